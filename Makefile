@@ -1,0 +1,113 @@
+# ISC licence, see LICENSE.
+# Builds chimed with GNU make or bmake.  `make help` lists the targets.
+
+CC	= cc
+BASE	= build
+SAN	=
+SBX	=
+PREFIX	= /usr/local
+SYSCONFDIR = /etc
+LOCALSTATEDIR = /var
+DESTDIR	=
+CFLAGS	=
+LDFLAGS	=
+
+# B is the build directory of this compiler and these switches.
+B	!= sh etc/build/probe.sh "$(BASE)" "$(CC)" "$(SAN)" "$(SBX)"
+include $(B)/config.mk
+
+VERSION	= 0.1
+WARN	= -Wall -Wextra -Werror -Wshadow -Wstrict-prototypes \
+	  -Wmissing-prototypes -Wpointer-arith -Wwrite-strings
+DEFS	= -D_GNU_SOURCE -DVERSION='"$(VERSION)"' -DRELEASE_EPOCH=$(EPOCH) \
+	  -DLIBEXECDIR='"$(PREFIX)/libexec/chimed"' \
+	  -DSYSCONFDIR='"$(SYSCONFDIR)"' -DLOCALSTATEDIR='"$(LOCALSTATEDIR)"'
+ALL_CFLAGS = -std=c11 $(WARN) $(OPT) $(HARDEN) $(DEFS) $(SYS_CFLAGS) \
+	  $(DEP_CFLAGS) -MMD -MP $(CFLAGS)
+LIBS	= $(B)/libcommon.a $(DEP_LIBS) -lm
+
+PROGRAMS = $(B)/chimed $(B)/chimectl $(B)/libexec/ntp-net \
+	  $(B)/libexec/ntp-clock $(B)/libexec/ntp-ctl $(B)/libexec/ntp-dns
+
+all: need-build $(PROGRAMS)
+
+$(B)/libcommon.a: $(OBJ_common)
+	rm -f $(B)/libcommon.a
+	ar rcs $(B)/libcommon.a $(OBJ_common)
+
+# Everything but the processes' shells, for the test programs.
+$(B)/libchimed.a: $(OBJ_all)
+	rm -f $(B)/libchimed.a
+	ar rcs $(B)/libchimed.a $(OBJ_all)
+
+$(B)/chimed: $(OBJ_ntp_parent) $(B)/libcommon.a
+	$(CC) $(LINK) $(LDFLAGS) -o $(B)/chimed $(OBJ_ntp_parent) $(LIBS)
+
+$(B)/chimectl: $(OBJ_chimectl) $(B)/libcommon.a
+	$(CC) $(LINK) $(LDFLAGS) -o $(B)/chimectl $(OBJ_chimectl) $(LIBS)
+
+$(B)/libexec/ntp-net: $(OBJ_net) $(B)/libcommon.a
+	@mkdir -p $(B)/libexec
+	$(CC) $(LINK) $(LDFLAGS) -o $(B)/libexec/ntp-net $(OBJ_net) $(LIBS)
+
+$(B)/libexec/ntp-clock: $(OBJ_ntp_clock) $(B)/libcommon.a
+	@mkdir -p $(B)/libexec
+	$(CC) $(LINK) $(LDFLAGS) -o $(B)/libexec/ntp-clock $(OBJ_ntp_clock) \
+	    $(LIBS)
+
+$(B)/libexec/ntp-ctl: $(OBJ_ctl) $(B)/libcommon.a
+	@mkdir -p $(B)/libexec
+	$(CC) $(LINK) $(LDFLAGS) -o $(B)/libexec/ntp-ctl $(OBJ_ctl) $(LIBS)
+
+$(B)/libexec/ntp-dns: $(OBJ_dns) $(B)/libcommon.a
+	@mkdir -p $(B)/libexec
+	$(CC) $(LINK) $(LDFLAGS) -o $(B)/libexec/ntp-dns $(OBJ_dns) $(LIBS)
+
+# Without the libraries nothing compiles: say so, or let deps install them.
+need-build:
+	@if [ -n "$(MISSING)" ]; then \
+		echo "missing:$(MISSING)"; \
+		sh etc/build/deps.sh; \
+		echo "run make again"; exit 1; \
+	fi
+
+deps:
+	@sh etc/build/deps.sh
+
+build-tests: all $(UNIT_TESTS) $(TEST_TOOLS)
+
+# A second make sees what deps installed.
+check:
+	@sh etc/build/deps.sh check
+	@$(MAKE) CC="$(CC)" SAN="$(SAN)" SBX="$(SBX)" BASE="$(BASE)" build-tests
+	@B=$(B) SAN="$(SAN)" sh regress/run.sh
+
+demo:
+	@sh etc/build/deps.sh
+	@$(MAKE) CC="$(CC)" SAN="$(SAN)" BASE="$(BASE)" all
+	@B=$(B) sh regress/demo/demo.sh
+
+install: all
+	mkdir -p $(DESTDIR)$(PREFIX)/sbin $(DESTDIR)$(PREFIX)/bin \
+	    $(DESTDIR)$(PREFIX)/libexec/chimed \
+	    $(DESTDIR)$(PREFIX)/share/man/man5 \
+	    $(DESTDIR)$(PREFIX)/share/man/man8 $(DESTDIR)$(SYSCONFDIR)
+	install -m 755 $(B)/chimed $(DESTDIR)$(PREFIX)/sbin/chimed
+	install -m 755 $(B)/chimectl $(DESTDIR)$(PREFIX)/bin/chimectl
+	install -m 755 $(B)/libexec/ntp-net $(B)/libexec/ntp-clock \
+	    $(B)/libexec/ntp-ctl $(B)/libexec/ntp-dns \
+	    $(DESTDIR)$(PREFIX)/libexec/chimed
+	install -m 644 man/chimed.8 man/chimectl.8 \
+	    $(DESTDIR)$(PREFIX)/share/man/man8
+	install -m 644 man/chimed.conf.5 $(DESTDIR)$(PREFIX)/share/man/man5
+	[ -e $(DESTDIR)$(SYSCONFDIR)/chimed.conf ] || \
+	    install -m 644 etc/chimed.conf $(DESTDIR)$(SYSCONFDIR)/chimed.conf
+
+clean:
+	rm -rf $(BASE)
+
+help:
+	@echo "all check demo install deps clean"
+	@echo "SAN=1: with sanitizers; CC=clang; SBX=trap; DESTDIR= PREFIX="
+
+.PHONY: all check demo install deps clean help need-build build-tests
