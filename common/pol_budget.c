@@ -1,0 +1,84 @@
+/* ISC licence, see LICENSE. */
+/* A signed budget over 24 hours.  Pure. */
+#include <string.h>
+
+#include "pol_budget.h"
+
+static int64_t
+clamp(__int128 x, int64_t min, int64_t max)
+{
+	return x < min ? min : x > max ? max : (int64_t)x;
+}
+
+int64_t
+pol_budget_sum(const struct pol_budget *b)
+{
+	__int128	sum = 0;
+	int		i;
+
+	for (i = 0; i < POL_HOURS; i++)
+		sum += b->charge_ns[i];
+	return clamp(sum, INT64_MIN, INT64_MAX);
+}
+
+void
+pol_budget_charge(struct pol_budget *b, int64_t ns)
+{
+	int64_t	rest_ns;
+	int	i;
+
+	for (i = 0; i < POL_HOURS && ns != 0; i++) {
+		if (b->charge_ns[i] == 0 || (b->charge_ns[i] > 0) == (ns > 0))
+			continue;
+		/* of two signs: it cannot overflow */
+		rest_ns = b->charge_ns[i] + ns;
+		if (rest_ns != 0 && (rest_ns > 0) != (ns > 0)) {
+			b->charge_ns[i] = rest_ns;
+			return;
+		}
+		b->charge_ns[i] = 0;
+		ns = rest_ns;
+	}
+	b->charge_ns[0] = clamp((__int128)b->charge_ns[0] + ns, INT64_MIN,
+	    INT64_MAX);
+}
+
+int64_t
+pol_budget_room(const struct pol_budget *b, int64_t sign)
+{
+	__int128	sum = pol_budget_sum(b);
+
+	if (sign > 0)
+		return clamp(b->forward_ns - sum, 0, INT64_MAX);
+	return clamp(b->backward_ns + sum, 0, INT64_MAX);
+}
+
+bool
+pol_budget_fits(const struct pol_budget *b, int64_t ns)
+{
+	if (ns == INT64_MIN)
+		return false;
+	return (ns < 0 ? -ns : ns) <= pol_budget_room(b, ns);
+}
+
+void
+pol_budget_open(struct pol_budget *b, int64_t raw_ns)
+{
+	int64_t	hours = clamp(((__int128)raw_ns - b->hour_ns) / POL_HOUR_NS,
+	    0, INT64_MAX);
+	size_t	keep;
+
+	if (hours == 0)
+		return;
+	keep = hours < POL_HOURS ? (size_t)(POL_HOURS - hours) : 0;
+	memmove(b->charge_ns + POL_HOURS - keep, b->charge_ns,
+	    keep * sizeof b->charge_ns[0]);
+	memset(b->charge_ns, 0, (POL_HOURS - keep) * sizeof b->charge_ns[0]);
+	b->hour_ns += hours * POL_HOUR_NS;
+}
+
+void
+pol_budget_clear(struct pol_budget *b)
+{
+	memset(b->charge_ns, 0, sizeof b->charge_ns);
+}

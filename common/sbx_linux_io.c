@@ -1,0 +1,120 @@
+/* ISC licence, see LICENSE. */
+/* The sandbox on Linux: privileges, files, system calls. */
+#ifdef __linux__
+
+#include <sys/prctl.h>
+#include <sys/syscall.h>
+
+#include <linux/capability.h>
+
+#include <errno.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "sbx_landlock_io.h"
+#include "sbx_seccomp_io.h"
+#include "sbx_system_io.h"
+#include "sbx_trap_io.h"
+
+#ifndef PR_SET_MDWE
+#define PR_SET_MDWE			65
+#define PR_MDWE_REFUSE_EXEC_GAIN	1
+#endif
+
+/* What libc's resolver and its modules read. */
+static const struct sbx_path dns_paths[] = {
+	{ "/etc", SBX_READ }, { "/usr", SBX_READ | SBX_EXEC },
+	{ "/lib", SBX_READ | SBX_EXEC }, { "/lib64", SBX_READ | SBX_EXEC },
+	{ "/run", SBX_READ }, { "/var/run", SBX_READ },
+	{ "/var/db", SBX_READ }, { "/proc/sys", SBX_READ },
+	{ "/dev/urandom", SBX_READ }, { "/dev/null", SBX_DEVICE },
+};
+
+/* An empty bounding set, where there is the right to empty it. */
+void
+sbx_system_bounds(void)
+{
+	int	cap;
+
+	for (cap = 0; prctl(PR_CAPBSET_READ, cap, 0, 0, 0) >= 0; cap++)
+		(void)prctl(PR_CAPBSET_DROP, cap, 0, 0, 0);
+}
+
+static int
+drop_capabilities(void)
+{
+	struct __user_cap_header_struct	hdr = { _LINUX_CAPABILITY_VERSION_3, 0 };
+	struct __user_cap_data_struct	data[2];
+
+	(void)prctl(PR_CAP_AMBIENT, PR_CAP_AMBIENT_CLEAR_ALL, 0, 0, 0);
+	memset(data, 0, sizeof data);
+	return (int)syscall(SYS_capset, &hdr, data);
+}
+
+static int
+drop_privileges(struct sbx_got *got, const char **step)
+{
+	*step = "no_new_privs";
+	if (prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) == -1)
+		return -1;
+	got->reached |= SBX_NNP;
+	*step = "capabilities";
+	if (drop_capabilities() == -1)
+		return -1;
+	got->reached |= SBX_CAPS;
+	*step = "dumpable";
+	if (prctl(PR_SET_DUMPABLE, 0, 0, 0, 0) == -1)
+		return -1;
+	got->reached |= SBX_DUMPABLE;
+	/* from Linux 6.3 on */
+	if (prctl(PR_SET_MDWE, PR_MDWE_REFUSE_EXEC_GAIN, 0, 0, 0) == 0)
+		got->reached |= SBX_MDWE;
+	return 0;
+}
+
+int
+sbx_system_lock(enum role role, const struct sbx_path *paths, size_t n,
+    struct sbx_got *got, const char **step)
+{
+	int	missing = 0;
+
+#ifdef SANITIZED
+	/* A sanitizer reads and calls what it likes. */
+	(void)role;
+	(void)paths;
+	(void)n;
+	(void)got;
+	*step = "sanitizer";
+	return missing;
+#else
+	*step = "landlock";
+	if (sbx_landlock(paths, n) == 0)
+		got->reached |= SBX_LANDLOCK;
+	else if (errno != ENOSYS && errno != EOPNOTSUPP)
+		missing = -1;
+	sbx_trap(role);
+	if (sbx_seccomp(role, &got->calls) == 0) {
+		got->reached |= SBX_FILTER;
+		return missing;
+	}
+	*step = "seccomp";
+	return -1;
+#endif
+}
+
+int
+sbx_system(enum role role, struct sbx_got *got, const char **step)
+{
+	const struct sbx_path	*paths = NULL;
+	size_t			 n = 0;
+
+	if (drop_privileges(got, step) == -1)
+		return -1;
+	if (role == ROLE_DNS) {
+		paths = dns_paths;
+		n = sizeof dns_paths / sizeof dns_paths[0];
+	}
+	return sbx_system_lock(role, paths, n, got, step);
+}
+
+#endif

@@ -1,0 +1,15 @@
+/* ISC licence, see LICENSE. */
+/* The trap build (make SBX=trap): a forbidden call says its name. */
+#ifndef SBX_TRAP_IO_H
+#define SBX_TRAP_IO_H
+
+#include "ipc.h"
+
+/*
+ * From now on a call that the filter forbids writes role and number to
+ * standard error and ends the process with status 159.  In other builds
+ * it does nothing: the kernel kills.
+ */
+void	 sbx_trap(enum role);
+
+#endif
