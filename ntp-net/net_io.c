@@ -1,0 +1,286 @@
+/* ISC licence, see LICENSE. */
+/* Sockets: one per request, and those on which we serve. */
+#include <sys/types.h>
+#include <sys/socket.h>
+#include <sys/uio.h>
+
+#include <errno.h>
+#include <netinet/in.h>
+#include <poll.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "net_cmsg_io.h"
+#include "net_io.h"
+#include "page_io.h"
+
+#define FAIR		64	/* datagrams handled in one wake-up */
+#define READINGS	1000	/* of the clock, to learn its precision */
+
+/* One datagram and what came beside it. */
+struct got {
+	uint8_t		buf[PKT_MAX];
+	size_t		len;
+	bool		ours;		/* sent to us alone */
+	struct addr	from;
+	struct addr	to;
+	struct net_stamp st;
+};
+
+/* Returns 1, 0 for a datagram not worth a look, or -1 with errno. */
+static int
+receive(int fd, struct got *g)
+{
+	union {
+		struct cmsghdr	hdr;
+		char		buf[NET_CMSG_ROOM];
+	} control;
+	struct sockaddr_storage	ss;
+	struct iovec		iov = { g->buf, sizeof g->buf };
+	struct msghdr		msg = {
+		.msg_name = &ss, .msg_namelen = sizeof ss,
+		.msg_iov = &iov, .msg_iovlen = 1,
+		.msg_control = control.buf, .msg_controllen = sizeof control
+	};
+	ssize_t			n;
+
+	n = recvmsg(fd, &msg, MSG_DONTWAIT);
+	if (n == -1)
+		return -1;
+	memset(&g->st, 0, sizeof g->st);
+	memset(&g->to, 0, sizeof g->to);
+	g->st.real = page_now_real();
+	g->len = (size_t)n;
+	g->ours = net_cmsg_read(&msg, &g->st, &g->to);
+	if (msg.msg_flags & MSG_TRUNC || msg.msg_namelen == 0)
+		return 0;
+	return addr_from_sockaddr((struct sockaddr *)&ss, &g->from) == 0;
+}
+
+static void
+reply(const struct net_io *io, unsigned int ix, const struct got *g,
+    uint8_t *buf, size_t len)
+{
+	union {
+		struct cmsghdr	hdr;
+		char		buf[NET_CMSG_ROOM];
+	} control;
+	struct sockaddr_storage	ss;
+	struct iovec		iov = { buf, len };
+	struct msghdr		msg = {
+		.msg_name = &ss, .msg_iov = &iov, .msg_iovlen = 1
+	};
+
+	msg.msg_namelen = (socklen_t)addr_to_sockaddr(&g->from, &ss);
+	net_cmsg_leave_from(&msg, control.buf, &g->to);
+	/* a full queue loses the reply, as any router on its way might */
+	(void)sendmsg(io->socks[ix], &msg, MSG_DONTWAIT | MSG_NOSIGNAL);
+}
+
+static void
+on_server(void *arg, int fd, short revents)
+{
+	struct net_io	*io = arg;
+	struct got	 g;
+	uint8_t		 out[PKT_HDR];
+	unsigned int	 ix, i;
+	size_t		 len;
+	int		 got;
+
+	(void)revents;
+	for (ix = 0; ix < NET_SOCKS && io->socks[ix] != fd; ix++)
+		;
+	if (ix == NET_SOCKS)
+		return;
+	for (i = 0; i < FAIR; i++) {
+		if ((got = receive(fd, &g)) == -1)
+			return;
+		if (got == 0)
+			continue;
+		if (g.to.family == 0)
+			g.to = io->locals[ix];
+		g.to.port = io->locals[ix].port;
+		if (!g.ours)
+			memset(&g.to, 0, sizeof g.to);
+		len = net_request(io->net, ix, &g.from, &g.to, g.buf, g.len,
+		    &g.st, role_now(io->shell), out);
+		if (len > 0)
+			reply(io, ix, &g, out, len);
+	}
+}
+
+/* An error on the socket is an ICMP message: anybody can send one. */
+static void
+on_client(void *arg, int fd, short revents)
+{
+	struct net_io	*io = arg;
+	struct got	 g;
+	unsigned int	 i;
+	int		 got;
+
+	(void)revents;
+	for (i = 0; i < FAIR && net_waits_for(io->net, fd); i++) {
+		got = receive(fd, &g);
+		if (got == -1 && (errno == EAGAIN || errno == EWOULDBLOCK))
+			return;
+		if (got == 1)
+			net_reply(io->net, fd, g.buf, g.len, &g.st,
+			    role_now(io->shell));
+	}
+}
+
+static void
+set_dscp(int fd, const struct net_route *route)
+{
+	int	tos = route->dscp << 2;
+
+	if (tos == 0)
+		return;
+	if (route->to.family == 4)
+		(void)setsockopt(fd, IPPROTO_IP, IP_TOS, &tos, sizeof tos);
+	else
+		(void)setsockopt(fd, IPPROTO_IPV6, IPV6_TCLASS, &tos,
+		    sizeof tos);
+}
+
+/* connect(2) chooses a random port and refuses other senders. */
+static int
+open_client(const struct net_route *route, struct addr *local)
+{
+	struct sockaddr_storage	ss;
+	socklen_t		len = (socklen_t)addr_to_sockaddr(&route->to,
+	    &ss);
+	struct sockaddr_storage	from;
+	socklen_t		from_len;
+	int			fd;
+
+	fd = socket(ss.ss_family, SOCK_DGRAM | SOCK_CLOEXEC | SOCK_NONBLOCK,
+	    0);
+	if (fd == -1)
+		return -1;
+	net_cmsg_want_stamps(fd);
+	set_dscp(fd, route);
+	from_len = (socklen_t)addr_to_sockaddr(&route->from, &from);
+	if (from_len > 0 && bind(fd, (struct sockaddr *)&from, from_len) == -1)
+		goto fail;
+	if (connect(fd, (struct sockaddr *)&ss, len) == -1)
+		goto fail;
+	from_len = sizeof from;
+	if (getsockname(fd, (struct sockaddr *)&from, &from_len) == 0)
+		addr_from_sockaddr((struct sockaddr *)&from, local);
+	return fd;
+fail:
+	close(fd);
+	return -1;
+}
+
+static int
+io_request(void *arg, const struct net_route *route, const uint8_t *buf,
+    size_t len, struct net_tx *tx)
+{
+	struct net_io	*io = arg;
+	int		 fd;
+
+	if ((fd = open_client(route, &tx->local)) == -1) {
+		tx->why = strerror(errno);
+		return NET_NOHANDLE;
+	}
+	tx->real = page_now_real();
+	if (send(fd, buf, len, MSG_DONTWAIT | MSG_NOSIGNAL) == -1) {
+		tx->why = strerror(errno);
+		close(fd);
+		return NET_NOHANDLE;
+	}
+	loop_fd(io->shell->loop, fd, POLLIN, on_client, io);
+	return fd;
+}
+
+static void
+io_close(void *arg, int fd)
+{
+	struct net_io	*io = arg;
+
+	loop_fd_del(io->shell->loop, fd);
+	close(fd);
+}
+
+static bool
+io_page(void *arg, struct page_data *data)
+{
+	struct net_io	*io = arg;
+
+	return io->shell->page != NULL && page_read(io->shell->page, data);
+}
+
+static void
+io_sock_add(void *arg, unsigned int ix, int fd)
+{
+	struct net_io		*io = arg;
+	struct sockaddr_storage	 ss;
+	socklen_t		 len = sizeof ss;
+
+	io->socks[ix] = fd;
+	memset(&io->locals[ix], 0, sizeof io->locals[ix]);
+	if (ix == NET_SOCKS)
+		return;
+	if (getsockname(fd, (struct sockaddr *)&ss, &len) == 0) {
+		addr_from_sockaddr((struct sockaddr *)&ss, &io->locals[ix]);
+		net_cmsg_want_dest(fd, ss.ss_family);
+	}
+	net_cmsg_want_stamps(fd);
+	loop_fd(io->shell->loop, fd, POLLIN, on_server, io);
+}
+
+static void
+io_sock_del(void *arg, unsigned int ix)
+{
+	struct net_io	*io = arg;
+
+	loop_fd_del(io->shell->loop, io->socks[ix]);
+	close(io->socks[ix]);
+	io->socks[ix] = -1;
+}
+
+void
+net_io_init(struct net_io *io, struct role_shell *shell, struct net *net)
+{
+	unsigned int	i;
+
+	io->shell = shell;
+	io->net = net;
+	io->ops.core = shell->ops;
+	io->ops.arg = io;
+	io->ops.request = io_request;
+	io->ops.close = io_close;
+	io->ops.page = io_page;
+	io->ops.sock_add = io_sock_add;
+	io->ops.sock_del = io_sock_del;
+	for (i = 0; i <= NET_SOCKS; i++)
+		io->socks[i] = -1;
+	/*
+	 * Linux starts to stamp packets some time after the first socket
+	 * asked for it, and stops after the last; so one asks for ever.
+	 */
+	io->keeper = socket(AF_INET, SOCK_DGRAM | SOCK_CLOEXEC, 0);
+	if (io->keeper != -1)
+		net_cmsg_want_stamps(io->keeper);
+}
+
+int8_t
+net_io_precision(void)
+{
+	int64_t	last_ns, ns, least_ns = TM_S;
+	int8_t	log2_s = 0;
+	int	i;
+
+	last_ns = page_now_real().wall.ns;
+	for (i = 0; i < READINGS; i++) {
+		ns = page_now_real().wall.ns;
+		if (ns > last_ns && ns - last_ns < least_ns)
+			least_ns = ns - last_ns;
+		last_ns = ns;
+	}
+	while (log2_s > -30 && TM_S >> -(log2_s - 1) >= least_ns)
+		log2_s--;
+	return log2_s;
+}

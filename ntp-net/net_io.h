@@ -1,0 +1,27 @@
+/* ISC licence, see LICENSE. */
+/* The sockets of ntp-net: its own for requests, the parent's for service. */
+#ifndef NET_IO_H
+#define NET_IO_H
+
+#include "net.h"
+#include "role_io.h"
+
+struct net_io {
+	struct role_shell	*shell;
+	struct net		*net;
+	struct net_ops		 ops;		/* for net_init */
+	int			 keeper;	/* keeps kernel stamps on */
+	int			 socks[NET_SOCKS + 1];
+	struct addr		 locals[NET_SOCKS + 1];
+};
+
+/* Fills in io->ops with what works on sockets, for a core not begun yet. */
+void	 net_io_init(struct net_io *, struct role_shell *, struct net *);
+
+/*
+ * The precision of the machine's wall clock (RFC 5905 section 7.3), log2
+ * of seconds: the shortest step between readings, rounded up.
+ */
+int8_t	 net_io_precision(void);
+
+#endif
