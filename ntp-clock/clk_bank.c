@@ -1,0 +1,349 @@
+/* ISC licence, see LICENSE. */
+/* A bank of Kalman filters that differ in the oscillator's wander. */
+#include <assert.h>
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "clk_bank.h"
+
+#define FILTERS		CLK_BANK_FILTERS
+#define WANDER_LOW	1e-11	/* of the first filter; each next sqrt(10) */
+#define RATE_MAX	1e-3	/* s/s: no oscillator's sd is more */
+#define PHASE_NOISE	1e-22	/* s^2 per s, keeps the phase alive */
+#define GAP_MAX		1e7	/* s: beyond it all is unknown anyway */
+#define SHRINK_MIN	1e-10	/* of a variance by one sample */
+
+#define TRI(i, j)	((i) * ((i) + 1) / 2 + (j))	/* i >= j */
+
+static double
+wander2(int f)
+{
+	return WANDER_LOW * WANDER_LOW * pow(10, f);
+}
+
+void
+clk_bank_init(struct clk_bank *b, int64_t raw_ns, int64_t theta_ns,
+    double var_x, double freq, double var_y)
+{
+	int f;
+
+	b->raw_ns = raw_ns;
+	b->theta_ns = theta_ns;
+	b->n = 2;
+	for (f = 0; f < FILTERS; f++) {
+		b->w[f] = 1.0 / FILTERS;
+		b->x[0][f] = 0;
+		b->x[1][f] = freq;
+		b->p[TRI(0, 0)][f] = var_x;
+		b->p[TRI(1, 0)][f] = 0;
+		b->p[TRI(1, 1)][f] = var_y;
+	}
+}
+
+int
+clk_bank_grow(struct clk_bank *b, double var)
+{
+	int f, i = b->n++;
+
+	assert(i < CLK_BANK_DIM);
+	memset(b->x[i], 0, sizeof(b->x[i]));
+	memset(b->p[TRI(i, 0)], 0, (i + 1) * sizeof(b->p[0]));
+	for (f = 0; f < FILTERS; f++)
+		b->p[TRI(i, i)][f] = var;
+	return i - 2;
+}
+
+void
+clk_bank_shrink(struct clk_bank *b, int k)
+{
+	int i, j, gone = k + 2;
+
+	assert(k >= 0 && gone < b->n);
+	for (i = gone + 1; i < b->n; i++) {
+		memcpy(b->x[i - 1], b->x[i], sizeof(b->x[i]));
+		for (j = 0; j <= i; j++)
+			if (j != gone)
+				memcpy(b->p[TRI(i - 1, j - (j > gone))],
+				    b->p[TRI(i, j)], sizeof(b->p[0]));
+	}
+	b->n--;
+}
+
+void
+clk_bank_loosen(struct clk_bank *b, int k, double var)
+{
+	int f;
+
+	for (f = 0; f < FILTERS; f++)
+		b->p[TRI(k + 2, k + 2)][f] += var;
+}
+
+/*
+ * mu[g][f]: the share of filter g in what filter f starts from.  A change of W
+ * is the rarer the larger it is: were it not, the great variance of the filters
+ * at the upper end would pass for wander in all others.
+ */
+static void
+transitions(struct clk_bank *b, double mu[FILTERS][FILTERS])
+{
+	/* The probability that W changes by so many steps at a sample. */
+	static const double rare[FILTERS] = { 0, 1e-4, 1e-5, 1e-6, 1e-7, 1e-8,
+		1e-9, 1e-10, 1e-11, 1e-12, 1e-13, 1e-14, 1e-15 };
+	double w[FILTERS];
+	int f, g;
+
+	memset(w, 0, sizeof(w));
+	for (g = 0; g < FILTERS; g++) {
+		double stay = 1;
+
+		for (f = 0; f < FILTERS; f++)
+			stay -= mu[g][f] = rare[abs(f - g)];
+		mu[g][g] = stay;
+		for (f = 0; f < FILTERS; f++)
+			w[f] += mu[g][f] *= b->w[g];
+	}
+	for (g = 0; g < FILTERS; g++)
+		for (f = 0; f < FILTERS; f++)
+			mu[g][f] /= w[f];
+	memcpy(b->w, w, sizeof(w));
+}
+
+static void
+blend(double mu[FILTERS][FILTERS], const double *in, double *out)
+{
+	int f, g;
+
+	memset(out, 0, FILTERS * sizeof(*out));
+	for (g = 0; g < FILTERS; g++)
+		for (f = 0; f < FILTERS; f++)
+			out[f] += mu[g][f] * in[g];
+}
+
+/* Each filter becomes a mixture of all, and that a Gaussian again. */
+static void
+interact(struct clk_bank *b)
+{
+	double d[CLK_BANK_DIM][FILTERS], n[CLK_BANK_DIM][FILTERS], mean;
+	double mu[FILTERS][FILTERS], in[FILTERS];
+	int f, i, j;
+
+	transitions(b, mu);
+	for (i = 0; i < b->n; i++) {
+		for (mean = 0, f = 0; f < FILTERS; f++)
+			mean += b->w[f] * b->x[i][f];
+		for (f = 0; f < FILTERS; f++)
+			d[i][f] = b->x[i][f] - mean;
+		blend(mu, d[i], n[i]);
+		for (f = 0; f < FILTERS; f++)
+			b->x[i][f] = mean + n[i][f];
+	}
+	for (i = 0; i < b->n; i++)
+		for (j = 0; j <= i; j++) {
+			double *p = b->p[TRI(i, j)];
+
+			for (f = 0; f < FILTERS; f++)
+				in[f] = p[f] + d[i][f] * d[j][f];
+			blend(mu, in, p);
+			for (f = 0; f < FILTERS; f++)
+				p[f] -= n[i][f] * n[j][f];
+		}
+}
+
+/* The rate's variance has a physical limit; the correlations stay. */
+static void
+limit_rate(struct clk_bank *b, int f)
+{
+	double g, *v = &b->p[TRI(1, 1)][f];
+	int i;
+
+	if (*v > RATE_MAX * RATE_MAX) {
+		g = RATE_MAX / sqrt(*v);
+		*v = RATE_MAX * RATE_MAX;
+		b->p[TRI(1, 0)][f] *= g;
+		for (i = 2; i < b->n; i++)
+			b->p[TRI(i, 1)][f] *= g;
+	}
+	b->x[1][f] = fmin(fmax(b->x[1][f], -2 * RATE_MAX), 2 * RATE_MAX);
+}
+
+/* Keeps x small, so that its last digits count. */
+static void
+rebase(struct clk_bank *b)
+{
+	double x = 0;
+	int64_t ns;
+	int f;
+
+	for (f = 0; f < FILTERS; f++)
+		x += b->w[f] * b->x[0][f];
+	if (fabs(x) < 1e-3 || fabs(x) > 4e9)
+		return;
+	ns = (int64_t)(x * 1e9);
+	b->theta_ns += ns;
+	for (f = 0; f < FILTERS; f++)
+		b->x[0][f] -= ns * 1e-9;
+}
+
+void
+clk_bank_predict(struct clk_bank *b, int64_t raw_ns, const double *drift)
+{
+	double t = (raw_ns - b->raw_ns) * 1e-9, q;
+	int f, i;
+
+	interact(b);
+	if (t <= 0)
+		return;
+	b->raw_ns = raw_ns;
+	t = fmin(t, GAP_MAX);
+	for (f = 0; f < FILTERS; f++) {
+		q = wander2(f) * t;
+		b->x[0][f] += b->x[1][f] * t;
+		b->p[0][f] += t * (2 * b->p[1][f] + t * b->p[2][f]) +
+		    q * t * t / 3 + PHASE_NOISE * t;
+		b->p[1][f] += t * (b->p[2][f] + q / 2);
+		b->p[2][f] += q;
+	}
+	for (i = 2; i < b->n; i++)
+		for (f = 0; f < FILTERS; f++) {
+			b->p[TRI(i, 0)][f] += t * b->p[TRI(i, 1)][f];
+			b->p[TRI(i, i)][f] += t * drift[i - 2];
+		}
+	for (f = 0; f < FILTERS; f++)
+		limit_rate(b, f);
+	rebase(b);
+}
+
+void
+clk_bank_expect(const struct clk_bank *b, int k, int64_t raw_ns,
+    int64_t theta_ns, struct clk_innovation *in)
+{
+	double dt = (raw_ns - b->raw_ns) * 1e-9, floor;
+	double m = (theta_ns - b->theta_ns) * 1e-9;
+	int f, i = k + 2;
+
+	in->dt = dt;
+	for (f = 0; f < FILTERS; f++) {
+		in->e[f] = m - (b->x[0][f] + dt * b->x[1][f] + b->x[i][f]);
+		in->s2[f] = b->p[0][f] + b->p[TRI(i, i)][f] +
+		    2 * b->p[TRI(i, 0)][f] + dt * (2 * (b->p[1][f] +
+		    b->p[TRI(i, 1)][f]) + dt * b->p[2][f]);
+		floor = 1e-15 * (b->p[0][f] + b->p[TRI(i, i)][f]) + 1e-22;
+		in->s2[f] = fmax(in->s2[f], floor);
+	}
+}
+
+static void
+reweigh(struct clk_bank *b, const double *logl)
+{
+	double top = -INFINITY, sum = 0;
+	int f;
+
+	for (f = 0; f < FILTERS; f++)
+		top = fmax(top, logl[f]);
+	for (f = 0; f < FILTERS; f++) {
+		b->w[f] *= exp(logl[f] - top);
+		sum += b->w[f];
+	}
+	assert(sum > 0);
+	for (f = 0; f < FILTERS; f++)
+		b->w[f] /= sum;
+}
+
+/*
+ * With PH the column of the observed form, d its error: x += PH mean / s2,
+ * P += PH PH' (var - s2) / s2^2: exact for any law of d that has these
+ * moments.
+ */
+void
+clk_bank_apply(struct clk_bank *b, int k, const struct clk_innovation *in,
+    const struct clk_outcome *out)
+{
+	double c[CLK_BANK_DIM][FILTERS], g[FILTERS];
+	int f, i, j, o = k + 2;
+
+	for (i = 0; i < b->n; i++) {
+		const double *p1 = b->p[i > 1 ? TRI(i, 1) : TRI(1, i)];
+		const double *po = b->p[i > o ? TRI(i, o) : TRI(o, i)];
+
+		for (f = 0; f < FILTERS; f++) {
+			c[i][f] = b->p[TRI(i, 0)][f] + in->dt * p1[f] + po[f];
+			b->x[i][f] += c[i][f] * out->mean[f] / in->s2[f];
+		}
+	}
+	for (f = 0; f < FILTERS; f++) {
+		double rho = fmax(out->var[f] / in->s2[f], SHRINK_MIN);
+
+		g[f] = (rho - 1) / in->s2[f];
+	}
+	for (i = 0; i < b->n; i++)
+		for (j = 0; j <= i; j++)
+			for (f = 0; f < FILTERS; f++)
+				b->p[TRI(i, j)][f] += c[i][f] * c[j][f] * g[f];
+	for (i = 0; i < b->n; i++)
+		for (f = 0; f < FILTERS; f++)
+			b->p[TRI(i, i)][f] = fmax(b->p[TRI(i, i)][f], 1e-30);
+	reweigh(b, out->logl);
+	rebase(b);
+}
+
+/* Moments of one filter: its x + c b and y at dt. */
+static void
+one(const struct clk_bank *b, int f, double dt, const double *c,
+    struct clk_mix *m)
+{
+	double q = wander2(f) * fmax(dt, 0), u, r;
+	int i, j;
+
+	m->x = b->x[0][f] + dt * b->x[1][f];
+	m->y = b->x[1][f];
+	m->var_x = b->p[0][f];
+	m->var_y = b->p[2][f] + q;
+	m->cov_xy = b->p[1][f] + dt * (b->p[2][f] + q / 2);
+	m->var_x += dt * (2 * b->p[1][f] + dt * b->p[2][f]) + q * dt * dt / 3;
+	for (i = 2; i < b->n; i++) {
+		u = c[i - 2];
+		m->x += u * b->x[i][f];
+		m->cov_xy += u * b->p[TRI(i, 1)][f];
+		r = 2 * (b->p[TRI(i, 0)][f] + dt * b->p[TRI(i, 1)][f]);
+		for (j = 2; j < i; j++)
+			r += 2 * c[j - 2] * b->p[TRI(i, j)][f];
+		m->var_x += u * (r + u * b->p[TRI(i, i)][f]);
+	}
+}
+
+void
+clk_bank_mix(const struct clk_bank *b, double dt, const double *c,
+    struct clk_mix *m)
+{
+	struct clk_mix o[FILTERS];
+	int f;
+
+	dt = fmin(fmax(dt, -GAP_MAX), GAP_MAX);
+	memset(m, 0, sizeof(*m));
+	for (f = 0; f < FILTERS; f++) {
+		one(b, f, dt, c, &o[f]);
+		m->x += b->w[f] * o[f].x;
+		m->y += b->w[f] * o[f].y;
+	}
+	for (f = 0; f < FILTERS; f++) {
+		double dx = o[f].x - m->x, dy = o[f].y - m->y;
+
+		m->var_x += b->w[f] * (o[f].var_x + dx * dx);
+		m->var_y += b->w[f] * (o[f].var_y + dy * dy);
+		m->cov_xy += b->w[f] * (o[f].cov_xy + dx * dy);
+	}
+	m->var_x = fmax(m->var_x, 1e-24);
+	m->var_y = fmax(m->var_y, 1e-30);
+}
+
+double
+clk_bank_wander(const struct clk_bank *b)
+{
+	double l = 0;
+	int f;
+
+	for (f = 0; f < FILTERS; f++)
+		l += b->w[f] * f;
+	return WANDER_LOW * pow(10, l / 2);
+}

@@ -1,0 +1,251 @@
+/* ISC licence, see LICENSE. */
+/* What the delays of one path say about the noise of its samples. */
+#include <math.h>
+#include <string.h>
+
+#include "clk_delay.h"
+
+#define GENERATION	8192	/* samples; the floor rests on 1 to 2 of them */
+#define GRID		16
+#define CHANCE		1e-6	/* of taking luck for a change of route */
+
+void
+clk_delay_init(struct clk_delay *d)
+{
+	d->total = d->fresh = 0;
+	d->var = 0;
+	d->gen[0].count = d->gen[1].count = 0;
+	d->gen[0].n = d->gen[1].n = 0;
+	memset(&d->lately, 0, sizeof(d->lately));
+	memset(&d->ever, 0, sizeof(d->ever));
+}
+
+/* The delay i samples ago, 0 being the last. */
+static int64_t
+ago(const struct clk_delay *d, unsigned i)
+{
+	return d->ring[(d->total - 1 - i) % CLK_DELAY_RING];
+}
+
+static int64_t
+least(const struct clk_delay *d, unsigned from, unsigned to)
+{
+	int64_t low = INT64_MAX;
+
+	for (; from < to; from++)
+		if (ago(d, from) < low)
+			low = ago(d, from);
+	return low;
+}
+
+/* Keeps the smallest; returns if the list changed. */
+static int
+keep(struct clk_lows *l, int64_t ns)
+{
+	int i;
+
+	if (l->n == CLK_DELAY_LOWS && ns >= l->ns[l->n - 1])
+		return 0;
+	if (l->n < CLK_DELAY_LOWS)
+		l->n++;
+	for (i = l->n - 1; i > 0 && l->ns[i - 1] > ns; i--)
+		l->ns[i] = l->ns[i - 1];
+	l->ns[i] = ns;
+	return 1;
+}
+
+/*
+ * Two exponential queues give an excess whose density starts as a line, so
+ * the k smallest of many excesses s_i have the likelihood
+ * prod(s_i) / s_k^(2k) once the density's slope is integrated out (prior
+ * 1 / slope).  The posterior over the floor D0 = d_1 - u, on a grid of u:
+ * returns mean + sd of u, s.
+ */
+static double
+below_least(const int64_t *ns, int k)
+{
+	double scale = (ns[k - 1] - ns[0]) * 1e-9 / sqrt(k);
+	double l[GRID], top = -INFINITY, w, u, sw = 0, su = 0, suu = 0;
+	int g, i;
+
+	if (scale <= 0)
+		return 0;
+	for (g = 0; g < GRID; g++) {
+		double last, s = 1;
+
+		u = (g + 0.5) * 4 / GRID;
+		last = (ns[k - 1] - ns[0]) * 1e-9 / scale + u;
+		l[g] = -log(last);
+		for (i = 0; i < k - 1; i++) {
+			s *= ((ns[i] - ns[0]) * 1e-9 / scale + u) /
+			    (last * last);
+			if (i % 8 == 7 || i == k - 2) {
+				l[g] += log(s);
+				s = 1;
+			}
+		}
+		top = fmax(top, l[g]);
+	}
+	for (g = 0; g < GRID; g++) {
+		u = (g + 0.5) * 4 / GRID;
+		w = exp(l[g] - top);
+		sw += w;
+		su += w * u;
+		suu += w * u * u;
+	}
+	su /= sw;
+	return scale * (su + sqrt(fmax(suu / sw - su * su, 0)));
+}
+
+/*
+ * Few samples: the least of n sums of two exponentials lies 0.63 mean
+ * excesses / sqrt(n) over the floor.
+ */
+static void
+few(struct clk_window *w)
+{
+	double g = 0.63 * w->excess_s / sqrt(w->n);
+
+	if (w->n < 4)
+		g += w->excess_s + 0.1 * w->min_s;
+	w->floor_s = w->min_s - 1.5 * g;
+}
+
+static void
+view_lately(struct clk_delay *d)
+{
+	unsigned i, n = d->fresh < CLK_DELAY_SHORT ? d->fresh : CLK_DELAY_SHORT;
+	int64_t low = least(d, 0, n);
+	double sum = 0;
+
+	for (i = 0; i < n; i++)
+		sum += (ago(d, i) - low) * 1e-9;
+	d->lately.n = n;
+	d->lately.min_s = low * 1e-9;
+	d->lately.excess_s = sum / n;
+	few(&d->lately);
+}
+
+static void
+view_ever(struct clk_delay *d, int changed)
+{
+	struct clk_lows all = d->gen[0];
+	struct clk_window *w = &d->ever;
+	unsigned n = d->fresh < CLK_DELAY_RING ? d->fresh : CLK_DELAY_RING, i;
+	double v, sum = 0, sq = 0, old = w->min_s - w->floor_s;
+	int j, k;
+
+	for (j = 0; j < d->gen[1].n; j++)
+		keep(&all, d->gen[1].ns[j]);
+	for (i = 0; i < n; i++) {
+		v = (ago(d, i) - all.ns[0]) * 1e-9;
+		sum += v;
+		sq += v * v;
+	}
+	d->var = fmax(sq / n - sum / n * (sum / n), 0);
+	w->n = d->gen[0].count + d->gen[1].count;
+	w->min_s = all.ns[0] * 1e-9;
+	w->excess_s = sum / n;
+	k = w->n / 3 < CLK_DELAY_LOWS ? w->n / 3 : CLK_DELAY_LOWS;
+	if (k < 4)
+		few(w);
+	else if (changed || w->n < 100)
+		w->floor_s = w->min_s - below_least(all.ns, k);
+	else
+		w->floor_s = w->min_s - old;
+}
+
+/* The whole memory starts anew with the last n samples. */
+static void
+restart(struct clk_delay *d, unsigned n)
+{
+	unsigned i;
+
+	d->gen[0].n = d->gen[1].n = 0;
+	d->gen[1].count = 0;
+	d->gen[0].count = n;
+	for (i = 0; i < n; i++)
+		keep(&d->gen[0], ago(d, i));
+}
+
+/*
+ * Has the path's minimum risen?  The last k are all higher than was common
+ * among those before, and by much.  Returns k, 0 for no.
+ */
+static unsigned
+risen(const struct clk_delay *d, double *rise)
+{
+	static const struct { unsigned k; double by; } test[] = {
+		{ 8, 3 }, { 16, 1.5 }, { 32, 1 }, { 64, 0.5 }
+	};
+	unsigned t, i, n, below;
+	int64_t low, old;
+	double sum;
+
+	n = d->fresh < CLK_DELAY_RING ? d->fresh : CLK_DELAY_RING;
+	for (t = 0; t < 4 && n > test[t].k + 8; t++) {
+		low = least(d, 0, test[t].k);
+		old = least(d, test[t].k, n);
+		*rise = (low - old) * 1e-9;
+		if (*rise <= 0)
+			continue;
+		for (below = 0, sum = 0, i = test[t].k; i < n; i++) {
+			below += ago(d, i) < low;
+			sum += (ago(d, i) - old) * 1e-9;
+		}
+		if (*rise > test[t].by * sum / (n - test[t].k) &&
+		    test[t].k * log((n - test[t].k - below + 1.0) /
+		    (n - test[t].k + 1.0)) < log(CHANCE))
+			return test[t].k;
+	}
+	return 0;
+}
+
+static int
+fallen(const struct clk_delay *d)
+{
+	unsigned i, n = d->fresh < CLK_DELAY_RING ? d->fresh : CLK_DELAY_RING;
+	int64_t old;
+
+	if (n < 12)
+		return 0;
+	old = least(d, 4, n);
+	for (i = 0; i < 4; i++)
+		if (ago(d, i) >= old)
+			return 0;
+	return 1;
+}
+
+double
+clk_delay_add(struct clk_delay *d, int64_t delay_ns)
+{
+	double rise = 0, r;
+	unsigned k;
+	int changed;
+
+	d->ring[d->total++ % CLK_DELAY_RING] = delay_ns;
+	d->fresh++;
+	if (d->gen[0].count >= GENERATION) {
+		d->gen[1] = d->gen[0];
+		d->gen[0].n = 0;
+		d->gen[0].count = 0;
+	}
+	d->gen[0].count++;
+	changed = keep(&d->gen[0], delay_ns) || d->gen[0].count == 1;
+	if ((k = risen(d, &r)) > 0) {
+		d->fresh = k;
+		rise = r;
+	} else if (fallen(d)) {
+		d->fresh = 4;
+		restart(d, 4);
+		changed = 1;
+	}
+	view_lately(d);
+	if (d->fresh == CLK_DELAY_SHORT && d->lately.min_s >
+	    d->ever.min_s + 0.5 * d->lately.excess_s) {
+		restart(d, d->fresh);
+		changed = 1;
+	}
+	view_ever(d, changed);
+	return rise;
+}

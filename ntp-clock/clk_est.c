@@ -1,0 +1,420 @@
+/* ISC licence, see LICENSE. */
+/* The estimator: what is server time, given samples in raw time? */
+#include <math.h>
+#include <string.h>
+
+#include "clk_est.h"
+#include "clk_poll.h"
+#include "clk_start.h"
+
+#define NEVER		(INT64_C(1) << 62)	/* no instant is beyond, ns */
+#define BURST_S		12.0	/* how long the start is replayed */
+#define LATE_S		3600.0	/* older samples are of no use */
+#define BIAS		0.1	/* sd of a path's bias, of its delay */
+#define BIAS_TAU	1e11	/* s: how slowly the bias changes */
+#define CHECKED		4	/* samples that decide on acceptance */
+#define WANDER_GAIN	0.05	/* smoothing of log W */
+#define RESIDUAL_GAIN	0.05
+
+static struct clk_est_source *
+find(const struct clk_est *e, unsigned id)
+{
+	int i;
+
+	for (i = 0; i < e->n; i++)
+		if (e->src[i].id == id)
+			return (struct clk_est_source *)&e->src[i];
+	return NULL;
+}
+
+void
+clk_est_init(struct clk_est *e, double freq, double freq_sd)
+{
+	e->state = CLK_EST_EMPTY;
+	e->n = e->nburst = 0;
+	e->astray = 0;
+	e->freq = freq;
+	e->freq_sd = freq_sd;
+	e->log_wander = log(1e-9);
+	e->bank.n = 2;
+}
+
+static void
+forget(struct clk_est_source *s)
+{
+	s->bank = -1;
+	s->samples = 0;
+	s->agreed = 0;
+	s->bias_var = 0;
+	s->residual_mean = s->residual_var = 0;
+	clk_noise_init(&s->noise);
+	clk_delay_init(&s->delay);
+}
+
+int
+clk_est_add(struct clk_est *e, unsigned src)
+{
+	if (e->n == CLK_EST_SOURCES || find(e, src) != NULL)
+		return -1;
+	e->src[e->n].id = src;
+	forget(&e->src[e->n++]);
+	return 0;
+}
+
+int
+clk_est_drop(struct clk_est *e, unsigned src)
+{
+	struct clk_est_source *s = find(e, src);
+	int i, gone;
+
+	if (s == NULL)
+		return -1;
+	gone = s->bank;
+	if (gone >= 0)
+		clk_bank_shrink(&e->bank, gone);
+	e->n--;
+	memmove(s, s + 1, (&e->src[e->n] - s) * sizeof(*s));
+	for (i = 0; i < e->n; i++)
+		if (gone >= 0 && e->src[i].bank > gone)
+			e->src[i].bank--;
+	for (i = 0; i < e->nburst; )
+		if (e->burst[i].src == src)
+			memmove(&e->burst[i], &e->burst[i + 1],
+			    (--e->nburst - i) * sizeof(e->burst[0]));
+		else
+			i++;
+	return 0;
+}
+
+/*
+ * The biases cannot be told from theta in common, only against each other:
+ * what their prior says of sum b_k / var_k, it says for ever.  The error that
+ * remains when this mean is left out is what the samples can show.
+ */
+static void
+shares(const struct clk_est *e, double *c)
+{
+	double sum = 0;
+	int i;
+
+	for (i = 0; i < e->n; i++)
+		if (e->src[i].bank >= 0)
+			sum += 1 / e->src[i].bias_var;
+	for (i = 0; i < e->n; i++)
+		if (e->src[i].bank >= 0)
+			c[e->src[i].bank] = 1 / e->src[i].bias_var / sum;
+}
+
+int
+clk_est_predict(const struct clk_est *e, int64_t raw_ns,
+    struct clk_estimate *out)
+{
+	double c[CLK_EST_SOURCES] = { 0 }, dt, whole;
+	struct clk_mix m, seen;
+
+	if (e->state == CLK_EST_EMPTY)
+		return -1;
+	dt = ((double)raw_ns - (double)e->bank.raw_ns) * 1e-9;
+	if (fabs(dt) < 1e9)
+		dt = (raw_ns - e->bank.raw_ns) * 1e-9;
+	clk_bank_mix(&e->bank, dt, c, &m);
+	shares(e, c);
+	clk_bank_mix(&e->bank, dt, c, &seen);
+	whole = floor(fmin(fmax(m.x, -4e9), 4e9) * 1e9);
+	out->theta_ns = e->bank.theta_ns + (int64_t)whole;
+	out->theta_frac_s = m.x - whole * 1e-9;
+	out->freq = m.y;
+	out->theta_sd_s = sqrt(seen.var_x);
+	out->bound_sd_s = sqrt(m.var_x);
+	out->freq_sd = sqrt(m.var_y);
+	out->cov = m.cov_xy;
+	return 0;
+}
+
+/* Sample less estimate, s, and the estimate's sd. */
+static double
+residual(const struct clk_est *e, const struct clk_est_sample *s, double *sd)
+{
+	struct clk_estimate p;
+
+	clk_est_predict(e, s->raw_ns, &p);
+	*sd = p.theta_sd_s;
+	return (s->theta_ns - p.theta_ns) * 1e-9 - p.theta_frac_s;
+}
+
+int
+clk_est_agrees(const struct clk_est *e, const struct clk_est_sample *s)
+{
+	double sd, r;
+
+	if (e->state == CLK_EST_EMPTY)
+		return -1;
+	r = residual(e, s, &sd);
+	return fabs(r) <= s->delay_ns * 0.5e-9 + s->precision_s + 3 * sd;
+}
+
+static int
+accepted(const struct clk_est_source *s)
+{
+	unsigned n = s->samples < CHECKED ? s->samples : CHECKED, i, yes = 0;
+
+	for (i = 0; i < n; i++)
+		yes += s->agreed >> i & 1;
+	return 2 * yes >= n;
+}
+
+static void
+watch(const struct clk_est *e, struct clk_est_source *src,
+    const struct clk_est_sample *s)
+{
+	double sd, r = residual(e, s, &sd), g;
+
+	src->samples += src->samples < UINT32_MAX;
+	g = fmax(RESIDUAL_GAIN, 1.0 / src->samples);
+	src->agreed = src->agreed << 1 |
+	    (fabs(r) <= s->delay_ns * 0.5e-9 + s->precision_s + 3 * sd);
+	r -= src->residual_mean;
+	src->residual_mean += g * r;
+	src->residual_var = (1 - g) * (src->residual_var + g * r * r);
+}
+
+static double
+bias_var(const struct clk_est_source *src, double precision_s)
+{
+	double sd = BIAS * src->delay.ever.min_s + precision_s + 1e-9;
+
+	return sd * sd;
+}
+
+/* A sample, its delay already counted, meets the bank. */
+static enum clk_verdict
+meet(struct clk_est *e, struct clk_est_source *src,
+    const struct clk_est_sample *s)
+{
+	double drift[CLK_EST_SOURCES];
+	struct clk_innovation in;
+	struct clk_outcome out;
+	int i;
+
+	if (src->bank < 0) {
+		src->bias_var = bias_var(src, s->precision_s);
+		src->bank = clk_bank_grow(&e->bank, src->bias_var);
+	}
+	for (i = 0; i < e->n; i++)
+		if (e->src[i].bank >= 0)
+			drift[e->src[i].bank] = 2 * e->src[i].bias_var /
+			    BIAS_TAU;
+	clk_bank_predict(&e->bank, s->raw_ns, drift);
+	watch(e, src, s);
+	if (!accepted(src))
+		return CLK_EST_REJECTED;
+	clk_bank_expect(&e->bank, src->bank, s->raw_ns, s->theta_ns, &in);
+	clk_noise_update(&src->noise, &src->delay, s->delay_ns * 1e-9,
+	    s->precision_s, e->bank.w, &in, &out);
+	clk_bank_apply(&e->bank, src->bank, &in, &out);
+	e->log_wander += WANDER_GAIN * (log(clk_bank_wander(&e->bank)) -
+	    e->log_wander);
+	return CLK_EST_USED;
+}
+
+/*
+ * While the first few samples come in, each is a reason to do it all again:
+ * what the delays are made of is then known before the first is used.
+ */
+static enum clk_verdict
+replay(struct clk_est *e)
+{
+	double var, half;
+	int64_t theta;
+	int i;
+
+	if (clk_start_agree(e, e->freq, e->freq_sd, &theta, &half) == -1)
+		return e->state == CLK_EST_EMPTY ? CLK_EST_WAIT :
+		    CLK_EST_REJECTED;
+	for (i = 0; i < e->n; i++)
+		forget(&e->src[i]);
+	for (i = 0; i < e->nburst; i++)
+		clk_delay_add(&find(e, e->burst[i].src)->delay,
+		    e->burst[i].delay_ns);
+	var = (e->burst[e->nburst - 1].raw_ns - e->burst[0].raw_ns) * 1e-9;
+	var = pow(2 * half + 1e-3 + 3 * e->freq_sd * var, 2);
+	clk_bank_init(&e->bank, e->burst[0].raw_ns, theta, var, e->freq,
+	    e->freq_sd * e->freq_sd);
+	i = e->state == CLK_EST_EMPTY;
+	e->state = CLK_EST_BURSTING;
+	e->log_wander = log(1e-9);
+	for (var = 0; var < e->nburst; var++)
+		meet(e, find(e, e->burst[(int)var].src), &e->burst[(int)var]);
+	return i ? CLK_EST_STARTED : CLK_EST_USED;
+}
+
+/* No source is believed any more: a phase that most agree on is taken. */
+static enum clk_verdict
+search(struct clk_est *e)
+{
+	struct clk_estimate p;
+	int64_t theta;
+	double half;
+	int i;
+
+	if (clk_est_predict(e, e->burst[e->nburst - 1].raw_ns, &p) == -1 ||
+	    clk_start_agree(e, p.freq, p.freq_sd, &theta, &half) == -1)
+		return CLK_EST_LOST;
+	clk_est_shift(e, theta - p.theta_ns, half);
+	for (i = 0; i < e->n; i++)
+		e->src[i].agreed = 0xf;
+	e->state = CLK_EST_RUNNING;
+	e->astray = 0;
+	return CLK_EST_STARTED;
+}
+
+static enum clk_verdict
+run(struct clk_est *e, struct clk_est_source *src,
+    const struct clk_est_sample *s)
+{
+	enum clk_verdict v;
+	int i, yes = 0;
+	double rise;
+
+	rise = clk_delay_add(&src->delay, s->delay_ns);
+	/* The rise is somewhere on the way out or back. */
+	if (rise > 0 && src->bank >= 0 && e->bank.n > 3)
+		clk_bank_loosen(&e->bank, src->bank, rise * rise / 12);
+	v = meet(e, src, s);
+	for (i = 0; i < e->n; i++)
+		yes += e->src[i].samples > 0 && accepted(&e->src[i]);
+	e->astray = 2 * yes > e->n || v == CLK_EST_USED ? 0 : e->astray + 1;
+	if (e->astray >= 4 * (unsigned)e->n) {
+		e->state = CLK_EST_SEARCHING;
+		e->nburst = 0;
+		return CLK_EST_LOST;
+	}
+	return v;
+}
+
+enum clk_verdict
+clk_est_update(struct clk_est *e, const struct clk_est_sample *s)
+{
+	struct clk_est_source *src = find(e, s->src);
+	struct clk_est_sample t = *s;
+
+	if (src == NULL)
+		return CLK_EST_UNKNOWN;
+	if (t.raw_ns > NEVER || t.raw_ns < -NEVER || t.theta_ns > NEVER ||
+	    t.theta_ns < -NEVER || t.delay_ns > NEVER || t.delay_ns < -NEVER ||
+	    !(t.precision_s >= 0 && t.precision_s < 1e3))
+		return CLK_EST_BAD;
+	t.precision_s = fmax(t.precision_s, 1e-9);
+	if (t.delay_ns < 0)
+		t.delay_ns = 0;
+	if (e->state != CLK_EST_EMPTY &&
+	    (e->bank.raw_ns - t.raw_ns) * 1e-9 > LATE_S)
+		return CLK_EST_BAD;
+	if (e->state == CLK_EST_BURSTING && (e->nburst == CLK_EST_BURST ||
+	    (t.raw_ns - e->burst[0].raw_ns) * 1e-9 > BURST_S))
+		e->state = CLK_EST_RUNNING;
+	if (e->state == CLK_EST_RUNNING)
+		return run(e, src, &t);
+	clk_start_keep(e, &t);
+	return e->state == CLK_EST_SEARCHING ? search(e) : replay(e);
+}
+
+int
+clk_est_report(const struct clk_est *e, unsigned src,
+    struct clk_source_report *r)
+{
+	const struct clk_est_source *s = find(e, src);
+	double c[CLK_EST_SOURCES] = { 0 };
+	struct clk_mix with, sole;
+
+	if (s == NULL)
+		return -1;
+	memset(r, 0, sizeof(*r));
+	r->samples = s->samples;
+	r->accepted = s->samples > 0 && accepted(s);
+	r->residual_mean_s = s->residual_mean;
+	r->residual_sd_s = sqrt(s->residual_var);
+	r->delay_min_s = s->delay.ever.min_s;
+	r->jitter_s = sqrt(s->delay.var) / 2;
+	r->silent_weight = s->noise.w[CLK_SHAPE_SILENT];
+	r->interval_weight = 1 - r->silent_weight -
+	    s->noise.w[CLK_SHAPE_GAUSS];
+	if (s->bank >= 0) {
+		clk_bank_mix(&e->bank, 0, c, &sole);
+		c[s->bank] = 1;
+		clk_bank_mix(&e->bank, 0, c, &with);
+		r->bias_s = with.x - sole.x;
+		r->bias_sd_s = sqrt(s->bias_var);
+	}
+	return 0;
+}
+
+void
+clk_est_shift(struct clk_est *e, int64_t delta_ns, double sd_s)
+{
+	int f;
+
+	e->bank.theta_ns += delta_ns;
+	for (f = 0; f < CLK_BANK_FILTERS; f++)
+		e->bank.p[0][f] += sd_s * sd_s;
+}
+
+double
+clk_est_wander(const struct clk_est *e)
+{
+	return exp(e->log_wander);
+}
+
+double
+clk_est_poll(const struct clk_est *e, double now_s, double min_s, double max_s)
+{
+	double j, best = INFINITY;
+	int i;
+
+	if (e->state == CLK_EST_EMPTY)
+		return min_s;
+	for (i = 0; i < e->n; i++)
+		if (e->src[i].samples > 0 && accepted(&e->src[i])) {
+			j = e->src[i].delay.ever.excess_s / 2;
+			best = fmin(best, j);
+		}
+	if (best == INFINITY)
+		return min_s;
+	return clk_poll_interval(best, clk_est_wander(e), now_s, min_s, max_s);
+}
+
+int
+clk_est_save(const struct clk_est *e, struct clk_est_saved *s)
+{
+	struct clk_estimate p;
+
+	if (clk_est_predict(e, e->bank.raw_ns, &p) == -1)
+		return -1;
+	s->raw_ns = e->bank.raw_ns;
+	s->theta_ns = p.theta_ns;
+	s->freq = p.freq;
+	s->theta_var = p.bound_sd_s * p.bound_sd_s;
+	s->freq_var = p.freq_sd * p.freq_sd;
+	s->cov = p.cov;
+	s->log_wander = e->log_wander;
+	return 0;
+}
+
+int
+clk_est_restore(struct clk_est *e, const struct clk_est_saved *s)
+{
+	int f;
+
+	if (!(s->theta_var > 0 && s->theta_var < 1e18 && s->freq_var > 0 &&
+	    s->freq_var < 1 && fabs(s->freq) < 1e-2 &&
+	    s->cov * s->cov < s->theta_var * s->freq_var &&
+	    fabs(s->log_wander) < 100))
+		return -1;
+	clk_bank_init(&e->bank, s->raw_ns, s->theta_ns, s->theta_var, s->freq,
+	    s->freq_var);
+	for (f = 0; f < CLK_BANK_FILTERS; f++)
+		e->bank.p[1][f] = s->cov;
+	e->log_wander = s->log_wander;
+	e->state = CLK_EST_RUNNING;
+	return 0;
+}

@@ -1,0 +1,144 @@
+/* ISC licence, see LICENSE. */
+/* The estimator: what is server time, given samples in raw time? */
+#ifndef CLK_EST_H
+#define CLK_EST_H
+
+#include <stdint.h>
+
+#include "clk_bank.h"
+#include "clk_delay.h"
+#include "clk_noise.h"
+
+#define CLK_EST_SOURCES		CLK_BANK_SOURCES
+#define CLK_EST_BURST		48	/* samples replayed at the start */
+
+struct clk_est_sample {
+	unsigned src;		/* the caller's name for the source */
+	int64_t	raw_ns;		/* (t1 + t4) / 2, raw timescale */
+	int64_t	theta_ns;	/* server - raw: ((T2 - t1) + (T3 - t4)) / 2 */
+	int64_t	delay_ns;	/* (t4 - t1) - (T3 - T2) */
+	double	precision_s;	/* noise of the stamps */
+};
+
+enum clk_verdict {
+	CLK_EST_BAD,		/* not a sample, or too late: not used */
+	CLK_EST_UNKNOWN,	/* no such source */
+	CLK_EST_WAIT,		/* no majority that agrees yet */
+	CLK_EST_STARTED,	/* the first estimate, or a new phase: step */
+	CLK_EST_USED,
+	CLK_EST_REJECTED,	/* the source contradicts the estimate */
+	CLK_EST_LOST		/* so do most: looking for a new phase */
+};
+
+/* Server time less raw time and its rate; covariance of both. */
+struct clk_estimate {
+	int64_t	theta_ns;
+	double	theta_frac_s;	/* to be added to theta_ns, below 1 ns */
+	double	freq;		/* d theta / d raw, s/s */
+	double	theta_sd_s;	/* against what the sources say in the mean */
+	double	bound_sd_s;	/* with the unknown asymmetry of the paths */
+	double	freq_sd;
+	double	cov;		/* of theta and freq, s */
+};
+
+struct clk_source_report {
+	unsigned samples;
+	int	accepted;
+	double	residual_mean_s;	/* sample - estimate, last dozens */
+	double	residual_sd_s;
+	double	delay_min_s;
+	double	jitter_s;		/* of one exchange, standard deviation */
+	double	bias_s;			/* of the path, estimated */
+	double	bias_sd_s;
+	double	interval_weight;	/* 0..1: its delays tell its noise */
+	double	silent_weight;		/* 0..1: it is not believed at all */
+};
+
+/* What a restarted process needs; doubles in the units above. */
+struct clk_est_saved {
+	int64_t	raw_ns;
+	int64_t	theta_ns;
+	double	freq;
+	double	theta_var, freq_var, cov;
+	double	log_wander;
+};
+
+struct clk_est_source {
+	unsigned id;
+	int	bank;			/* index of its bias, -1: none yet */
+	unsigned samples;
+	unsigned agreed;		/* bits: the last samples, 1 agreed */
+	double	bias_var;		/* a priori, s^2 */
+	double	residual_mean, residual_var;
+	struct clk_noise noise;
+	struct clk_delay delay;
+};
+
+enum clk_est_state { CLK_EST_EMPTY, CLK_EST_BURSTING, CLK_EST_RUNNING,
+	CLK_EST_SEARCHING };
+
+struct clk_est {
+	enum clk_est_state state;
+	int	n;			/* sources */
+	unsigned astray;		/* samples since most disagree */
+	double	freq, freq_sd;		/* a priori */
+	double	log_wander;		/* smoothed */
+	int	nburst;
+	struct clk_est_sample burst[CLK_EST_BURST];	/* by raw_ns */
+	struct clk_bank bank;
+	struct clk_est_source src[CLK_EST_SOURCES];
+};
+
+/*
+ * Starts without sources.  freq (s/s) and its standard deviation are what is
+ * believed of d theta / d raw: 0 and 100e-6 when nothing is known.
+ */
+void	clk_est_init(struct clk_est *, double freq, double freq_sd);
+
+/* A source comes: 0, or -1 if there are too many or it is there already. */
+int	clk_est_add(struct clk_est *, unsigned src);
+
+/* A source goes: 0, or -1 if it is not there. */
+int	clk_est_drop(struct clk_est *, unsigned src);
+
+/* Takes a sample.  Any values are safe. */
+enum clk_verdict clk_est_update(struct clk_est *,
+	    const struct clk_est_sample *);
+
+/* 0 and the estimate for an instant of raw time, or -1: there is none yet. */
+int	clk_est_predict(const struct clk_est *, int64_t raw_ns,
+	    struct clk_estimate *);
+
+/*
+ * Would this sample agree with the estimate, its delay and the estimate's
+ * error allowed for?  1, 0, or -1: no estimate yet.
+ */
+int	clk_est_agrees(const struct clk_est *, const struct clk_est_sample *);
+
+/* 0 and what is known of a source, or -1 if it is not there. */
+int	clk_est_report(const struct clk_est *, unsigned src,
+	    struct clk_source_report *);
+
+/*
+ * Theta has jumped by delta_ns, give or take sd_s: a virtual machine was
+ * restored.  The frequency and all that is known of the sources stay.
+ */
+void	clk_est_shift(struct clk_est *, int64_t delta_ns, double sd_s);
+
+/*
+ * Seconds until the next request to each source, given the present interval:
+ * see clk_poll.h.
+ */
+double	clk_est_poll(const struct clk_est *, double now_s, double min_s,
+	    double max_s);
+
+/* Standard deviation per sqrt(s) of the rate's wander, s/s. */
+double	clk_est_wander(const struct clk_est *);
+
+/* 0 and a summary, or -1: no estimate yet. */
+int	clk_est_save(const struct clk_est *, struct clk_est_saved *);
+
+/* After clk_est_init, before any sample: 0, or -1 if it cannot be true. */
+int	clk_est_restore(struct clk_est *, const struct clk_est_saved *);
+
+#endif

@@ -1,0 +1,152 @@
+/* ISC licence, see LICENSE. */
+/* The shapes a sample's noise may have, and how well each has done. */
+#include <math.h>
+#include <string.h>
+
+#include "clk_interval.h"
+#include "clk_noise.h"
+
+#define FORGET	0.99		/* of a shape's log weight, per sample */
+#define LEAK	1e-3		/* samples that break their interval */
+#define FLOOR	1e-12
+
+/* The parameters of each shape for one sample. */
+struct shapes {
+	double	r;		/* GAUSS, s^2 */
+	double	silent;		/* SILENT, s^2 */
+	double	h[CLK_SHAPES];	/* half-width, s */
+	double	kappa[CLK_SHAPES];	/* tilt, 1/s */
+};
+
+void
+clk_noise_init(struct clk_noise *n)
+{
+	static const double w[CLK_SHAPES] = {
+		0.1, 0.2, 0.4, 0.07, 0.07, 0.07, 0.07, 0.02
+	};
+
+	memcpy(n->w, w, sizeof(n->w));
+}
+
+/*
+ * With queues exponential of means m(1+r)/2 and m(1-r)/2 on the two ways, the
+ * density of the error, given the delay, is that of a uniform one times
+ * exp(kappa error), kappa = (2/m) 2r / (1 - r^2).
+ */
+static void
+shape(struct shapes *s, const struct clk_delay *d, double delay_s,
+    double precision_s)
+{
+	static const double skew[4] = { -0.92, -0.6, 0.6, 0.92 };
+	double m = d->ever.excess_s + precision_s;
+	int i;
+
+	s->r = d->var / 4 + precision_s * precision_s;
+	s->silent = delay_s * delay_s + s->r;
+	memset(s->kappa, 0, sizeof(s->kappa));
+	s->h[CLK_SHAPE_LATELY] = fmax(delay_s - d->lately.floor_s, 0) / 2 +
+	    precision_s;
+	for (i = CLK_SHAPE_EVER; i < CLK_SHAPE_SILENT; i++)
+		s->h[i] = fmax(delay_s - d->ever.floor_s, 0) / 2 + precision_s;
+	for (i = 0; i < 4; i++)
+		s->kappa[CLK_SHAPE_TILT + i] = 2 / m * 2 * skew[i] /
+		    (1 - skew[i] * skew[i]);
+}
+
+/* Two alternatives, the second of probability q, become one. */
+static void
+merge(struct clk_moments *a, const struct clk_moments *b, double q)
+{
+	double top = fmax(a->logl, b->logl), d;
+	double pa = (1 - q) * exp(a->logl - top), pb = q * exp(b->logl - top);
+
+	a->logl = top + log(pa + pb);
+	q = pb / (pa + pb);
+	d = b->mean - a->mean;
+	a->mean += q * d;
+	a->var += q * (b->var - a->var) + q * (1 - q) * d * d;
+}
+
+static void
+moments(const struct shapes *s, int i, double e, double s2,
+    struct clk_moments *m)
+{
+	struct clk_moments leak;
+
+	if (i == CLK_SHAPE_GAUSS)
+		clk_gauss(e, s2, s->r, m);
+	else if (i == CLK_SHAPE_SILENT)
+		clk_gauss(e, s2, s->silent, m);
+	else {
+		clk_interval(e, s2, s->h[i], s->kappa[i], m);
+		clk_gauss(e, s2, 4 * s->h[i] * s->h[i], &leak);
+		merge(m, &leak, LEAK);
+	}
+}
+
+/* All shapes at one filter; like[] gets each shape's likelihood over top. */
+static void
+mixture(const struct clk_noise *n, const struct shapes *s, double e, double s2,
+    struct clk_moments *out, double *like)
+{
+	struct clk_moments m[CLK_SHAPES];
+	double q, sum = 0, top = -INFINITY;
+	int i;
+
+	for (i = 0; i < CLK_SHAPES; i++) {
+		moments(s, i, e, s2, &m[i]);
+		top = fmax(top, m[i].logl);
+	}
+	out->mean = out->var = 0;
+	for (i = 0; i < CLK_SHAPES; i++) {
+		like[i] = exp(m[i].logl - top);
+		q = n->w[i] * like[i];
+		sum += q;
+		out->mean += q * m[i].mean;
+		out->var += q * (m[i].var + m[i].mean * m[i].mean);
+	}
+	out->logl = top;
+	out->mean /= sum;
+	out->var = out->var / sum - out->mean * out->mean;
+	out->logl += log(sum);
+	for (i = 0; i < CLK_SHAPES; i++)
+		like[i] /= sum;
+}
+
+void
+clk_noise_update(struct clk_noise *n, const struct clk_delay *d,
+    double delay_s, double precision_s, const double *weights,
+    const struct clk_innovation *in, struct clk_outcome *out)
+{
+	double like[CLK_SHAPES], share[CLK_SHAPES] = { 0 };
+	double post, posts = 0, top = -INFINITY, sum = 0;
+	struct clk_moments m;
+	struct shapes s;
+	int f, i;
+
+	shape(&s, d, delay_s, precision_s);
+	for (f = 0; f < CLK_BANK_FILTERS; f++) {
+		mixture(n, &s, in->e[f], in->s2[f], &m, like);
+		out->mean[f] = m.mean;
+		out->var[f] = m.var;
+		out->logl[f] = m.logl;
+		/* Running sums relative to the best filter so far. */
+		if (m.logl > top) {
+			post = exp(top - m.logl);
+			posts *= post;
+			for (i = 0; i < CLK_SHAPES; i++)
+				share[i] *= post;
+			top = m.logl;
+		}
+		post = weights[f] * exp(m.logl - top);
+		posts += post;
+		for (i = 0; i < CLK_SHAPES; i++)
+			share[i] += post * like[i];
+	}
+	for (i = 0; i < CLK_SHAPES; i++) {
+		n->w[i] = pow(n->w[i], FORGET) * share[i] / posts + FLOOR;
+		sum += n->w[i];
+	}
+	for (i = 0; i < CLK_SHAPES; i++)
+		n->w[i] /= sum;
+}

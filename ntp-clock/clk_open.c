@@ -1,0 +1,151 @@
+/* ISC licence, see LICENSE. */
+/* The first correction.  Pure. */
+#include <stddef.h>
+
+#include "clk_open.h"
+
+static bool
+can_vote(const struct clk_source *s)
+{
+	return s->used && s->addr.family != 0 &&
+	    !addr_is_refclock(&s->addr) && !(s->flags & SRC_NOSELECT);
+}
+
+unsigned int
+clk_open_electorate(const struct clk *c, unsigned int answered)
+{
+	const struct clk_entry	*e;
+	const struct clk_source	*s;
+	unsigned int		 sum, members;
+	uint32_t		 i;
+	bool			 named;
+
+	if (c->tried)
+		return answered;
+	sum = c->conf.clock.nsources > c->conf.n ?
+	    c->conf.clock.nsources - c->conf.n : 0;
+	for (i = 0; i < c->conf.n; i++) {
+		e = &c->conf.entry[i];
+		members = 0;
+		named = false;
+		for (s = c->sources.src; s < c->sources.src + CLK_SOURCES; s++)
+			if (s->used && s->id >> 16 == e->entry) {
+				named |= s->addr.family != 0;
+				members += can_vote(s);
+			}
+		if (!(e->flags & SRC_NOSELECT))
+			sum += named ? members : 1;
+	}
+	return sum;
+}
+
+enum clk_verdict
+clk_open_feed(struct clk *c, const struct clk_source *s, unsigned int n)
+{
+	const struct clk_recent	*r = clk_source_recent(s, n);
+	struct clk_est_sample	 m;
+
+	if (r == NULL)
+		return CLK_EST_BAD;
+	m.src = s->key;
+	m.raw_ns = r->raw_ns;
+	m.theta_ns = r->theta_ns;
+	m.delay_ns = r->delay_ns;
+	m.precision_s = tm_s_from_ns(r->noise_ns);
+	return clk_est_update(&c->est, &m);
+}
+
+/* The oldest sample not before (raw_ns, row) in the order of time. */
+static const struct clk_source *
+next_in_time(struct clk *c, int64_t *raw_ns, int *row, unsigned int *nth)
+{
+	const struct clk_source	*s, *best = NULL;
+	const struct clk_recent	*r;
+	int64_t			 best_ns = 0;
+	unsigned int		 n;
+	int			 i;
+
+	for (i = 0; i < CLK_SOURCES; i++) {
+		s = &c->sources.src[i];
+		if (!s->used || !s->fed)
+			continue;
+		for (n = 0; (r = clk_source_recent(s, n)) != NULL; n++)
+			if ((r->raw_ns > *raw_ns ||
+			    (r->raw_ns == *raw_ns && i > *row)) &&
+			    (best == NULL || r->raw_ns < best_ns)) {
+				best = s;
+				best_ns = r->raw_ns;
+				*nth = n;
+			}
+	}
+	if (best != NULL) {
+		*raw_ns = best_ns;
+		*row = (int)(best - c->sources.src);
+	}
+	return best;
+}
+
+/* All kept samples of the sources it knows, as they came. */
+static bool
+feed_all(struct clk *c)
+{
+	const struct clk_source	*s;
+	int64_t			 raw_ns = INT64_MIN;
+	unsigned int		 n = 0;
+	bool			 started = false;
+	int			 row = -1;
+	enum clk_verdict	 v;
+
+	while ((s = next_in_time(c, &raw_ns, &row, &n)) != NULL) {
+		v = clk_open_feed(c, s, n);
+		started |= v == CLK_EST_STARTED || v == CLK_EST_USED;
+	}
+	return started;
+}
+
+/* Those selected, or the reference alone, become known to the estimator. */
+static void
+introduce(struct clk *c, const struct clk_source *only)
+{
+	struct clk_source	*s;
+
+	for (s = c->sources.src; s < c->sources.src + CLK_SOURCES; s++) {
+		if (!s->used)
+			continue;
+		if (s->fed)
+			clk_est_drop(&c->est, s->key);
+		s->fed = only == NULL ? s->state == '*' || s->state == '+' :
+		    s == only;
+		if (s->fed && clk_est_add(&c->est, s->key) == -1)
+			s->fed = false;
+	}
+}
+
+bool
+clk_open_start(struct clk *c, const struct clk_source *ref)
+{
+	struct clk_track	*t = &c->track;
+
+	if (t->restored) {
+		introduce(c, NULL);
+		if (feed_all(c))
+			return true;
+		t->restored = false;
+	}
+	clk_est_init(&c->est, t->freq, t->freq_sd);
+	introduce(c, NULL);
+	if (feed_all(c))
+		return true;
+	/*
+	 * Selection allows for the servers' own errors, the estimator only
+	 * for the paths: servers that differ by more than their delays are
+	 * not contradictory.  Then the best one leads.
+	 */
+	clk_est_init(&c->est, t->freq, t->freq_sd);
+	introduce(c, ref);
+	if (feed_all(c))
+		return true;
+	clk_est_init(&c->est, t->freq, t->freq_sd);
+	introduce(c, NULL);
+	return false;
+}

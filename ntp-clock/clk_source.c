@@ -1,0 +1,198 @@
+/* ISC licence, see LICENSE. */
+/* The sources as ntp-net told of them.  Pure. */
+#include <math.h>
+#include <string.h>
+
+#include "clk_source.h"
+
+#define ENTRY(id)	((id) >> 16)
+
+struct clk_source *
+clk_source_find(struct clk_sources *t, uint32_t id)
+{
+	int	i;
+
+	for (i = 0; i < CLK_SOURCES; i++)
+		if (t->src[i].used && t->src[i].id == id)
+			return &t->src[i];
+	return NULL;
+}
+
+/* The row that this source had before, under whatever slot. */
+static struct clk_source *
+find_history(struct clk_sources *t, const struct msg_source_up *m)
+{
+	struct clk_source	*s;
+	int			 i;
+
+	for (i = 0; i < CLK_SOURCES; i++) {
+		s = &t->src[i];
+		if (!s->used || ENTRY(s->id) != ENTRY(m->id))
+			continue;
+		if (s->id == m->id && s->addr.family == 0)
+			return s;
+		if (s->id != m->id && !s->absent)
+			continue;
+		if (addr_same_ip(&s->addr, &m->addr) &&
+		    s->addr.port == m->addr.port)
+			return s;
+	}
+	return NULL;
+}
+
+/* A free row, or one of a source that a restarted ntp-net never named. */
+static struct clk_source *
+find_room(struct clk_sources *t)
+{
+	int	i;
+
+	for (i = 0; i < CLK_SOURCES; i++)
+		if (!t->src[i].used)
+			return &t->src[i];
+	for (i = 0; i < CLK_SOURCES; i++)
+		if (t->src[i].absent && !t->src[i].fed)
+			return &t->src[i];
+	return NULL;
+}
+
+struct clk_source *
+clk_source_up(struct clk_sources *t, const struct msg_source_up *m)
+{
+	struct clk_source	*s;
+
+	if ((s = find_history(t, m)) == NULL) {
+		if ((s = find_room(t)) == NULL)
+			return NULL;
+		memset(s, 0, sizeof *s);
+		s->key = t->next_key++;
+		s->state = '?';
+	}
+	s->used = true;
+	s->absent = false;
+	s->id = m->id;
+	s->flags = m->flags;
+	s->addr = m->addr;
+	memcpy(s->name, m->name, sizeof s->name);
+	return s;
+}
+
+void
+clk_source_free(struct clk_source *s)
+{
+	s->used = false;
+}
+
+void
+clk_source_absent(struct clk_sources *t, struct tm_raw raw)
+{
+	int	i;
+
+	for (i = 0; i < CLK_SOURCES; i++)
+		if (t->src[i].used && !t->src[i].absent) {
+			t->src[i].absent = true;
+			t->src[i].absent_ns = raw.ns;
+		}
+}
+
+void
+clk_source_stat(struct clk_source *s, const struct msg_source_stat *m)
+{
+	/* OpenNTPD's rule: a miss halves the trust. */
+	if (m->tries != s->stat.tries) {
+		if (s->stat.tries > 0 && s->since_try == 0)
+			s->trust /= 2;
+		s->since_try = 0;
+	}
+	s->stat = *m;
+}
+
+void
+clk_source_sample(struct clk_source *s, const struct msg_sample *m,
+    int64_t measured_ns)
+{
+	struct clk_recent	*r = &s->recent[s->samples % CLK_RECENT];
+
+	r->raw_ns = m->raw_ns;
+	r->theta_ns = m->theta_ns;
+	r->delay_ns = m->delay_ns > 0 ? m->delay_ns : 0;
+	r->noise_ns = m->noise_ns;
+	r->root_delay_ns = m->root_delay_ns;
+	r->root_disp_ns = m->root_disp_ns;
+	s->samples++;
+	s->since_try++;
+	s->last = *m;
+	s->measured_ns = measured_ns;
+	if (s->trust < CLK_TRUST_MAX)
+		s->trust++;
+}
+
+const struct clk_recent *
+clk_source_recent(const struct clk_source *s, unsigned int n)
+{
+	if (n >= s->samples || n >= CLK_RECENT)
+		return NULL;
+	return &s->recent[(s->samples - 1 - n) % CLK_RECENT];
+}
+
+void
+clk_source_forget(struct clk_source *s)
+{
+	if (s->samples > 1) {
+		s->recent[0] = *clk_source_recent(s, 0);
+		s->samples = 1;
+	}
+	clk_stats_init(&s->stats);
+}
+
+/* Root distance of a sample at now, s (RFC 5905 section 11.2). */
+static double
+distance_s(const struct clk_recent *r, const struct clk_carry *c)
+{
+	double	age_s = tm_s_from_ns(c->raw_ns - r->raw_ns);
+
+	if (age_s < 0)
+		age_s = 0;
+	return tm_s_from_ns(r->delay_ns) / 2 +
+	    tm_s_from_ns(r->root_delay_ns) / 2 +
+	    tm_s_from_ns(r->root_disp_ns) + tm_s_from_ns(r->noise_ns) +
+	    age_s * (c->clock_error + CLK_SIGMAS * c->freq_sd);
+}
+
+const struct clk_recent *
+clk_source_candidate(const struct clk_source *s, const struct clk_carry *c,
+    struct clk_candidate *out)
+{
+	const struct clk_recent	*r, *best = NULL;
+	double			 d, least = INFINITY, sum = 0, mean = 0;
+	unsigned int		 n, count;
+
+	memset(out, 0, sizeof *out);
+	out->flags = s->flags;
+	out->state = '?';
+	for (n = 0; (r = clk_source_recent(s, n)) != NULL; n++) {
+		mean += tm_s_from_ns(r->delay_ns);
+		if ((d = distance_s(r, c)) < least) {
+			least = d;
+			best = r;
+		}
+	}
+	if (best == NULL)
+		return NULL;
+	count = n;
+	mean /= count;
+	while (n-- > 0) {
+		d = tm_s_from_ns(clk_source_recent(s, n)->delay_ns) - mean;
+		sum += d * d;
+	}
+	out->jitter_s = sqrt(sum / count) / 2;
+	out->distance_s = least;
+	out->offset_s = tm_s_from_ns(best->theta_ns - c->theta_ns) +
+	    c->freq * tm_s_from_ns(c->raw_ns - best->raw_ns);
+	out->stratum = s->last.stratum;
+	out->local = s->last.local;
+	out->current = s->state == '*';
+	/* ntpd's names for its own clocks answer as ourselves. */
+	out->usable = s->last.leap != 3 && !addr_is_refclock(&s->addr) &&
+	    (s->stat.reach != 0 || s->stat.tries == 0);
+	return best;
+}

@@ -1,0 +1,24 @@
+/* ISC licence, see LICENSE. */
+/* The start: what do most of the first samples agree on? */
+#ifndef CLK_START_H
+#define CLK_START_H
+
+#include "clk_est.h"
+
+/*
+ * Puts a sample in its place among those kept for the start; when there is no
+ * room the oldest goes.
+ */
+void	clk_start_keep(struct clk_est *, const struct clk_est_sample *);
+
+/*
+ * The point that most sources' intervals theta +- delay / 2 contain (Marzullo
+ * 1984), the best sample of each, moved to the newest sample's instant with
+ * the frequency freq.  0 if a strict majority of those expected contain it:
+ * of all sources at first, after 2.5 s of those that answered.  Then *theta_ns
+ * is the middle of what they share and *half_s half its width, s.
+ */
+int	clk_start_agree(const struct clk_est *, double freq, double freq_sd,
+	    int64_t *theta_ns, double *half_s);
+
+#endif

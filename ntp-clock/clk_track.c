@@ -1,0 +1,519 @@
+/* ISC licence, see LICENSE. */
+/* From samples to f.  Pure. */
+#include <math.h>
+#include <string.h>
+#include <syslog.h>
+
+#include "clk_open.h"
+#include "clk_publish.h"
+#include "clk_track.h"
+
+#define FREQ_SAVED_SD	2e-6	/* what a boot may do to a frequency */
+#define FREQ_UNKNOWN_SD	100e-6	/* of any oscillator */
+#define FREQ_KEPT_SD	0.3e-6	/* and what a pause may */
+#define PATIENCE	8	/* samples without an estimate that fits */
+#define RMS_GAIN	0.1
+#define ASTRAY_S	0.01	/* off f: not noise but another time */
+#define DENIED		4	/* samples as 'x' until it is dropped */
+#define ASTRAY_ROUNDS	2
+#define POLL_CHANGE	0.02	/* smaller ones are not worth a message */
+
+int
+clk_track_predict(const struct clk *c, int64_t raw_ns, struct clk_estimate *p)
+{
+	return c->track.open ? clk_est_predict(&c->est, raw_ns, p) : -1;
+}
+
+int64_t
+clk_track_error(const struct clk *c, struct tm_now now)
+{
+	struct clk_estimate	p;
+	struct tm_true		t;
+
+	if (clk_track_predict(c, now.raw.ns, &p) == -1)
+		return 0;
+	t.ns = now.raw.ns + p.theta_ns;
+	return tm_utc_from_true(&c->leap.past, t) - now.wall.ns;
+}
+
+void
+clk_track_restore(struct clk *c, const struct msg_saved *m)
+{
+	struct clk_track	*t = &c->track;
+	struct clk_est_saved	 s = { .raw_ns = m->raw_ns };
+	double			 sd_s = tm_s_from_ns(m->offset_sd_ns);
+
+	c->steer.updates = m->updates;
+	if (t->open || (!m->have_freq && m->raw_ns == 0))
+		return;
+	t->freq = tm_ratio_from_ppb16(m->freq_ppb16);
+	t->freq_sd = tm_ratio_from_ppb16(m->skew_ppb16);
+	t->freq_saved = m->have_freq;
+	s.theta_ns = m->true_ns - m->raw_ns;
+	s.freq = t->freq;
+	s.theta_var = fmax(sd_s * sd_s, 1e-18);
+	s.freq_var = fmax(t->freq_sd * t->freq_sd, 1e-24);
+	s.cov = tm_ratio_from_ppb16(m->covar) * 1e-9;
+	s.log_wander = log(1e-9);
+	/* What was rounded on the way must still be a covariance. */
+	if (!(s.cov * s.cov < 0.999 * s.theta_var * s.freq_var))
+		s.cov = 0;
+	t->freq_sd = fmax(t->freq_sd, FREQ_SAVED_SD);
+	clk_est_init(&c->est, t->freq, t->freq_sd);
+	t->restored = m->raw_ns != 0 && clk_est_restore(&c->est, &s) == 0;
+}
+
+void
+clk_track_carry(const struct clk *c, struct tm_now now, struct clk_carry *out)
+{
+	struct clk_estimate	p;
+	int			i;
+
+	out->raw_ns = now.raw.ns;
+	out->clock_error =
+	    tm_ratio_from_ppb16(c->conf.clock.maxclockerror_ppb16);
+	out->freq = c->track.freq;
+	out->freq_sd = c->track.freq_sd;
+	out->theta_ns = now.wall.ns - now.raw.ns;
+	if (clk_track_predict(c, now.raw.ns, &p) == 0) {
+		out->theta_ns = p.theta_ns;
+		out->freq = p.freq;
+		out->freq_sd = p.freq_sd;
+		return;
+	}
+	/* Any sample is nearer to the others than a wrong wall. */
+	for (i = 0; i < CLK_SOURCES; i++)
+		if (c->sources.src[i].used && c->sources.src[i].samples > 0)
+			out->theta_ns = c->sources.src[i].last.theta_ns;
+}
+
+static void
+new_reference(struct clk *c, struct clk_source *ref)
+{
+	struct msg_source_ctl	m = { .flags = CTL_SELECTED };
+	char			name[ADDR_STRLEN];
+
+	c->track.ref = ref;
+	if (ref == NULL || ref->id == c->track.ref_id)
+		return;
+	c->track.ref_id = m.id = ref->id;
+	core_log(&c->ops, LOG_INFO, "selected source %s (%s)",
+	    addr_str(&ref->addr, name), ref->name);
+	core_send(&c->ops, ROLE_NET, MSG_SOURCE_CTL, &m, sizeof m);
+}
+
+static void
+say_selection(struct clk *c, bool ok)
+{
+	if (c->track.selected && !ok)
+		core_log(&c->ops, LOG_NOTICE,
+		    "can't synchronise: no majority of usable sources");
+	c->track.selected = ok;
+}
+
+/* Judges all sources; their states follow. */
+static bool
+judge(struct clk *c, const struct clk_carry *carry, struct clk_source **ref,
+    struct clk_selection *sel)
+{
+	struct clk_candidate	 cand[CLK_SOURCES];
+	struct clk_source	*row[CLK_SOURCES], *s;
+	struct clk_select_conf	 conf;
+	int			 i, n = 0;
+	bool			 ok;
+
+	for (s = c->sources.src; s < c->sources.src + CLK_SOURCES; s++) {
+		if (!s->used)
+			continue;
+		clk_source_candidate(s, carry, &cand[n]);
+		row[n++] = s;
+	}
+	conf.minsources = c->conf.clock.minsources;
+	conf.maxdistance_s = tm_s_from_ns(c->conf.clock.maxdistance_ns);
+	ok = clk_select(cand, n, &conf, sel);
+	for (i = 0; i < n; i++) {
+		row[i]->state = cand[i].state;
+		row[i]->distance_ns = tm_ns_from_s(cand[i].distance_s);
+	}
+	*ref = ok ? row[sel->ref] : NULL;
+	return ok;
+}
+
+/* Selection as of now; the reference follows. */
+static bool
+select_now(struct clk *c, struct tm_now now, struct clk_selection *sel)
+{
+	struct clk_source	*ref;
+	struct clk_carry	 carry;
+	bool			 ok;
+
+	clk_track_carry(c, now, &carry);
+	ok = judge(c, &carry, &ref, sel);
+	say_selection(c, ok);
+	new_reference(c, ref);
+	return ok;
+}
+
+/*
+ * There is no majority any more.  Is that f's fault?  If the frequency were
+ * not known, would there be one, and without f in what it shares?
+ */
+static bool
+f_is_wrong(struct clk *c, struct tm_now now)
+{
+	struct clk_selection	 sel;
+	struct clk_source	*ref;
+	struct clk_estimate	 p;
+	struct clk_carry	 carry;
+
+	if (clk_track_predict(c, now.raw.ns, &p) == -1)
+		return false;
+	clk_track_carry(c, now, &carry);
+	carry.freq_sd = FREQ_UNKNOWN_SD;
+	return judge(c, &carry, &ref, &sel) &&
+	    (sel.lo_s > CLK_SIGMAS * p.theta_sd_s ||
+	    sel.hi_s < -CLK_SIGMAS * p.theta_sd_s);
+}
+
+void
+clk_track_forget(struct clk *c, struct clk_source *s)
+{
+	if (s->fed)
+		clk_est_drop(&c->est, s->key);
+	s->fed = false;
+	if (c->track.ref == s)
+		c->track.ref = NULL;
+}
+
+/* The source's residuals against f as it is now. */
+static void
+note_residual(struct clk *c, struct clk_source *s)
+{
+	const struct clk_recent	*r = clk_source_recent(s, 0);
+	struct clk_estimate	 p;
+
+	if (r != NULL && clk_track_predict(c, r->raw_ns, &p) == 0)
+		clk_stats_add(&s->stats, r->raw_ns, tm_s_from_ns(r->theta_ns -
+		    p.theta_ns) - p.theta_frac_s);
+}
+
+/* chrony.conf(5) makestep counts updates by a source that is not local. */
+static void
+count_update(struct clk *c, const struct clk_source *s, double offset_s,
+    double resid, struct tm_now now)
+{
+	struct clk_track	*t = &c->track;
+	double			 sq = offset_s * offset_s;
+
+	if (s == t->ref && !s->last.local && !c->steer.stale &&
+	    c->steer.updates < INT32_MAX)
+		c->steer.updates++;
+	t->rms2 = t->update_ns == 0 ? sq : t->rms2 + RMS_GAIN * (sq - t->rms2);
+	t->last_offset_s = offset_s;
+	t->resid = resid;
+	t->interval_ns = t->update_ns == 0 ? 0 : now.raw.ns - t->update_ns;
+	t->update_ns = now.raw.ns;
+	if (t->ref != NULL) {
+		t->ref_addr = t->ref->addr;
+		memcpy(t->ref_name, t->ref->name, sizeof t->ref_name);
+	}
+}
+
+static void
+vote_leap(struct clk *c, struct tm_now now)
+{
+	struct clk_leap_votes	 v = { 0, 0, 0 };
+	const struct clk_source	*s;
+
+	for (s = c->sources.src; s < c->sources.src + CLK_SOURCES; s++)
+		if (s->used && (s->state == '*' || s->state == '+')) {
+			v.all++;
+			v.insert += s->last.leap == 1;
+			v.remove += s->last.leap == 2;
+		}
+	if (v.all > 0 && clk_leap_vote(&c->leap, &v, now.wall.ns +
+	    clk_track_error(c, now)) && c->leap.sign != 0)
+		core_log(&c->ops, LOG_NOTICE, "a leap second will be %s",
+		    c->leap.sign > 0 ? "inserted" : "deleted");
+}
+
+/* How often this source should be asked, as far as its line allows. */
+static void
+control_poll(struct clk *c, struct clk_source *s)
+{
+	const struct clk_entry	*e = clk_entry_of(&c->conf, s->id);
+	struct msg_source_ctl	 m = { .id = s->id };
+	double			 now_s = tm_s_from_ns(s->stat.poll_ns);
+
+	if (e == NULL || s->stat.burst || now_s <= 0)
+		return;
+	m.poll_ns = tm_ns_from_s(clk_est_poll(&c->est, now_s,
+	    ldexp(1, e->minpoll), ldexp(1, e->maxpoll)));
+	if (m.poll_ns == s->asked_ns ||
+	    fabs(tm_s_from_ns(m.poll_ns) - now_s) < POLL_CHANGE * now_s)
+		return;
+	s->asked_ns = m.poll_ns;
+	core_send(&c->ops, ROLE_NET, MSG_SOURCE_CTL, &m, sizeof m);
+}
+
+/* A sample was accepted: everybody hears of it. */
+static void
+updated(struct clk *c, struct clk_source *s, struct tm_now now)
+{
+	c->track.lost = 0;
+	c->track.doubt = false;
+	note_residual(c, s);
+	vote_leap(c, now);
+	clk_local_update(&c->local, &c->conf.clock, &(struct clk_local_in){
+	    .tried = c->tried, .selectable = true, .synced = true,
+	    .distance_ns = clk_publish_distance(c, now.raw) });
+	clk_track_steer(c, now);
+	clk_publish_update(c, now);
+	clk_publish_status(c, now);
+	clk_publish_save(c, now, false);
+	control_poll(c, s);
+}
+
+/* The whole of what is known begins with a majority. */
+static void
+try_open(struct clk *c, struct clk_source *s, const struct clk_selection *sel,
+    struct tm_now now)
+{
+	struct clk_track	*t = &c->track;
+	bool			 first = t->update_ns == 0;
+
+	if (2 * sel->agree <= clk_open_electorate(c, sel->candidates) ||
+	    !clk_open_start(c, t->ref))
+		return;
+	t->open = true;
+	t->lost = 0;
+	if (first)
+		core_log(&c->ops, LOG_NOTICE, "clock wrong by %.6f seconds",
+		    tm_s_from_ns(clk_track_error(c, now)));
+	count_update(c, t->ref, first ?
+	    -tm_s_from_ns(clk_track_error(c, now)) : 0, 0, now);
+	updated(c, s, now);
+}
+
+/* The phase is taken anew, the frequency kept as far as freq_sd allows. */
+static void
+start_over(struct clk *c, double freq_sd, struct tm_now now)
+{
+	struct clk_track	*t = &c->track;
+	struct clk_source	*s;
+	struct clk_estimate	 p;
+
+	if (clk_est_predict(&c->est, now.raw.ns, &p) == 0) {
+		t->freq = p.freq;
+		t->freq_sd = fmax(p.freq_sd, freq_sd);
+	}
+	core_log(&c->ops, LOG_WARNING,
+	    "sources contradict the estimate: starting over");
+	for (s = c->sources.src; s < c->sources.src + CLK_SOURCES; s++) {
+		if (!s->used)
+			continue;
+		clk_source_forget(s);
+		s->fed = false;
+		s->astray = 0;
+	}
+	/* Until there is a new one f is not to be served. */
+	t->doubt = true;
+	clk_publish_again(c, now);
+	t->restored = false;
+	t->open = false;
+	t->lost = 0;
+	clk_est_init(&c->est, t->freq, t->freq_sd);
+}
+
+/* The estimator found a new phase by itself: older samples mean nothing. */
+static void
+note_jump(struct clk *c, double offset_s)
+{
+	int	i;
+
+	core_log(&c->ops, LOG_WARNING, "time jumped by %.6f seconds",
+	    offset_s);
+	for (i = 0; i < CLK_SOURCES; i++)
+		if (c->sources.src[i].used)
+			clk_source_forget(&c->sources.src[i]);
+}
+
+/* Is the last sample so far off f that no noise explains it? */
+static bool
+is_astray(const struct clk *c, const struct clk_source *s)
+{
+	const struct clk_recent	*r = clk_source_recent(s, 0);
+	struct clk_estimate	 p;
+
+	if (r == NULL || clk_track_predict(c, r->raw_ns, &p) == -1)
+		return false;
+	return fabs(tm_s_from_ns(r->theta_ns - p.theta_ns)) > ASTRAY_S +
+	    tm_s_from_ns(r->delay_ns) + CLK_SIGMAS * p.theta_sd_s;
+}
+
+/*
+ * A virtual machine was paused or restored, or raw stood still: most of the
+ * sources in use are astray, twice each.  Such samples would teach the
+ * estimator a wrong frequency, so it does not see them.
+ */
+static bool
+time_has_jumped(const struct clk *c)
+{
+	const struct clk_source	*s;
+	unsigned int		 used = 0, gone = 0;
+
+	for (s = c->sources.src; s < c->sources.src + CLK_SOURCES; s++)
+		if (s->used && (s->state == '*' || s->state == '+')) {
+			used++;
+			gone += s->astray >= ASTRAY_ROUNDS;
+		}
+	return 2 * gone > used;
+}
+
+/* A sample of a selected source while f is in use. */
+static void
+feed(struct clk *c, struct clk_source *s, struct tm_now now)
+{
+	struct clk_estimate	old, p;
+	enum clk_verdict	v;
+	double			offset_s;
+
+	if (!s->fed && clk_est_add(&c->est, s->key) == -1)
+		return;
+	s->fed = true;
+	if (is_astray(c, s)) {
+		s->astray += s->astray < UINT8_MAX;
+		if (time_has_jumped(c))
+			start_over(c, FREQ_KEPT_SD, now);
+		return;
+	}
+	s->astray = 0;
+	if (clk_track_predict(c, now.raw.ns, &old) == -1)
+		return;
+	v = clk_open_feed(c, s, 0);
+	if (v == CLK_EST_LOST && ++c->track.lost >= PATIENCE) {
+		start_over(c, FREQ_KEPT_SD, now);
+		return;
+	}
+	if (v != CLK_EST_USED && v != CLK_EST_STARTED) {
+		note_residual(c, s);
+		return;
+	}
+	clk_track_predict(c, now.raw.ns, &p);
+	offset_s = tm_s_from_ns(old.theta_ns - p.theta_ns) +
+	    old.theta_frac_s - p.theta_frac_s;
+	if (v == CLK_EST_STARTED)
+		note_jump(c, -offset_s);
+	count_update(c, s, offset_s, old.freq - p.freq, now);
+	updated(c, s, now);
+}
+
+/* A sample that selection does not let in. */
+static void
+deny(struct clk *c, struct clk_source *s, bool majority, struct tm_now now)
+{
+	note_residual(c, s);
+	s->denied += s->state == 'x' && s->denied < UINT8_MAX;
+	if (s->fed && s->denied >= DENIED)
+		clk_track_forget(c, s);
+	if (majority || ++c->track.lost < PATIENCE)
+		return;
+	c->track.lost = 0;
+	if (f_is_wrong(c, now))
+		start_over(c, FREQ_UNKNOWN_SD, now);
+}
+
+void
+clk_track_sample(struct clk *c, struct clk_source *s, struct tm_now now)
+{
+	struct clk_selection	sel;
+	bool			ok;
+
+	if (!c->configured)
+		return;
+	ok = select_now(c, now, &sel);
+	if (!c->track.open) {
+		if (ok)
+			try_open(c, s, &sel, now);
+	} else if (ok && (s->state == '*' || s->state == '+')) {
+		s->denied = 0;
+		feed(c, s, now);
+	} else
+		deny(c, s, ok, now);
+	clk_track_review(c, now);
+}
+
+void
+clk_track_review(struct clk *c, struct tm_now now)
+{
+	struct clk_selection	sel;
+	struct clk_local_in	in;
+	bool			ok;
+
+	if (!c->configured)
+		return;
+	ok = select_now(c, now, &sel);
+	if (ok && !c->track.open && c->track.ref != NULL)
+		try_open(c, c->track.ref, &sel, now);
+	in.tried = c->tried;
+	in.selectable = ok;
+	in.synced = c->track.open;
+	in.distance_ns = clk_publish_distance(c, now.raw);
+	if (!clk_local_update(&c->local, &c->conf.clock, &in))
+		return;
+	core_log(&c->ops, LOG_NOTICE, "local reference %s",
+	    c->local.active ? "in use" : "no longer in use");
+	clk_publish_again(c, now);
+}
+
+void
+clk_track_jump(struct clk *c, int64_t off_ns, struct tm_now now)
+{
+	struct msg_source_ctl	 m = { .flags = CTL_BURST };
+	const struct clk_source	*s;
+
+	if (!c->track.open && !c->local.active)
+		return;
+	core_log(&c->ops, LOG_WARNING, "the clock was moved by %.6f seconds "
+	    "from outside", tm_s_from_ns(off_ns));
+	/* Who is alone with his clock goes where it is put. */
+	if (c->local.active) {
+		if (c->track.open)
+			clk_est_shift(&c->est, off_ns, 0);
+		clk_publish_again(c, now);
+		return;
+	}
+	/*
+	 * Somebody's date(1), or the machine slept and raw stood still?
+	 * The next samples tell; f is not served until then.
+	 */
+	c->track.doubt = true;
+	clk_publish_again(c, now);
+	for (s = c->sources.src; s < c->sources.src + CLK_SOURCES; s++)
+		if (s->used && !s->absent) {
+			m.id = s->id;
+			core_send(&c->ops, ROLE_NET, MSG_SOURCE_CTL, &m,
+			    sizeof m);
+		}
+}
+
+void
+clk_track_steer(struct clk *c, struct tm_now now)
+{
+	struct clk_estimate	p;
+
+	if (!c->configured || c->track.doubt)
+		return;
+	if (!c->track.open) {
+		if (c->track.freq_saved)
+			clk_steer_freq(&c->steer, now,
+			    tm_ppb16_from_ratio(c->track.freq));
+		return;
+	}
+	/* To set the clock once is the administrator's makestep. */
+	if (c->conf.clock.once ||
+	    clk_track_predict(c, now.raw.ns, &p) == -1)
+		return;
+	clk_steer_to(&c->steer, now, tm_ppb16_from_ratio(p.freq),
+	    clk_track_error(c, now));
+}
