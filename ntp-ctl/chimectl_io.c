@@ -1,0 +1,224 @@
+/* ISC licence, see LICENSE. */
+/* chimectl's way to the daemon, and to the DNS. */
+#include <sys/types.h>
+#include <sys/socket.h>
+#include <sys/time.h>
+#include <sys/un.h>
+
+#include <errno.h>
+#include <netdb.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "chimectl_io.h"
+
+/* Longer than ntp-ctl waits for those that it asks. */
+#define PATIENCE_S	8
+
+/* More than there can be sources: an answer must end. */
+#define ROWS_MAX	100000
+
+/* What a record may be; the rest are ends of the exchange. */
+enum step { STEP_RECORD, STEP_LOST, STEP_SILENT, STEP_BROKEN };
+
+static int
+connect_to(const char *path)
+{
+	struct sockaddr_un	sun;
+	struct timeval		tv = { PATIENCE_S, 0 };
+	int			fd;
+
+	memset(&sun, 0, sizeof sun);
+	sun.sun_family = AF_UNIX;
+	if (strlcpy(sun.sun_path, path, sizeof sun.sun_path) >=
+	    sizeof sun.sun_path)
+		return -1;
+	if ((fd = socket(AF_UNIX, SOCK_SEQPACKET | SOCK_CLOEXEC, 0)) == -1)
+		return -1;
+	if (setsockopt(fd, SOL_SOCKET, SO_RCVTIMEO, &tv, sizeof tv) == -1 ||
+	    setsockopt(fd, SOL_SOCKET, SO_SNDTIMEO, &tv, sizeof tv) == -1 ||
+	    connect(fd, (struct sockaddr *)&sun, sizeof sun) == -1) {
+		close(fd);
+		return -1;
+	}
+	return fd;
+}
+
+static enum step
+put(struct ctl_link *l, enum ctl_type type, const void *payload)
+{
+	struct ctl_record	r;
+	size_t			len = ctl_compose(&r, type, ++l->seq, payload);
+	ssize_t			n;
+
+	do {
+		n = send(l->fd, &r, len, MSG_EOR | MSG_NOSIGNAL);
+	} while (n == -1 && errno == EINTR);
+	return n == (ssize_t)len ? STEP_RECORD : STEP_LOST;
+}
+
+/*
+ * The next record.  ECONNRESET may be told before what was sent earlier:
+ * it comes once.
+ */
+static enum step
+get(struct ctl_link *l, struct ctl_record *r, bool greeted)
+{
+	ssize_t	n;
+
+	do {
+		n = recv(l->fd, r, sizeof *r, 0);
+	} while (n == -1 && (errno == EINTR || errno == ECONNRESET));
+	if (n == -1)
+		return errno == EAGAIN || errno == EWOULDBLOCK ? STEP_SILENT :
+		    STEP_LOST;
+	if (n == 0)
+		return STEP_LOST;
+	if (ctl_judge(r, (size_t)n, CTL_BY_DAEMON, greeted) != IPC_OK ||
+	    r->hdr.seq != l->seq)
+		return STEP_BROKEN;
+	return STEP_RECORD;
+}
+
+void
+ctl_link_close(struct ctl_link *l)
+{
+	if (l->fd != -1)
+		close(l->fd);
+	l->fd = -1;
+}
+
+/* An exchange that went wrong leaves nothing to go on with. */
+static enum ctl_got
+give_up(struct ctl_link *l, enum step step)
+{
+	ctl_link_close(l);
+	return step == STEP_BROKEN ? CTL_GOT_RUBBISH : CTL_GOT_NOTHING;
+}
+
+static enum ctl_got
+greet(struct ctl_link *l)
+{
+	struct ctl_hello		 ours = { CTL_VERSION, 0 };
+	const struct ctl_hello		*theirs;
+	struct ctl_record		 r;
+	enum step			 step;
+
+	if ((l->fd = connect_to(l->path)) == -1)
+		return CTL_GOT_NOTHING;
+	if ((step = put(l, CTL_HELLO, &ours)) != STEP_RECORD ||
+	    (step = get(l, &r, false)) != STEP_RECORD)
+		return give_up(l, step);
+	theirs = (const void *)r.payload;
+	if (theirs->version != CTL_VERSION) {
+		ctl_link_close(l);
+		return CTL_GOT_STRANGER;
+	}
+	return CTL_GOT_ANSWER;
+}
+
+/*
+ * One exchange from question to answer; rows on the way go to fn.  *seen
+ * is set once anything has come back.
+ */
+static enum ctl_got
+exchange(struct ctl_link *l, enum ctl_type type, const void *payload,
+    ctl_row_fn *fn, void *fn_arg, struct ctl_record *r, bool *seen)
+{
+	enum ctl_got	got;
+	enum step	step;
+	unsigned int	rows = 0;
+
+	if (l->fd == -1 && (got = greet(l)) != CTL_GOT_ANSWER)
+		return got;
+	step = put(l, type, payload);
+	while (step == STEP_RECORD) {
+		if ((step = get(l, r, true)) != STEP_RECORD)
+			break;
+		*seen = true;
+		if (r->hdr.type == CTL_END || r->hdr.type == CTL_RESULT)
+			return CTL_GOT_ANSWER;
+		if (fn == NULL || ++rows > ROWS_MAX)
+			step = STEP_BROKEN;
+		else
+			fn(fn_arg, (const void *)r->payload);
+	}
+	return give_up(l, step);
+}
+
+/*
+ * A connection that idled may have been closed, and ntp-ctl restarted: a
+ * question without any answer is asked once more.
+ */
+static enum ctl_got
+link_ask(void *arg, enum stat_table table, ctl_row_fn *fn, void *fn_arg,
+    enum cmd_status *status)
+{
+	struct ctl_link		*l = arg;
+	struct msg_stat_req	 req = { table, 0 };
+	struct ctl_record	 r;
+	const struct msg_stat_end *end = (const void *)r.payload;
+	enum ctl_got		 got;
+	bool			 seen = false, again = l->fd != -1;
+
+	got = exchange(l, CTL_REQUEST, &req, fn, fn_arg, &r, &seen);
+	if (got == CTL_GOT_NOTHING && again && !seen)
+		got = exchange(l, CTL_REQUEST, &req, fn, fn_arg, &r, &seen);
+	if (got != CTL_GOT_ANSWER)
+		return got;
+	if (r.hdr.type != CTL_END) {
+		ctl_link_close(l);
+		return CTL_GOT_RUBBISH;
+	}
+	*status = (enum cmd_status)end->status;
+	return got;
+}
+
+/* A command may have been carried out: it is never sent twice. */
+static enum ctl_got
+link_command(void *arg, const struct msg_ctl_cmd *cmd,
+    struct msg_cmd_result *result)
+{
+	struct ctl_link		*l = arg;
+	struct ctl_record	 r;
+	enum ctl_got		 got;
+	bool			 seen = false;
+
+	ctl_link_close(l);
+	got = exchange(l, CTL_COMMAND, cmd, NULL, NULL, &r, &seen);
+	if (got != CTL_GOT_ANSWER)
+		return got;
+	if (r.hdr.type != CTL_RESULT) {
+		ctl_link_close(l);
+		return CTL_GOT_RUBBISH;
+	}
+	memcpy(result, r.payload, sizeof *result);
+	return got;
+}
+
+void
+ctl_link_init(struct ctl_link *l, const char *path)
+{
+	memset(l, 0, sizeof *l);
+	l->path = path;
+	l->fd = -1;
+	l->daemon.arg = l;
+	l->daemon.ask = link_ask;
+	l->daemon.command = link_command;
+}
+
+bool
+ctl_link_host(void *arg, const struct addr *addr, char *buf, size_t len)
+{
+	bool			*failed = arg;
+	struct sockaddr_storage	 ss;
+	size_t			 sslen = addr_to_sockaddr(addr, &ss);
+	int			 error;
+
+	if (*failed || sslen == 0)
+		return false;
+	error = getnameinfo((struct sockaddr *)&ss, (socklen_t)sslen, buf,
+	    (socklen_t)len, NULL, 0, NI_NAMEREQD);
+	*failed = error != 0 && error != EAI_NONAME;
+	return error == 0;
+}

@@ -1,0 +1,175 @@
+/* ISC licence, see LICENSE. */
+/* chimectl: asks chimed how the clock does, and tells it what to do. */
+#include <sys/types.h>
+
+#include <err.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "chimectl_cmd.h"
+#include "chimectl_io.h"
+#include "chimectl_show.h"
+
+struct options {
+	const char	*path;
+	enum ctl_ntpctl	 show;		/* -s, 0: none */
+	bool		 many;		/* -m: each argument is a command */
+	bool		 mark_end;	/* -e */
+};
+
+static void	usage(void) __attribute__((__noreturn__));
+static void	version(void) __attribute__((__noreturn__));
+
+static void
+usage(void)
+{
+	fputs("usage: chimectl [-acemNnv] [-h socket] [command [argument ...]]"
+	    "\n       chimectl [-j] [-Nn] [-h socket] [command "
+	    "[argument ...]]\n       chimectl [-h socket] -s "
+	    "all | peers | Sensors | status\n", stderr);
+	exit(CTL_USAGE);
+}
+
+static void
+version(void)
+{
+	puts("chimectl " VERSION);
+	exit(CTL_DONE);
+}
+
+/* As chronyc's; -a, -f, -4, -6 and -d mean nothing here. */
+static void
+parse(struct options *o, struct ctl_tool *t, int argc, char **argv)
+{
+	int	c;
+
+	while ((c = getopt(argc, argv, "+46acdef:h:jmNns:v")) != -1)
+		switch (c) {
+		case '4': case '6': case 'a': case 'd': case 'f':
+			break;
+		case 'c':
+			t->format = CTL_CSV;
+			break;
+		case 'e':
+			o->mark_end = true;
+			break;
+		case 'h':
+			o->path = optarg;
+			break;
+		case 'j':
+			t->format = CTL_JSON;
+			break;
+		case 'm':
+			o->many = true;
+			break;
+		case 'N':
+			t->namer.naming = CTL_BY_CONFIG;
+			break;
+		case 'n':
+			t->namer.naming = CTL_BY_ADDRESS;
+			break;
+		case 's':
+			if ((o->show = ctl_ntpctl_word(optarg)) == 0)
+				usage();
+			break;
+		case 'v':
+			version();
+		default:
+			usage();
+		}
+	/* Programs do not wait for the DNS. */
+	if (t->format != CTL_TEXT && t->namer.naming == CTL_BY_DNS)
+		t->namer.naming = CTL_BY_ADDRESS;
+	if (o->show != 0 && (argc > optind || t->format != CTL_TEXT))
+		usage();
+}
+
+static void
+end_answer(const struct options *o)
+{
+	if (o->mark_end)
+		puts(".");
+	fflush(stdout);
+}
+
+/* Commands from standard input; a terminal gets a prompt. */
+static enum ctl_exit
+run_input(const struct options *o, struct ctl_tool *t)
+{
+	enum ctl_exit	 result = CTL_DONE, worst = CTL_DONE;
+	char		*line = NULL;
+	size_t		 size = 0;
+	bool		 tty = isatty(STDIN_FILENO);
+
+	while (!t->quit) {
+		if (tty)
+			fputs("chimectl> ", stdout);
+		fflush(stdout);
+		if (getline(&line, &size, stdin) == -1)
+			break;
+		result = ctl_cmd_line(t, line);
+		if (result > worst)
+			worst = result;
+		end_answer(o);
+	}
+	if (tty && !t->quit)
+		putchar('\n');
+	free(line);
+	return worst;
+}
+
+static enum ctl_exit
+run_each(const struct options *o, struct ctl_tool *t, int n, char **lines)
+{
+	enum ctl_exit	result, worst = CTL_DONE;
+	int		i;
+
+	for (i = 0; i < n && !t->quit; i++) {
+		result = ctl_cmd_line(t, lines[i]);
+		if (result > worst)
+			worst = result;
+		end_answer(o);
+	}
+	return worst;
+}
+
+static enum ctl_exit
+run(const struct options *o, struct ctl_tool *t, int n, char **words)
+{
+	enum ctl_exit	result;
+
+	if (o->show != 0)
+		return ctl_show(t, o->show);
+	if (n == 0)
+		return run_input(o, t);
+	if (o->many)
+		return run_each(o, t, n, words);
+	result = ctl_cmd_run(t, (unsigned int)n, words);
+	end_answer(o);
+	return result;
+}
+
+int
+main(int argc, char **argv)
+{
+	struct options	 o = { .path = CTL_SOCKET };
+	struct ctl_link	 link;
+	struct ctl_tool	 tool = { .out = stdout, .err = stderr };
+	bool		 dns_failed = false;
+	enum ctl_exit	 result;
+
+	tool.namer.host = ctl_link_host;
+	tool.namer.arg = &dns_failed;
+	parse(&o, &tool, argc, argv);
+	/* A report does not hang where there is no DNS. */
+	setenv("RES_OPTIONS", "timeout:1 attempts:1", 0);
+	ctl_link_init(&link, o.path);
+	tool.daemon = &link.daemon;
+	result = run(&o, &tool, argc - optind, argv + optind);
+	ctl_link_close(&link);
+	if (fflush(stdout) == EOF)
+		err(CTL_REFUSED, "standard output");
+	return result;
+}

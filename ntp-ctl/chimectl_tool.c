@@ -1,0 +1,66 @@
+/* ISC licence, see LICENSE. */
+/* How commands end, in chronyc's words. */
+#include "chimectl_tool.h"
+
+/* An answer's line; JSON gets the same as an object. */
+static void
+say(struct ctl_tool *t, unsigned int code, const char *text, const char *why)
+{
+	struct ctl_out	o;
+	char		shown[256];
+
+	if (t->format == CTL_JSON) {
+		ctl_out_init(&o, t->out, t->format);
+		ctl_out_row(&o);
+		ctl_out_int(&o, "status", code);
+		ctl_out_text(&o, "message", text);
+		if (why[0] != '\0')
+			ctl_out_text(&o, "reason", why);
+		ctl_out_row_end(&o);
+		return;
+	}
+	fprintf(t->out, "%u %s\n", code, text);
+	if (why[0] != '\0')
+		fprintf(t->out, "%s\n", ctl_printable(why, shown,
+		    sizeof shown));
+}
+
+enum ctl_exit
+ctl_tool_status(struct ctl_tool *t, unsigned int status, const char *why)
+{
+	static const struct {
+		unsigned int	 code;
+		const char	*text;
+	} answers[CMD_STATUS_LAST + 1] = {
+		[CMD_OK] = { 200, "OK" },
+		[CMD_FAILED] = { 500, "Failure" },
+		[CMD_UNAUTH] = { 501, "Not authorised" },
+		[CMD_INVALID] = { 502, "Invalid command" },
+		[CMD_NOSOURCE] = { 503, "No such source" },
+		[CMD_NOTENABLED] = { 505, "Facility not enabled in daemon" },
+	};
+
+	if (status > CMD_STATUS_LAST)
+		status = CMD_FAILED;
+	say(t, answers[status].code, answers[status].text, why);
+	return status == CMD_OK ? CTL_DONE : CTL_REFUSED;
+}
+
+bool
+ctl_tool_answered(struct ctl_tool *t, enum ctl_got got)
+{
+	switch (got) {
+	case CTL_GOT_ANSWER:
+		return true;
+	case CTL_GOT_NOTHING:
+		say(t, 506, "Cannot talk to daemon", "");
+		break;
+	case CTL_GOT_RUBBISH:
+		say(t, 508, "Bad reply from daemon", "");
+		break;
+	case CTL_GOT_STRANGER:
+		say(t, 517, "Protocol version mismatch", "");
+		break;
+	}
+	return false;
+}

@@ -1,0 +1,57 @@
+/* ISC licence, see LICENSE. */
+/* What a command of chimectl works with, and how it ends. */
+#ifndef CHIMECTL_TOOL_H
+#define CHIMECTL_TOOL_H
+
+#include <stdio.h>
+
+#include "chimectl_name.h"
+#include "chimectl_out.h"
+#include "ipc.h"
+
+/* How an exchange with the daemon ended. */
+enum ctl_got {
+	CTL_GOT_ANSWER,
+	CTL_GOT_NOTHING,	/* no daemon, or it fell silent */
+	CTL_GOT_RUBBISH,	/* a record that breaks the protocol */
+	CTL_GOT_STRANGER	/* an other version of the protocol */
+};
+
+typedef void ctl_row_fn(void *arg, const struct msg_stat_row *);
+
+/* The daemon, as a command sees it. */
+struct ctl_daemon {
+	void		 *arg;
+
+	/* Calls fn for every row of a table; then *status is the answer's. */
+	enum ctl_got	(*ask)(void *arg, enum stat_table, ctl_row_fn *fn,
+			    void *fn_arg, enum cmd_status *status);
+
+	/* Has a command carried out. */
+	enum ctl_got	(*command)(void *arg, const struct msg_ctl_cmd *,
+			    struct msg_cmd_result *);
+};
+
+/* Exit statuses; also what a command returns. */
+enum ctl_exit { CTL_DONE, CTL_REFUSED, CTL_USAGE };
+
+struct ctl_tool {
+	const struct ctl_daemon	*daemon;
+	struct ctl_namer	 namer;
+	FILE			*out;
+	FILE			*err;
+	enum ctl_format		 format;
+	bool			 quit;	/* set by exit and quit */
+};
+
+/*
+ * Writes the daemon's answer in chronyc's words, and why (may be empty) on
+ * a line of its own.
+ */
+enum ctl_exit	 ctl_tool_status(struct ctl_tool *, unsigned int status,
+		    const char *why);
+
+/* Says why there is no answer.  Returns whether there is one. */
+bool		 ctl_tool_answered(struct ctl_tool *, enum ctl_got);
+
+#endif

@@ -1,0 +1,383 @@
+/* ISC licence, see LICENSE. */
+/* Clients' questions to the roles that know, and answers back.  Pure. */
+#include <string.h>
+#include <syslog.h>
+
+#include "ctl.h"
+
+/* Lines a second about what clients do wrong. */
+#define COMPLAINTS_MAX	2
+
+void
+ctl_init(struct ctl *c, const struct core_ops *core, const struct ctl_ops *ops)
+{
+	memset(c, 0, sizeof *c);
+	c->core = core;
+	c->ops = ops;
+	c->allowance_ns = INT64_MIN;
+}
+
+static void
+hangup(struct ctl *c, unsigned int slot)
+{
+	c->clients[slot].used = false;
+	c->ops->hangup(c->ops->arg, slot);
+}
+
+static void
+send_client(struct ctl *c, unsigned int slot, enum ctl_type type,
+    const void *payload)
+{
+	uint32_t	seq = c->clients[slot].seq;
+
+	if (!c->ops->send(c->ops->arg, slot, type, seq, payload))
+		hangup(c, slot);
+}
+
+/* The bucket as the instant when it is full again (GCRA). */
+static void
+charge_users(struct ctl *c, int64_t now_ns)
+{
+	if (c->allowance_ns < now_ns)
+		c->allowance_ns = now_ns;
+	c->allowance_ns += CTL_GAP_NS;
+}
+
+/* The client has had its answer: it is read again, when its turn comes. */
+static void
+answered(struct ctl *c, unsigned int slot, int64_t now_ns)
+{
+	struct ctl_client	*cl = &c->clients[slot];
+
+	if (!cl->used)
+		return;
+	cl->until_ns = TM_NEVER;
+	cl->waiting = CTL_IDLE;
+	if (cl->uid != 0 && c->allowance_ns >
+	    now_ns + CTL_BURST_MAX * CTL_GAP_NS) {
+		cl->waiting = CTL_HELD;
+		cl->until_ns = c->allowance_ns - CTL_BURST_MAX * CTL_GAP_NS;
+		return;
+	}
+	c->ops->reading(c->ops->arg, slot, true);
+}
+
+static void
+send_end(struct ctl *c, unsigned int slot, enum cmd_status status,
+    int64_t now_ns)
+{
+	struct msg_stat_end	end = { c->clients[slot].what, status };
+
+	send_client(c, slot, CTL_END, &end);
+	answered(c, slot, now_ns);
+}
+
+/* No answer will come: says so to the client. */
+static void
+fail(struct ctl *c, unsigned int slot, const char *why, int64_t now_ns)
+{
+	struct msg_cmd_result	result;
+
+	if (c->clients[slot].type == CTL_REQUEST) {
+		send_end(c, slot, CMD_FAILED, now_ns);
+		return;
+	}
+	memset(&result, 0, sizeof result);
+	result.cmd = c->clients[slot].what;
+	result.status = CMD_FAILED;
+	strlcpy(result.text, why, sizeof result.text);
+	send_client(c, slot, CTL_RESULT, &result);
+	answered(c, slot, now_ns);
+}
+
+/* Who knows the rows of a table. */
+static enum role
+knows(uint32_t table)
+{
+	switch (table) {
+	case STAT_ACTIVITY:
+		return ROLE_NET;
+	case STAT_POLICY:
+		return ROLE_PARENT;
+	}
+	return ROLE_CLOCK;
+}
+
+/* Passes a question on under a ticket; fd goes with it. */
+static void
+ask(struct ctl *c, unsigned int slot, uint16_t type, const void *payload,
+    size_t len, int fd, int64_t now_ns)
+{
+	struct ctl_client	*cl = &c->clients[slot];
+	struct ipc_end		 to = { (uint16_t)cl->role, 0 };
+
+	cl->ticket = ++c->ticket;
+	cl->waiting = CTL_ASKED;
+	cl->until_ns = now_ns + CTL_TIMEOUT_NS;
+	c->ops->reading(c->ops->arg, slot, false);
+	if (cl->uid != 0)
+		charge_users(c, now_ns);
+	if (!c->core->send(c->core->arg, to, type, 0, cl->ticket, payload,
+	    len, fd))
+		fail(c, slot, "chimed is busy or restarting a part of itself",
+		    now_ns);
+}
+
+static void
+on_hello(struct ctl *c, unsigned int slot, const struct ctl_hello *hello)
+{
+	struct ctl_hello	ours = { CTL_VERSION, 0 };
+
+	c->clients[slot].greeted = true;
+	send_client(c, slot, CTL_HELLO, &ours);
+	if (c->clients[slot].used && hello->version != CTL_VERSION)
+		hangup(c, slot);
+}
+
+static void
+on_request(struct ctl *c, unsigned int slot, const struct msg_stat_req *req,
+    int64_t now_ns)
+{
+	struct ctl_client	*cl = &c->clients[slot];
+
+	cl->what = req->table;
+	cl->role = knows(req->table);
+	ask(c, slot, MSG_STAT_REQ, req, sizeof *req, IPC_NOFD, now_ns);
+}
+
+/* Whether this client may do that is the parent's to find out. */
+static void
+on_command(struct ctl *c, unsigned int slot, const struct msg_ctl_cmd *cmd,
+    int64_t now_ns)
+{
+	struct ctl_client	*cl = &c->clients[slot];
+
+	cl->what = cmd->cmd;
+	cl->role = ROLE_PARENT;
+	ask(c, slot, MSG_CTL_CMD, cmd, sizeof *cmd,
+	    c->ops->descriptor(c->ops->arg, slot), now_ns);
+}
+
+/* A client's fault is the client's loss, and not worth many lines. */
+static void
+violation(struct ctl *c, unsigned int slot, enum ipc_fault fault,
+    int64_t now_ns)
+{
+	unsigned int	dropped;
+
+	if (log_admit(&c->complaints, now_ns, COMPLAINTS_MAX, &dropped))
+		core_log(c->core, LOG_INFO,
+		    "control client of uid %u: %s (%u more like it)",
+		    c->clients[slot].uid, ipc_fault_name(fault), dropped);
+	hangup(c, slot);
+}
+
+void
+ctl_client_record(struct ctl *c, unsigned int slot, const struct ctl_record *r,
+    size_t got, struct tm_now now)
+{
+	struct ctl_client	*cl = &c->clients[slot];
+	const void		*payload = r->payload;
+	enum ipc_fault		 fault;
+
+	fault = ctl_judge(r, got, CTL_BY_CLIENT, cl->greeted);
+	if (fault == IPC_OK && cl->waiting != CTL_IDLE)
+		fault = IPC_STATE;
+	if (fault != IPC_OK) {
+		violation(c, slot, fault, now.raw.ns);
+		return;
+	}
+	cl->active_ns = now.raw.ns;
+	cl->seq = r->hdr.seq;
+	cl->type = (enum ctl_type)r->hdr.type;
+	if (cl->type == CTL_HELLO)
+		on_hello(c, slot, payload);
+	else if (cl->type == CTL_REQUEST)
+		on_request(c, slot, payload, now.raw.ns);
+	else
+		on_command(c, slot, payload, now.raw.ns);
+}
+
+/* Who waits for this answer; -1: nobody any more. */
+static int
+holder(const struct ctl *c, const struct ipc_msg *m, enum ctl_type type)
+{
+	const struct ctl_client	*cl;
+	unsigned int		 i;
+
+	for (i = 0; i < CTL_CLIENTS; i++) {
+		cl = &c->clients[i];
+		if (cl->used && cl->waiting == CTL_ASKED &&
+		    cl->ticket == m->hdr.seq && cl->type == type)
+			return (int)i;
+	}
+	return -1;
+}
+
+/* An answer must come from who was asked, and be about what was asked. */
+static bool
+is_answer(struct ctl *c, unsigned int slot, const struct ipc_msg *m,
+    uint32_t what, int64_t now_ns)
+{
+	const struct ctl_client	*cl = &c->clients[slot];
+
+	if (m->from.role == cl->role && m->from.instance == 0 &&
+	    what == cl->what)
+		return true;
+	core_log(c->core, LOG_WARNING, "%s from %s answers no question",
+	    ipc_type_name(m->hdr.type), ipc_role_name(m->from.role));
+	fail(c, slot, "bad answer", now_ns);
+	return false;
+}
+
+static void
+on_stat_row(struct ctl *c, const struct ipc_msg *m, int64_t now_ns)
+{
+	const struct msg_stat_row	*row = (const void *)m->payload;
+	int				 slot;
+
+	if ((slot = holder(c, m, CTL_REQUEST)) != -1 &&
+	    is_answer(c, (unsigned int)slot, m, row->table, now_ns))
+		send_client(c, (unsigned int)slot, CTL_ROW, row);
+}
+
+static void
+on_stat_end(struct ctl *c, const struct ipc_msg *m, int64_t now_ns)
+{
+	const struct msg_stat_end	*end = (const void *)m->payload;
+	int				 slot;
+
+	if ((slot = holder(c, m, CTL_REQUEST)) != -1 &&
+	    is_answer(c, (unsigned int)slot, m, end->table, now_ns))
+		send_end(c, (unsigned int)slot, (enum cmd_status)end->status,
+		    now_ns);
+}
+
+static void
+on_ctl_result(struct ctl *c, const struct ipc_msg *m, int64_t now_ns)
+{
+	const struct msg_cmd_result	*result = (const void *)m->payload;
+	int				 slot;
+
+	if ((slot = holder(c, m, CTL_COMMAND)) == -1 ||
+	    !is_answer(c, (unsigned int)slot, m, result->cmd, now_ns))
+		return;
+	send_client(c, (unsigned int)slot, CTL_RESULT, result);
+	answered(c, (unsigned int)slot, now_ns);
+}
+
+/* A role was restarted: what its predecessor was asked is lost. */
+static void
+on_peer_chan(struct ctl *c, const struct ipc_msg *m, int64_t now_ns)
+{
+	const struct msg_peer_chan	*peer = (const void *)m->payload;
+	struct ctl_client		*cl;
+	unsigned int			 i;
+
+	for (i = 0; i < CTL_CLIENTS; i++) {
+		cl = &c->clients[i];
+		if (cl->used && cl->waiting == CTL_ASKED &&
+		    cl->role == peer->role && peer->instance == 0)
+			fail(c, i, "a part of chimed was restarted", now_ns);
+	}
+}
+
+static void
+on_sock(struct ctl *c, const struct ipc_msg *m, int64_t now_ns)
+{
+	const struct msg_sock	*sock = (const void *)m->payload;
+
+	(void)now_ns;
+	if (sock->kind != SOCK_CTL) {
+		core_log(c->core, LOG_WARNING, "socket of kind %u is not ours",
+		    sock->kind);
+		c->ops->discard(c->ops->arg, m->fd);
+		return;
+	}
+	c->listening = true;
+	c->ops->listen(c->ops->arg, m->fd);
+}
+
+/* The socket is all of our configuration, and valid as soon as it comes. */
+static void
+on_cfg_begin(struct ctl *c, const struct ipc_msg *m, int64_t now_ns)
+{
+	(void)c;
+	(void)m;
+	(void)now_ns;
+}
+
+static void
+on_cfg_end(struct ctl *c, const struct ipc_msg *m, int64_t now_ns)
+{
+	(void)m;
+	(void)now_ns;
+	if (!c->listening)
+		core_log(c->core, LOG_WARNING, "no control socket");
+}
+
+static const struct handler {
+	uint16_t	  type;
+	void		(*fn)(struct ctl *, const struct ipc_msg *, int64_t);
+} handlers[] = {
+	{ MSG_PEER_CHAN,	on_peer_chan },
+	{ MSG_CFG_BEGIN,	on_cfg_begin },
+	{ MSG_SOCK,		on_sock },
+	{ MSG_CFG_END,		on_cfg_end },
+	{ MSG_STAT_ROW,		on_stat_row },
+	{ MSG_STAT_END,		on_stat_end },
+	{ MSG_CTL_RESULT,	on_ctl_result },
+};
+#define NHANDLERS	(sizeof handlers / sizeof handlers[0])
+
+bool
+ctl_handles(uint16_t type)
+{
+	size_t	i;
+
+	for (i = 0; i < NHANDLERS; i++)
+		if (handlers[i].type == type)
+			return true;
+	return false;
+}
+
+void
+ctl_msg(void *ctl, const struct ipc_msg *m, struct tm_now now)
+{
+	size_t	i;
+
+	for (i = 0; i < NHANDLERS; i++)
+		if (handlers[i].type == m->hdr.type)
+			handlers[i].fn(ctl, m, now.raw.ns);
+}
+
+void
+ctl_tick(void *ctl, struct tm_now now)
+{
+	struct ctl		*c = ctl;
+	struct ctl_client	*cl;
+	unsigned int		 i;
+
+	for (i = 0; i < CTL_CLIENTS; i++) {
+		cl = &c->clients[i];
+		if (!cl->used || cl->until_ns > now.raw.ns)
+			continue;
+		if (cl->waiting == CTL_ASKED)
+			fail(c, i, "no answer in time", now.raw.ns);
+		else if (cl->waiting == CTL_HELD)
+			answered(c, i, now.raw.ns);
+	}
+}
+
+int64_t
+ctl_deadline(const void *ctl)
+{
+	const struct ctl	*c = ctl;
+	int64_t			 at_ns = TM_NEVER;
+	unsigned int		 i;
+
+	for (i = 0; i < CTL_CLIENTS; i++)
+		if (c->clients[i].used && c->clients[i].until_ns < at_ns)
+			at_ns = c->clients[i].until_ns;
+	return at_ns;
+}
