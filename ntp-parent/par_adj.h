@@ -1,0 +1,28 @@
+/* ISC licence, see LICENSE. */
+/* Requests to the clock: judged by the policy, done by the driver.  Pure. */
+#ifndef PAR_ADJ_H
+#define PAR_ADJ_H
+
+#include "par_core.h"
+
+/* Handlers of ntp-clock's ADJ_*; each is answered by ADJ_RESULT. */
+void	 par_adj_freq(struct par *, const struct ipc_msg *, struct tm_now);
+void	 par_adj_slew(struct par *, const struct ipc_msg *, struct tm_now);
+void	 par_adj_step(struct par *, const struct ipc_msg *, struct tm_now);
+void	 par_adj_status(struct par *, const struct ipc_msg *, struct tm_now);
+
+/*
+ * Ends slews that are due and keeps the account; when the budget is used
+ * up, the clock goes back to its trusted frequency.
+ */
+void	 par_adj_tick(struct par *, struct tm_now);
+int64_t	 par_adj_deadline(const struct par *);
+
+/* Could wall be brought to f with the rights that are left? */
+bool	 par_adj_may_follow(const struct par *, const struct page_truth *,
+	    struct tm_now);
+
+/* Publishes the page as it is now. */
+void	 par_adj_publish(struct par *);
+
+#endif

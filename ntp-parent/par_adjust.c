@@ -1,0 +1,119 @@
+/* ISC licence, see LICENSE. */
+/* Policy and driver together.  Pure. */
+#include "par_adjust.h"
+
+#define ERROR_MAX_NS	(16 * TM_S)
+
+/* Tells the account what became of the slews. */
+static void
+settle(struct par_clock *c, struct pol *p)
+{
+	pol_slewing(p, c->undone_ns, c->slew_ns == 0 ? 0 :
+	    c->slew_ns, c->slew_ns == 0 ? 0 : c->steer.slew_ppb16);
+	c->undone_ns = 0;
+}
+
+/*
+ * The account as it was before a request that the driver failed at; the
+ * slew before it may have ended all the same.
+ */
+static enum pol_verdict
+failed(struct par_clock *c, struct pol *p, const struct pol *before)
+{
+	*p = *before;
+	if (c->slew_ns == 0)
+		settle(c, p);
+	p->refusals++;
+	p->last_refusal = POL_SYSTEM;
+	return POL_SYSTEM;
+}
+
+void
+par_adjust_start(struct par_clock *c, struct pol *p)
+{
+	pol_advance(p, c->drv->now(c).raw);
+	p->applied_ppb16 = c->freq_ppb16;
+}
+
+enum pol_verdict
+par_adjust_freq(struct par_clock *c, struct pol *p, int64_t freq_ppb16)
+{
+	struct pol		before = *p;
+	enum pol_verdict	v;
+
+	if ((v = pol_freq(p, c->drv->now(c), freq_ppb16)) != POL_OK)
+		return v;
+	if (c->drv->set_freq(c, freq_ppb16) == -1)
+		return failed(c, p, &before);
+	return POL_OK;
+}
+
+enum pol_verdict
+par_adjust_slew(struct par_clock *c, struct pol *p, int64_t offset_ns,
+    int64_t rate_ppb16)
+{
+	struct pol		before = *p;
+	enum pol_verdict	v;
+
+	v = pol_slew(p, c->drv->now(c), offset_ns, rate_ppb16);
+	if (v != POL_OK)
+		return v;
+	if (c->drv->slew(c, offset_ns, rate_ppb16) == -1)
+		return failed(c, p, &before);
+	settle(c, p);
+	return POL_OK;
+}
+
+enum pol_verdict
+par_adjust_step(struct par_clock *c, struct pol *p, int64_t offset_ns,
+    bool manual)
+{
+	struct pol		before = *p;
+	enum pol_verdict	v;
+
+	v = pol_step(p, c->drv->now(c), offset_ns, manual);
+	if (v != POL_OK)
+		return v;
+	if (c->drv->step(c, offset_ns) == -1)
+		return failed(c, p, &before);
+	settle(c, p);
+	return POL_OK;
+}
+
+static int64_t
+clamp_error(int64_t ns)
+{
+	return ns < 0 ? 0 : ns > ERROR_MAX_NS ? ERROR_MAX_NS : ns;
+}
+
+enum pol_verdict
+par_adjust_status(struct par_clock *c, struct pol *p,
+    struct par_clock_status st)
+{
+	enum pol_verdict	v;
+
+	v = pol_leap(p, c->drv->now(c).wall.ns, st.leap);
+	if (v != POL_OK)
+		return v;
+	st.maxerror_ns = clamp_error(st.maxerror_ns);
+	st.esterror_ns = clamp_error(st.esterror_ns);
+	return c->drv->status(c, &st) == -1 ? POL_SYSTEM : POL_OK;
+}
+
+int64_t
+par_adjust_tick(struct par_clock *c, struct pol *p, bool *held)
+{
+	int64_t	tick_ns, deadline_ns;
+	bool	slewing = c->slew_ns != 0;
+
+	*held = pol_advance(p, c->drv->now(c).raw);
+	if (*held) {
+		(void)c->drv->slew(c, 0, 1);
+		(void)c->drv->set_freq(c, pol_hold(p));
+	}
+	tick_ns = c->drv->tick(c);
+	if (slewing && c->slew_ns == 0)
+		settle(c, p);
+	deadline_ns = pol_deadline(p);
+	return tick_ns < deadline_ns ? tick_ns : deadline_ns;
+}

@@ -1,0 +1,441 @@
+/* ISC licence, see LICENSE. */
+/* The children's processes and channels. */
+#include <sys/types.h>
+#include <sys/wait.h>
+
+#include <err.h>
+#include <errno.h>
+#include <poll.h>
+#include <signal.h>
+#include <stdio.h>
+#include <string.h>
+#include <syslog.h>
+#include <time.h>
+#include <unistd.h>
+
+#include "par_child_io.h"
+#include "par_conf.h"
+#include "par_log_io.h"
+#include "sbx.h"
+#include "tm.h"
+
+/* Records of one child handled in a wake-up, so that none starves others. */
+#define FAIR	32
+
+/* The largest configuration must fit. */
+#define QUEUE	(PAR_SOURCES + PAR_ACCESS + IPC_QUEUE)
+
+/* A child that is not READY by then never will be. */
+#define BIRTH	(30 * TM_S)
+
+static void	start(void *);
+static void	on_channel(void *, int, short);
+
+static struct par_child *
+child_of(struct par_children *all, struct ipc_end end)
+{
+	unsigned int	i;
+
+	for (i = 0; i < all->n; i++)
+		if (all->child[i].end.role == end.role &&
+		    all->child[i].end.instance == end.instance)
+			return &all->child[i];
+	return NULL;
+}
+
+static struct par_child *
+child_with_fd(struct par_children *all, int fd)
+{
+	unsigned int	i;
+
+	for (i = 0; i < all->n; i++)
+		if (all->child[i].chan.fd == fd)
+			return &all->child[i];
+	return NULL;
+}
+
+void
+par_children_init(struct par_children *all, struct loop *loop,
+    const struct par_spawn *spawn, const struct par_children_cb *cb)
+{
+	memset(all, 0, sizeof *all);
+	all->loop = loop;
+	all->spawn = spawn;
+	all->cb = *cb;
+	par_bucket_init(&all->bucket, loop_now_ns());
+}
+
+static void
+kill_child(struct par_child *c, enum par_death reason)
+{
+	if (c->pid == 0 || c->killed)
+		return;
+	c->killed = true;
+	c->kill_reason = reason;
+	kill(c->pid, SIGKILL);
+}
+
+static void
+on_hung(void *arg)
+{
+	struct par_child	*c = arg;
+
+	par_log(LOG_ERR, "%s did not get ready: killed",
+	    ipc_role_name(c->end.role));
+	kill_child(c, PAR_HUNG);
+}
+
+static void
+start_failed(struct par_child *c)
+{
+	par_log(LOG_ERR, "cannot start %s: %s", ipc_role_name(c->end.role),
+	    strerror(errno));
+	par_life_died(&c->life, &c->all->bucket, PAR_EXITED, loop_now_ns());
+	loop_after(c->all->loop, &c->start_timer, c->life.delay_ns, start, c);
+}
+
+static void
+start(void *arg)
+{
+	struct par_child	*c = arg;
+	struct ipc_end		 self = { ROLE_PARENT, 0 };
+	int			 fds[2];
+
+	if (ipc_pair(fds) == -1) {
+		start_failed(c);
+		return;
+	}
+	par_life_started(&c->life, loop_now_ns());
+	c->killed = false;
+	c->pid = par_spawn(c->all->spawn, c->end, fds[1]);
+	close(fds[1]);
+	if (c->pid == -1) {
+		close(fds[0]);
+		c->pid = 0;
+		start_failed(c);
+		return;
+	}
+	ipc_open(&c->chan, fds[0], self, c->end, IPC_START);
+	c->chan.most = QUEUE;
+	loop_fd(c->all->loop, fds[0], POLLIN, on_channel, c->all);
+	loop_after(c->all->loop, &c->hung_timer, BIRTH, on_hung, c);
+}
+
+void
+par_children_add(struct par_children *all, struct ipc_end end)
+{
+	struct par_child	*c;
+
+	if (all->n == PAR_CHILDREN)
+		errx(1, "too many children");
+	c = &all->child[all->n++];
+	memset(c, 0, sizeof *c);
+	c->end = end;
+	c->all = all;
+	c->chan.fd = -1;
+	start(c);
+}
+
+static void
+drop_channel(struct par_child *c)
+{
+	if (c->chan.fd == -1)
+		return;
+	loop_fd_del(c->all->loop, c->chan.fd);
+	ipc_close(&c->chan);
+}
+
+bool
+par_children_send(struct par_children *all, struct ipc_end to, uint16_t type,
+    uint32_t gen, uint32_t seq, const void *payload, size_t len, int fd)
+{
+	struct par_child	*c = child_of(all, to);
+
+	if (c == NULL || c->chan.fd == -1)
+		return false;
+	if (ipc_send(&c->chan, type, gen, seq, payload, len, fd) == -1) {
+		/* It has not read for so long that it never will. */
+		if (errno == ENOBUFS) {
+			par_log(LOG_ERR, "%s does not read: killed",
+			    ipc_role_name(to.role));
+			kill_child(c, PAR_HUNG);
+		}
+		return false;
+	}
+	loop_fd(all->loop, c->chan.fd, ipc_events(&c->chan), on_channel, all);
+	return true;
+}
+
+/* Which siblings talk to each other. */
+static const struct {
+	enum role	a, b;
+} pairs[] = {
+	{ ROLE_NET, ROLE_CLOCK }, { ROLE_NET, ROLE_DNS },
+	{ ROLE_CTL, ROLE_NET }, { ROLE_CTL, ROLE_CLOCK }
+};
+
+static bool
+send_channel(struct par_child *to, const struct par_child *other, int fd)
+{
+	struct msg_peer_chan	m = { other->end.role, other->end.instance };
+
+	return par_children_send(to->all, to->end, MSG_PEER_CHAN, 0, 0, &m,
+	    sizeof m, fd);
+}
+
+static void
+wire(struct par_child *a, struct par_child *b)
+{
+	int	fds[2];
+
+	if (ipc_pair(fds) == -1) {
+		par_log(LOG_ERR, "socketpair: %s", strerror(errno));
+		return;
+	}
+	send_channel(a, b, fds[0]);
+	send_channel(b, a, fds[1]);
+	close(fds[0]);
+	close(fds[1]);
+}
+
+/* Connects a child that has just said HELLO to those that already have. */
+static void
+wire_all(struct par_child *c)
+{
+	struct par_child	*other;
+	unsigned int		 i, k;
+
+	for (i = 0; i < c->all->n; i++) {
+		other = &c->all->child[i];
+		if (other == c || !other->life.hello || other->chan.fd == -1)
+			continue;
+		for (k = 0; k < sizeof pairs / sizeof pairs[0]; k++)
+			if ((pairs[k].a == c->end.role &&
+			    pairs[k].b == other->end.role) ||
+			    (pairs[k].b == c->end.role &&
+			    pairs[k].a == other->end.role))
+				wire(c, other);
+	}
+}
+
+static void
+on_hello(struct par_child *c, const struct ipc_msg *m)
+{
+	const struct msg_hello	*h = (const void *)m->payload;
+
+	if (h->role != c->end.role || h->instance != c->end.instance ||
+	    h->catalogue != ipc_catalogue_hash() || c->life.hello) {
+		par_children_violation(c->all, c->end,
+		    "HELLO: of another role or release");
+		return;
+	}
+	c->life.hello = true;
+	/* The page before all, so that no event is dated by another clock. */
+	c->all->cb.page(c->all->cb.arg, c->end);
+	wire_all(c);
+	c->all->cb.greet(c->all->cb.arg, c->end);
+}
+
+static void
+on_ready(struct par_child *c, const struct ipc_msg *m)
+{
+	const struct msg_ready	*r = (const void *)m->payload;
+	struct par_children	*all = c->all;
+	char			 names[128];
+	unsigned int		 i;
+
+	c->chan.state = IPC_RUN;
+	par_life_ready(&c->life);
+	loop_timer_del(all->loop, &c->hung_timer);
+	sbx_names(r->sandbox, names, sizeof names);
+	par_log(LOG_INFO, "%s[%ld] ready; sandbox: %s, %u system calls",
+	    ipc_role_name(c->end.role), (long)c->pid, names, r->calls);
+	for (i = 0; i < all->n; i++)
+		if (!all->child[i].life.ready)
+			return;
+	if (!all->announced) {
+		all->announced = true;
+		all->cb.all_ready(all->cb.arg);
+	}
+}
+
+static void
+on_reported(struct par_child *c, const struct ipc_msg *m)
+{
+	const struct msg_violation	*v = (const void *)m->payload;
+	struct ipc_end			 end = {
+		(uint16_t)v->role, (uint16_t)v->instance
+	};
+	char				 rule[128];
+
+	snprintf(rule, sizeof rule, "%s: %s (seen by %s)",
+	    ipc_type_name((uint16_t)v->type), ipc_fault_name(v->fault),
+	    ipc_role_name(c->end.role));
+	par_children_violation(c->all, end, rule);
+}
+
+static void
+on_log(struct par_child *c, const struct ipc_msg *m)
+{
+	const struct msg_log	*l = (const void *)m->payload;
+
+	par_log_line(ipc_role_name(c->end.role), l->priority, l->text);
+}
+
+static void
+deliver(struct par_child *c, struct ipc_msg *m)
+{
+	switch (m->hdr.type) {
+	case MSG_HELLO:
+		on_hello(c, m);
+		break;
+	case MSG_READY:
+		on_ready(c, m);
+		break;
+	case MSG_LOG:
+		on_log(c, m);
+		break;
+	case MSG_VIOLATION:
+		on_reported(c, m);
+		break;
+	default:
+		c->all->cb.msg(c->all->cb.arg, m);
+	}
+}
+
+static void
+on_channel(void *arg, int fd, short revents)
+{
+	struct par_child	*c = child_with_fd(arg, fd);
+	struct ipc_msg		 m;
+	enum ipc_fault		 fault;
+	char			 rule[128];
+	unsigned int		 i;
+
+	if (c == NULL)
+		return;
+	if ((revents & POLLOUT) && ipc_flush(&c->chan) == -1) {
+		drop_channel(c);
+		return;
+	}
+	for (i = 0; i < FAIR && c->chan.fd == fd && !c->killed; i++)
+		switch (ipc_recv(&c->chan, &m, &fault)) {
+		case IPC_GOT:
+			deliver(c, &m);
+			break;
+		case IPC_NOTHING:
+			loop_fd(c->all->loop, fd, ipc_events(&c->chan),
+			    on_channel, arg);
+			return;
+		case IPC_CLOSED:
+			/* closed but alive: of no more use */
+			drop_channel(c);
+			kill_child(c, PAR_KILLED);
+			return;
+		case IPC_BROKEN:
+			snprintf(rule, sizeof rule, "%s: %s",
+			    ipc_type_name(m.hdr.type), ipc_fault_name(fault));
+			par_children_violation(c->all, c->end, rule);
+			return;
+		}
+}
+
+void
+par_children_violation(struct par_children *all, struct ipc_end end,
+    const char *rule)
+{
+	struct par_child	*c = child_of(all, end);
+
+	if (c == NULL || c->pid == 0 || c->killed)
+		return;
+	all->violations++;
+	par_log(LOG_CRIT, "%s broke a rule: %s: killed",
+	    ipc_role_name(end.role), rule);
+	kill_child(c, PAR_VIOLATED);
+}
+
+static void
+log_death(const struct par_child *c, int status)
+{
+	const char	*name = ipc_role_name(c->end.role);
+	double		 s = tm_s_from_ns(c->life.delay_ns);
+
+	if (WIFSIGNALED(status))
+		par_log(par_death_of(status) == PAR_CRASHED ? LOG_CRIT :
+		    LOG_WARNING, "%s ended by signal %d (%s), "
+		    "started again in %.1f s", name, WTERMSIG(status),
+		    strsignal(WTERMSIG(status)), s);
+	else
+		par_log(LOG_WARNING, "%s ended with status %d, "
+		    "started again in %.1f s", name, WEXITSTATUS(status), s);
+}
+
+static void
+on_death(struct par_child *c, int status)
+{
+	struct par_children	*all = c->all;
+	enum par_death		 how;
+
+	how = c->killed ? c->kill_reason : par_death_of(status);
+	c->pid = 0;
+	drop_channel(c);
+	loop_timer_del(all->loop, &c->hung_timer);
+	all->restarts++;
+	if (!par_life_died(&c->life, &all->bucket, how, loop_now_ns())) {
+		par_log(LOG_CRIT, "children crash or break rules too often: "
+		    "ending");
+		loop_stop(all->loop, 1);
+		return;
+	}
+	log_death(c, status);
+	all->cb.died(all->cb.arg, c->end);
+	loop_after(all->loop, &c->start_timer, c->life.delay_ns, start, c);
+}
+
+void
+par_children_reap(struct par_children *all)
+{
+	unsigned int	i;
+	int		status;
+	pid_t		pid;
+
+	while ((pid = waitpid(-1, &status, WNOHANG)) > 0)
+		for (i = 0; i < all->n; i++)
+			if (all->child[i].pid == pid) {
+				if (all->ending)
+					all->child[i].pid = 0;
+				else
+					on_death(&all->child[i], status);
+			}
+}
+
+static bool
+any_left(const struct par_children *all)
+{
+	unsigned int	i;
+
+	for (i = 0; i < all->n; i++)
+		if (all->child[i].pid != 0)
+			return true;
+	return false;
+}
+
+void
+par_children_end(struct par_children *all)
+{
+	const struct timespec	ms = { 0, 1000000 };
+	unsigned int		i;
+
+	all->ending = true;
+	for (i = 0; i < all->n; i++)
+		drop_channel(&all->child[i]);
+	/* EOF is their sign to leave; there is no event loop any more. */
+	for (i = 0; i < 2000 && any_left(all); i++) {
+		par_children_reap(all);
+		if (any_left(all))
+			nanosleep(&ms, NULL);
+	}
+	for (i = 0; i < all->n; i++)
+		if (all->child[i].pid != 0)
+			kill(all->child[i].pid, SIGKILL);
+}

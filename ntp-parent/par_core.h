@@ -1,0 +1,111 @@
+/* ISC licence, see LICENSE. */
+/*
+ * The parent's judgement, pure: what children ask of the clock, of memory,
+ * on behalf of administrators; and what they are told in turn.
+ */
+#ifndef PAR_CORE_H
+#define PAR_CORE_H
+
+#include <sys/types.h>
+
+#include <stdbool.h>
+
+#include "core.h"
+#include "page.h"
+#include "par_clock.h"
+#include "par_conf.h"
+#include "pol.h"
+
+/* Commands of clients that wait for a child's answer. */
+#define PAR_PENDING	8
+
+/* Requests that an honest ntp-clock knows to be impossible, until it is
+ * taken for owned. */
+#define PAR_IMPOSSIBLE	3
+
+struct par_ops {
+	struct core_ops	 core;
+
+	/* Publishes the clock page. */
+	void	(*publish)(void *arg, const struct page_data *);
+
+	/* The child broke a rule: it is killed and started again. */
+	void	(*violation)(void *arg, struct ipc_end, const char *rule);
+
+	/* Who is at the other end of this socket?  false: unknown. */
+	bool	(*client_uid)(void *arg, int fd, uid_t *);
+
+	/* ntp-clock's memory changed, while synchronised or not. */
+	void	(*saved)(void *arg, const struct msg_saved *, bool synced);
+
+	/*
+	 * The account was charged with something that must be remembered
+	 * even if the daemon is killed: called before that is done.
+	 */
+	void	(*account)(void *arg);
+
+	void	(*reload)(void *arg);
+	void	(*end)(void *arg, int status);
+};
+
+/* What the daemon was started for. */
+enum par_mode { PAR_KEEP, PAR_SET_ONCE, PAR_PRINT_ONCE };
+
+struct par_pending {
+	uint32_t	seq;		/* of the CMD; 0: free */
+	uint32_t	ctl_seq;	/* to be echoed to ntp-ctl */
+	uint32_t	cmd;
+	struct ipc_end	ctl;
+	int64_t		until_ns;	/* raw */
+};
+
+struct par {
+	struct par_ops		 ops;
+	enum par_mode		 mode;
+	const struct par_conf	*conf;
+	uint32_t		 gen;
+	struct par_clock	*clock;
+	uid_t			 own_uid;	/* may command, as root may */
+	int64_t			 clock_due_ns;	/* its tick, raw */
+	struct pol		 pol;
+	struct page_data	 page;
+	struct msg_saved	 saved;
+	bool			 have_saved;
+	uint32_t		 next_seq;
+	unsigned int		 impossible;
+	uint32_t		 restarts, violations;	/* for reports */
+	bool			 once_asked;
+	struct par_pending	 pending[PAR_PENDING];
+};
+
+/*
+ * Before anything else.  clock is open and outlives par; page_steer in
+ * p->page is the clock's to keep.
+ */
+void	 par_init(struct par *, const struct par_ops *, enum par_mode,
+	    const struct par_conf *, struct par_clock *,
+	    const struct pol_conf *, struct tm_now);
+
+/* A new configuration, already told to be free of errors. */
+void	 par_reconf(struct par *, const struct par_conf *,
+	    const struct pol_conf *);
+
+/* A judged message; a descriptor that came with it is closed by the shell. */
+void	 par_msg(struct par *, const struct ipc_msg *, struct tm_now);
+
+/* The sender of each row that is for the parent has a handler here, or in
+ * the table of children (HELLO, READY, LOG, VIOLATION). */
+bool	 par_handles(uint16_t type);
+
+/* Sends the configuration to a child that has just been born or after a
+ * reload; CFG_END is left to the caller, after the sockets. */
+void	 par_send_conf(struct par *, struct ipc_end, struct tm_now);
+void	 par_send_conf_end(struct par *, struct ipc_end);
+
+/* ntp-clock is gone: what it had asked for is answered. */
+void	 par_child_died(struct par *, struct ipc_end, struct tm_now);
+
+void	 par_tick(struct par *, struct tm_now);
+int64_t	 par_deadline(const struct par *);
+
+#endif

@@ -1,0 +1,19 @@
+/* ISC licence, see LICENSE. */
+/* The daemon as a whole: what it is made of, its start, reload and end. */
+#ifndef PAR_DAEMON_IO_H
+#define PAR_DAEMON_IO_H
+
+#include "par_args.h"
+#include "par_conf.h"
+
+/*
+ * Runs with a configuration that is free of errors until it is told to
+ * end.  Returns the exit status.
+ */
+int	 par_daemon(const struct par_args *, struct par_conf *);
+
+/* Reads the configuration that the command line names; errors are logged.
+ * Returns how many. */
+unsigned int par_daemon_conf(const struct par_args *, struct par_conf *);
+
+#endif

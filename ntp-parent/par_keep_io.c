@@ -1,0 +1,165 @@
+/* ISC licence, see LICENSE. */
+/* The state and drift files over the daemon's life. */
+#include <errno.h>
+#include <libgen.h>
+#include <stdio.h>
+#include <string.h>
+#include <syslog.h>
+
+#include "loop.h"
+#include "par_adjust.h"
+#include "par_boot_io.h"
+#include "par_keep_io.h"
+#include "par_log_io.h"
+#include "par_path_io.h"
+
+/* A driftfile whose directory is missing is replaced, not given up. */
+static void
+choose_driftfile(struct par_keep *k, const struct par_conf *conf,
+    bool is_virtual)
+{
+	char	copy[PAR_PATH], *dir;
+
+	snprintf(k->driftfile, sizeof k->driftfile, "%.240s/drift",
+	    k->statedir);
+	if (conf->driftfile[0] == '\0' || is_virtual)
+		return;
+	strlcpy(copy, conf->driftfile, sizeof copy);
+	dir = dirname(copy);
+	if (par_path_writable(dir)) {
+		strlcpy(k->driftfile, conf->driftfile, sizeof k->driftfile);
+		return;
+	}
+	par_log(LOG_WARNING, "driftfile %s: %s: %s; %s is used instead",
+	    conf->driftfile, dir, strerror(errno), k->driftfile);
+}
+
+static void
+load_drift(struct par_keep *k)
+{
+	switch (par_drift_load(k->driftfile, &k->freq_ppb16, &k->skew_ppb16)) {
+	case 1:
+		k->have_freq = true;
+		par_log(LOG_INFO, "%s: frequency %.3f +/- %.3f ppm",
+		    k->driftfile, tm_ratio_from_ppb16(k->freq_ppb16) * 1e6,
+		    tm_ratio_from_ppb16(k->skew_ppb16) * 1e6);
+		break;
+	case -1:
+		par_log(LOG_WARNING, "%s: %s; it is not used", k->driftfile,
+		    errno == EINVAL ? "not a drift file" : strerror(errno));
+		break;
+	}
+}
+
+void
+par_keep_load(struct par_keep *k, const struct par_conf *conf,
+    bool is_virtual, bool noset)
+{
+	static const char *const rundir[] = {
+		PAR_RUNDIR, PAR_RUNDIR "/virtual"
+	};
+
+	memset(k, 0, sizeof *k);
+	k->enabled = !noset;
+	k->interval_ns = conf->drift_interval_ns;
+	snprintf(k->statedir, sizeof k->statedir, "%.240s%s", conf->statedir,
+	    is_virtual ? "/virtual" : "");
+	if (k->enabled) {
+		(void)par_path_make(k->statedir);
+		(void)par_path_make(rundir[is_virtual]);
+	}
+	k->store.statedir = k->statedir;
+	k->store.rundir = rundir[is_virtual];
+	if (!par_boot_id(k->boot_id))
+		par_log(LOG_WARNING, "cannot tell one boot from another: "
+		    "rights to step are not renewed by one");
+	choose_driftfile(k, conf, is_virtual);
+	load_drift(k);
+	k->found = par_store_load(&k->store, &k->state);
+	if (k->found == PAR_FOUND_BAD)
+		par_log(LOG_WARNING, "%s: the state file is damaged: no right "
+		    "to step is taken from it", k->statedir);
+}
+
+void
+par_keep_resume(struct par_keep *k, struct par *p, struct tm_now now)
+{
+	struct msg_saved	m;
+
+	par_state_resume(&k->state, k->found, k->boot_id, &p->pol, now.raw);
+	par_adjust_start(p->clock, &p->pol);
+	p->have_saved = par_state_get_clock(&k->state, k->boot_id, &m);
+	if (!p->have_saved)
+		memset(&m, 0, sizeof m);
+	/* The drift file is what an administrator may have edited. */
+	if (k->have_freq && (!p->have_saved || m.raw_ns == 0)) {
+		m.have_freq = 1;
+		m.freq_ppb16 = k->freq_ppb16;
+		m.skew_ppb16 = k->skew_ppb16;
+		p->have_saved = true;
+	}
+	/* An administrator's restart counts makestep's updates anew. */
+	if (k->found == PAR_FOUND_OK && k->state.clean)
+		m.updates = 0;
+	p->saved = m;
+	if (k->have_freq && !p->pol.trusted_known)
+		pol_trust(&p->pol, k->freq_ppb16);
+}
+
+static void
+write_drift(struct par_keep *k)
+{
+	if (!k->have_freq || par_drift_save(&par_fs_system, k->driftfile,
+	    k->freq_ppb16, k->skew_ppb16) == 0)
+		return;
+	if (!k->failed)
+		par_log(LOG_WARNING, "%s: %s", k->driftfile, strerror(errno));
+	k->failed = true;
+}
+
+void
+par_keep_write(struct par_keep *k, const struct par *p, bool clean)
+{
+	if (!k->enabled)
+		return;
+	par_state_collect(&k->state, k->boot_id, &p->pol, clean);
+	if (p->have_saved)
+		par_state_set_clock(&k->state, &p->saved);
+	write_drift(k);
+	if (par_store_save(&k->store, &par_fs_system, &k->state) > 0 ||
+	    k->failed)
+		return;
+	k->failed = true;
+	par_log(LOG_WARNING, "neither %s (%s) nor %s (%s) can be written: "
+	    "what may be done to the clock is known to this process only",
+	    k->store.statedir, strerror(k->store.state_errno),
+	    k->store.rundir, strerror(k->store.run_errno));
+}
+
+void
+par_keep_saved(struct par_keep *k, const struct msg_saved *m,
+    const struct par *p, bool synced, struct tm_now now)
+{
+	int64_t	now_ns = loop_now_ns();
+
+	if (!synced)
+		return;
+	k->state.saved_wall_ns = now.wall.ns;
+	if (m->have_freq) {
+		k->have_freq = true;
+		k->freq_ppb16 = m->freq_ppb16;
+		k->skew_ppb16 = m->skew_ppb16;
+	}
+	if (k->written_ns != 0 && now_ns - k->written_ns < k->interval_ns)
+		return;
+	k->written_ns = now_ns;
+	par_keep_write(k, p, false);
+}
+
+int64_t
+par_keep_floor(const struct par_keep *k, bool forget)
+{
+	static const struct par_state	none;
+
+	return par_state_floor_ns(forget ? &none : &k->state, RELEASE_EPOCH);
+}

@@ -1,0 +1,69 @@
+/* ISC licence, see LICENSE. */
+/* Where log lines go. */
+#include <stdarg.h>
+#include <stdio.h>
+#include <string.h>
+#include <syslog.h>
+
+#include "log.h"
+#include "loop.h"
+#include "par_log_io.h"
+
+#define CHILD_LINES	50	/* a second */
+
+static bool		 on_stderr = true;
+static bool		 is_verbose;
+static struct log_limit	 limit;
+
+void
+par_log_init(bool to_stderr, bool verbose)
+{
+	on_stderr = to_stderr;
+	is_verbose = verbose;
+	if (!to_stderr)
+		openlog("chimed", LOG_PID | LOG_NDELAY, LOG_DAEMON);
+}
+
+static void
+write_line(const char *who, int priority, const char *text)
+{
+	char	safe[1024];
+
+	if (priority == LOG_DEBUG && !is_verbose)
+		return;
+	log_escape(text, safe, sizeof safe);
+	if (on_stderr)
+		fprintf(stderr, "%s: %s\n", who, safe);
+	else if (strcmp(who, "chimed") == 0)
+		syslog(priority, "%s", safe);
+	else
+		syslog(priority, "%s: %s", who, safe);
+}
+
+void
+par_log_line(const char *who, int priority, const char *text)
+{
+	unsigned int	dropped;
+	char		told[64];
+
+	if (!log_admit(&limit, loop_now_ns(), CHILD_LINES, &dropped))
+		return;
+	if (dropped > 0) {
+		snprintf(told, sizeof told, "%u lines of log left out",
+		    dropped);
+		write_line("chimed", LOG_WARNING, told);
+	}
+	write_line(who, priority, text);
+}
+
+void
+par_log(int priority, const char *fmt, ...)
+{
+	char	text[1024];
+	va_list	ap;
+
+	va_start(ap, fmt);
+	vsnprintf(text, sizeof text, fmt, ap);
+	va_end(ap);
+	write_line("chimed", priority, text);
+}

@@ -1,0 +1,46 @@
+/* ISC licence, see LICENSE. */
+/* chimed: keeps the clock right and serves the time. */
+#include <stdio.h>
+#include <stdlib.h>
+
+#include "par_args.h"
+#include "par_daemon_io.h"
+#include "par_print.h"
+
+static void
+print_line(void *arg, const char *text)
+{
+	(void)arg;
+	puts(text);
+}
+
+int
+main(int argc, char **argv)
+{
+	static struct par_conf	conf, defaults;
+	struct par_args		args;
+	char			text[PAR_TEXT];
+
+	switch (par_args_parse(&args, argc, argv, text)) {
+	case PAR_ARGS_VERSION:
+		printf("chimed %s\n", VERSION);
+		return 0;
+	case PAR_ARGS_HELP:
+		fputs(par_args_usage, stdout);
+		return 0;
+	case PAR_ARGS_USAGE:
+		fprintf(stderr, "chimed: %s\n%s", text, par_args_usage);
+		return 2;
+	case PAR_ARGS_RUN:
+		break;
+	}
+	if (par_daemon_conf(&args, &conf) > 0)
+		return 1;
+	if (args.print) {
+		par_conf_init(&defaults);
+		par_print(&conf, &defaults, print_line, NULL);
+	}
+	if (args.check || args.print)
+		return 0;
+	return par_daemon(&args, &conf);
+}

@@ -1,0 +1,157 @@
+/* ISC licence, see LICENSE. */
+/* Directories, pid file, background. */
+#include <sys/types.h>
+#include <sys/stat.h>
+
+#include <err.h>
+#include <errno.h>
+#include <fcntl.h>
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "par_path_io.h"
+
+static int	ready_pipe = -1;
+
+int
+par_path_make(const char *dir)
+{
+	char	path[1024], *p;
+
+	if (strlcpy(path, dir, sizeof path) >= sizeof path) {
+		errno = ENAMETOOLONG;
+		return -1;
+	}
+	for (p = path + 1; (p = strchr(p, '/')) != NULL; *p++ = '/') {
+		*p = '\0';
+		if (mkdir(path, 0755) == -1 && errno != EEXIST)
+			return -1;
+	}
+	return mkdir(path, 0755) == -1 && errno != EEXIST ? -1 : 0;
+}
+
+const char *
+par_path_empty(void)
+{
+	struct stat	st;
+
+	if (par_path_make(PAR_RUNDIR) == -1)
+		return NULL;
+	if (mkdir(PAR_EMPTY, 0555) == -1 && errno != EEXIST)
+		return NULL;
+	if (lstat(PAR_EMPTY, &st) == -1)
+		return NULL;
+	if (!S_ISDIR(st.st_mode) || st.st_uid != geteuid() ||
+	    (st.st_mode & 0022) != 0) {
+		errno = EPERM;
+		return NULL;
+	}
+	return PAR_EMPTY;
+}
+
+bool
+par_path_writable(const char *dir)
+{
+	return access(dir, W_OK | X_OK) == 0;
+}
+
+/* Is the process that this file names alive? */
+static bool
+holds_living(const char *path)
+{
+	FILE	*f;
+	long	 pid = 0;
+
+	if ((f = fopen(path, "r")) == NULL)
+		return false;
+	if (fscanf(f, "%ld", &pid) != 1)
+		pid = 0;
+	fclose(f);
+	return pid > 1 && pid != getpid() &&
+	    (kill((pid_t)pid, 0) == 0 || errno == EPERM);
+}
+
+int
+par_pidfile_write(const char *path)
+{
+	char	text[16];
+	int	fd, len;
+
+	if (holds_living(path)) {
+		errno = EEXIST;
+		return -1;
+	}
+	if (unlink(path) == -1 && errno != ENOENT)
+		return -1;
+	fd = open(path, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC,
+	    0644);
+	if (fd == -1)
+		return -1;
+	len = snprintf(text, sizeof text, "%ld\n", (long)getpid());
+	if (write(fd, text, (size_t)len) != len) {
+		close(fd);
+		unlink(path);
+		errno = EIO;
+		return -1;
+	}
+	return close(fd);
+}
+
+void
+par_pidfile_remove(const char *path)
+{
+	(void)unlink(path);
+}
+
+static void
+wait_for_ready(int fd)
+{
+	char	status = 1;
+
+	if (read(fd, &status, 1) != 1)
+		status = 1;
+	_exit(status);
+}
+
+void
+par_background(void)
+{
+	int	fds[2], null;
+	pid_t	pid;
+
+	if (pipe2(fds, O_CLOEXEC) == -1)
+		err(1, "pipe");
+	if ((pid = fork()) == -1)
+		err(1, "fork");
+	if (pid != 0) {
+		close(fds[1]);
+		wait_for_ready(fds[0]);
+	}
+	close(fds[0]);
+	ready_pipe = fds[1];
+	setsid();
+	if (chdir("/") == -1)
+		err(1, "/");
+	if ((null = open("/dev/null", O_RDWR | O_CLOEXEC)) == -1)
+		err(1, "/dev/null");
+	dup2(null, STDIN_FILENO);
+	dup2(null, STDOUT_FILENO);
+	dup2(null, STDERR_FILENO);
+	if (null > STDERR_FILENO)
+		close(null);
+}
+
+void
+par_background_done(int status)
+{
+	char	byte = (char)status;
+
+	if (ready_pipe == -1)
+		return;
+	(void)!write(ready_pipe, &byte, 1);
+	close(ready_pipe);
+	ready_pipe = -1;
+}

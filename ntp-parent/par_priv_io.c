@@ -1,0 +1,168 @@
+/* ISC licence, see LICENSE. */
+/* The parent's own rights. */
+#include <sys/types.h>
+
+#include <errno.h>
+#include <pwd.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "par_priv_io.h"
+
+#ifdef __linux__
+#include <sys/prctl.h>
+#include <sys/syscall.h>
+
+#include <linux/capability.h>
+
+#define CAP(c)	(UINT64_C(1) << (c))
+/* of a child until it has entered its sandbox */
+#define CHILD_CAPS	(CAP(CAP_SETUID) | CAP(CAP_SETGID) | \
+			CAP(CAP_SETPCAP) | CAP(CAP_SYS_CHROOT))
+
+static uint64_t
+get_caps(void)
+{
+	struct __user_cap_header_struct	hdr = { _LINUX_CAPABILITY_VERSION_3, 0 };
+	struct __user_cap_data_struct	data[2];
+
+	memset(data, 0, sizeof data);
+	if (syscall(SYS_capget, &hdr, data) == -1)
+		return 0;
+	return (uint64_t)data[1].effective << 32 | data[0].effective;
+}
+
+static int
+set_caps(uint64_t caps)
+{
+	struct __user_cap_header_struct	hdr = { _LINUX_CAPABILITY_VERSION_3, 0 };
+	struct __user_cap_data_struct	data[2];
+
+	memset(data, 0, sizeof data);
+	data[0].effective = data[0].permitted = (uint32_t)caps;
+	data[1].effective = data[1].permitted = (uint32_t)(caps >> 32);
+	return (int)syscall(SYS_capset, &hdr, data);
+}
+
+static void
+keep_bounds(uint64_t caps)
+{
+	int	c;
+
+	for (c = 0; prctl(PR_CAPBSET_READ, c, 0, 0, 0) >= 0; c++)
+		if (!(caps & CAP(c)))
+			(void)prctl(PR_CAPBSET_DROP, c, 0, 0, 0);
+}
+
+/* A right over the clock counts only in the first user namespace, which is
+ * the one that maps all ids. */
+static bool
+in_first_userns(void)
+{
+	FILE		*f;
+	unsigned long	 inside = 1, outside = 1, n = 0;
+
+	if ((f = fopen("/proc/self/uid_map", "r")) == NULL)
+		return true;
+	if (fscanf(f, "%lu %lu %lu", &inside, &outside, &n) != 3)
+		n = 0;
+	fclose(f);
+	return inside == 0 && outside == 0 && n == 4294967295UL;
+}
+
+/* Is uid mapped here, so that setresuid can succeed? */
+static bool
+is_mapped(uid_t uid)
+{
+	FILE		*f;
+	unsigned long	 inside, outside, n;
+	bool		 found = false;
+
+	if ((f = fopen("/proc/self/uid_map", "r")) == NULL)
+		return true;
+	while (fscanf(f, "%lu %lu %lu", &inside, &outside, &n) == 3)
+		found |= uid >= inside && uid - inside < n;
+	fclose(f);
+	return found;
+}
+
+void
+par_priv_probe(struct par_priv *p, uid_t uid)
+{
+	uint64_t	caps = get_caps();
+
+	p->is_root = geteuid() == 0;
+	p->can_settime = (caps & CAP(CAP_SYS_TIME)) && in_first_userns();
+	p->can_chroot = p->is_root && (caps & CAP(CAP_SYS_CHROOT));
+	p->can_setids = p->is_root && (caps & CAP(CAP_SETUID)) &&
+	    (caps & CAP(CAP_SETGID)) && is_mapped(uid);
+}
+
+int
+par_priv_drop(bool set_clock, bool low_port)
+{
+	uint64_t	keep = CHILD_CAPS | CAP(CAP_KILL) | CAP(CAP_DAC_OVERRIDE);
+
+	if (geteuid() != 0)
+		return 0;
+	if (set_clock)
+		keep |= CAP(CAP_SYS_TIME);
+	if (low_port)
+		keep |= CAP(CAP_NET_BIND_SERVICE);
+	keep &= get_caps();
+	keep_bounds(keep);
+	(void)prctl(PR_CAP_AMBIENT, PR_CAP_AMBIENT_CLEAR_ALL, 0, 0, 0);
+	if (prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) == -1)
+		return -1;
+	return set_caps(keep);
+}
+
+void
+par_priv_child(void)
+{
+	if (geteuid() == 0)
+		keep_bounds(CHILD_CAPS);
+}
+
+#else
+
+void
+par_priv_probe(struct par_priv *p, uid_t uid)
+{
+	(void)uid;
+	p->is_root = p->can_settime = p->can_chroot = p->can_setids =
+	    geteuid() == 0;
+}
+
+int
+par_priv_drop(bool set_clock, bool low_port)
+{
+	(void)set_clock;
+	(void)low_port;
+	return 0;
+}
+
+void
+par_priv_child(void)
+{
+}
+
+#endif
+
+int
+par_priv_user(const char *name, uid_t *uid, gid_t *gid, bool *fallback)
+{
+	struct passwd	*pw;
+
+	*fallback = false;
+	if ((pw = getpwnam(name)) == NULL) {
+		*fallback = true;
+		if ((pw = getpwnam("nobody")) == NULL)
+			return -1;
+	}
+	*uid = pw->pw_uid;
+	*gid = pw->pw_gid;
+	return 0;
+}

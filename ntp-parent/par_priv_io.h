@@ -1,0 +1,37 @@
+/* ISC licence, see LICENSE. */
+/* The parent's own rights: what it has, what it keeps. */
+#ifndef PAR_PRIV_IO_H
+#define PAR_PRIV_IO_H
+
+#include <sys/types.h>
+
+#include <stdbool.h>
+#include <stddef.h>
+
+struct par_priv {
+	bool	can_settime;
+	bool	can_chroot;
+	bool	can_setids;	/* to the user that was asked for */
+	bool	is_root;
+};
+
+/* What this process may do; uid is the one children are to run as. */
+void	 par_priv_probe(struct par_priv *, uid_t uid);
+
+/*
+ * Gives up every capability that the configuration does not need.
+ * low_port: sockets below 1024 are bound again at a reload.  Returns 0, or
+ * -1 with errno.
+ */
+int	 par_priv_drop(bool set_clock, bool low_port);
+
+/* In a child before exec: the bounding set of children. */
+void	 par_priv_child(void);
+
+/*
+ * The account that children run as: name, else nobody.  Returns 0 with
+ * *fallback set where that was taken, or -1 when there is neither.
+ */
+int	 par_priv_user(const char *name, uid_t *, gid_t *, bool *fallback);
+
+#endif

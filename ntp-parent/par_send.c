@@ -1,0 +1,94 @@
+/* ISC licence, see LICENSE. */
+/* The configuration, record by record, to the child that wants it.  Pure. */
+#include <string.h>
+
+#include "par_core.h"
+
+static void
+send(struct par *p, struct ipc_end to, uint16_t type, const void *payload,
+    size_t len)
+{
+	p->ops.core.send(p->ops.core.arg, to, type, p->gen, 0, payload, len,
+	    IPC_NOFD);
+}
+
+static void
+send_sources(struct par *p, struct ipc_end to)
+{
+	uint32_t	i;
+
+	for (i = 0; i < p->conf->nsources; i++)
+		send(p, to, MSG_CFG_SOURCE, &p->conf->source[i],
+		    sizeof p->conf->source[i]);
+}
+
+static void
+send_net(struct par *p, struct ipc_end to)
+{
+	uint32_t	i;
+
+	send(p, to, MSG_CFG_NET, &p->conf->net, sizeof p->conf->net);
+	send_sources(p, to);
+	for (i = 0; i < p->conf->naccess; i++)
+		send(p, to, MSG_CFG_ACCESS, &p->conf->access[i],
+		    sizeof p->conf->access[i]);
+}
+
+static void
+send_policy(struct par *p, struct ipc_end to)
+{
+	const struct pol_conf	*c = &p->pol.conf;
+	struct msg_cfg_policy	 m;
+
+	memset(&m, 0, sizeof m);
+	m.forward_ns = c->forward_ns;
+	m.backward_ns = c->backward_ns;
+	m.makestep_ns = c->makestep_ns;
+	m.floor_ns = c->floor_ns;
+	m.ceiling_ns = c->ceiling_ns;
+	m.trusted_ppb16 = p->pol.trusted_ppb16;
+	m.charged_ns = pol_charged(&p->pol);
+	m.steps_left = p->pol.steps_left;
+	m.trusted_known = p->pol.trusted_known;
+	send(p, to, MSG_CFG_POLICY, &m, sizeof m);
+}
+
+static void
+send_clock(struct par *p, struct ipc_end to)
+{
+	struct msg_cfg_clock	m = p->conf->clock;
+
+	m.noset = p->pol.conf.noset;
+	m.once = p->mode != PAR_KEEP;
+	m.nsources = p->conf->nsources;
+	send(p, to, MSG_CFG_CLOCK, &m, sizeof m);
+	send_policy(p, to);
+	if (p->have_saved)
+		send(p, to, MSG_SAVED, &p->saved, sizeof p->saved);
+	send_sources(p, to);
+}
+
+void
+par_send_conf(struct par *p, struct ipc_end to, struct tm_now now)
+{
+	const struct msg_empty	empty = { 0 };
+
+	pol_advance(&p->pol, now.raw);
+	send(p, to, MSG_CFG_BEGIN, &empty, sizeof empty);
+	switch (to.role) {
+	case ROLE_NET:
+		send_net(p, to);
+		break;
+	case ROLE_CLOCK:
+		send_clock(p, to);
+		break;
+	}
+}
+
+void
+par_send_conf_end(struct par *p, struct ipc_end to)
+{
+	const struct msg_empty	empty = { 0 };
+
+	send(p, to, MSG_CFG_END, &empty, sizeof empty);
+}

@@ -1,0 +1,219 @@
+/* ISC licence, see LICENSE. */
+/* Binding the server's sockets and the control socket. */
+#include <sys/types.h>
+#include <sys/socket.h>
+#include <sys/stat.h>
+#include <sys/un.h>
+
+#include <errno.h>
+#include <fcntl.h>
+#include <libgen.h>
+#include <netinet/in.h>
+#include <string.h>
+#include <syslog.h>
+#include <unistd.h>
+
+#include "par_log_io.h"
+#include "par_sock_io.h"
+
+/* Requests that may wait while ntp-net is being restarted. */
+#define RECEIVE_BYTES	(1024 * 1024)
+
+void
+par_socks_init(struct par_socks *s)
+{
+	size_t	i;
+
+	for (i = 0; i < PAR_SOCKS; i++)
+		s->sock[i].fd = -1;
+	s->ctl_fd = -1;
+	s->ctl_path[0] = '\0';
+}
+
+static void
+set_int(int fd, int level, int option, int value)
+{
+	(void)setsockopt(fd, level, option, &value, sizeof value);
+}
+
+static int
+open_udp(const struct addr *local)
+{
+	struct sockaddr_storage	ss;
+	socklen_t		len = (socklen_t)addr_to_sockaddr(local, &ss);
+	int			fd;
+
+	fd = socket(ss.ss_family, SOCK_DGRAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0);
+	if (fd == -1)
+		return -1;
+	set_int(fd, SOL_SOCKET, SO_REUSEADDR, 1);
+	set_int(fd, SOL_SOCKET, SO_RCVBUF, RECEIVE_BYTES);
+	if (local->family == 6)
+		set_int(fd, IPPROTO_IPV6, IPV6_V6ONLY, 1);
+#ifdef IP_FREEBIND
+	/* An address may come later than we do. */
+	set_int(fd, IPPROTO_IP, IP_FREEBIND, 1);
+#endif
+	if (bind(fd, (struct sockaddr *)&ss, len) == -1) {
+		close(fd);
+		return -1;
+	}
+	return fd;
+}
+
+static bool
+same(const struct msg_sock *a, const struct msg_sock *b)
+{
+	return memcmp(a, b, sizeof *a) == 0;
+}
+
+static void
+close_unwanted(struct par_socks *s, const struct msg_sock *want, size_t n)
+{
+	size_t	i, k;
+
+	for (i = 0; i < PAR_SOCKS; i++) {
+		if (s->sock[i].fd == -1)
+			continue;
+		for (k = 0; k < n && !same(&s->sock[i].what, &want[k]); k++)
+			;
+		if (k < n)
+			continue;
+		close(s->sock[i].fd);
+		s->sock[i].fd = -1;
+	}
+}
+
+static bool
+is_open(const struct par_socks *s, const struct msg_sock *want)
+{
+	size_t	i;
+
+	for (i = 0; i < PAR_SOCKS; i++)
+		if (s->sock[i].fd != -1 && same(&s->sock[i].what, want))
+			return true;
+	return false;
+}
+
+/* A family that this machine does not have is not an error. */
+static int
+open_one(struct par_socks *s, const struct msg_sock *want)
+{
+	char	text[ADDR_STRLEN];
+	size_t	i;
+
+	for (i = 0; s->sock[i].fd != -1; i++)
+		;
+	s->sock[i].what = *want;
+	if ((s->sock[i].fd = open_udp(&want->local)) != -1)
+		return 0;
+	if (errno == EAFNOSUPPORT) {
+		par_log(LOG_INFO, "no IPv%d here: not serving on it",
+		    want->local.family);
+		return 0;
+	}
+	s->refused = true;
+	par_log(LOG_ERR, "cannot listen on %s port %u: %s",
+	    addr_str(&want->local, text), want->local.port, strerror(errno));
+	return 1;
+}
+
+/*
+ * Reports are for everybody, so is the socket; what may be commanded is
+ * judged by who asks.  Removing a stale name cannot hit another daemon's
+ * living socket: that one is tried first.
+ */
+static int
+open_ctl(const char *path)
+{
+	struct sockaddr_un	sun = { .sun_family = AF_UNIX };
+	int			fd, probe;
+
+	if (strlcpy(sun.sun_path, path, sizeof sun.sun_path) >=
+	    sizeof sun.sun_path) {
+		errno = ENAMETOOLONG;
+		return -1;
+	}
+	fd = socket(AF_UNIX, SOCK_SEQPACKET | SOCK_CLOEXEC | SOCK_NONBLOCK, 0);
+	probe = socket(AF_UNIX, SOCK_SEQPACKET | SOCK_CLOEXEC, 0);
+	if (fd == -1 || probe == -1)
+		goto fail;
+	if (connect(probe, (struct sockaddr *)&sun, sizeof sun) == 0) {
+		errno = EADDRINUSE;
+		goto fail;
+	}
+	(void)unlink(path);
+	if (bind(fd, (struct sockaddr *)&sun, sizeof sun) == -1 ||
+	    chmod(path, 0666) == -1 || listen(fd, 16) == -1)
+		goto fail;
+	close(probe);
+	return fd;
+fail:
+	if (probe != -1)
+		close(probe);
+	if (fd != -1)
+		close(fd);
+	return -1;
+}
+
+static void
+make_directory(const char *path)
+{
+	char	dir[PAR_SOCKPATH];
+
+	strlcpy(dir, path, sizeof dir);
+	if (mkdir(dirname(dir), 0755) == -1 && errno != EEXIST)
+		par_log(LOG_DEBUG, "cannot make the directory of %s: %s", path,
+		    strerror(errno));
+}
+
+static unsigned int
+set_ctl(struct par_socks *s, const char *path)
+{
+	if (s->ctl_fd != -1 && strcmp(s->ctl_path, path) == 0)
+		return 0;
+	if (s->ctl_fd != -1) {
+		close(s->ctl_fd);
+		unlink(s->ctl_path);
+		s->ctl_fd = -1;
+	}
+	strlcpy(s->ctl_path, path, sizeof s->ctl_path);
+	if (path[0] == '\0')
+		return 0;
+	make_directory(path);
+	if ((s->ctl_fd = open_ctl(path)) != -1)
+		return 0;
+	par_log(LOG_ERR, "cannot listen on %s: %s; chimectl will not work",
+	    path, strerror(errno));
+	return 1;
+}
+
+unsigned int
+par_socks_open(struct par_socks *s, const struct par_conf *conf)
+{
+	struct msg_sock	want[PAR_SOCKS];
+	size_t		n = par_conf_socks(conf, want), i;
+	unsigned int	failed = 0;
+
+	s->refused = false;
+	close_unwanted(s, want, n);
+	for (i = 0; i < n; i++)
+		if (!is_open(s, &want[i]))
+			failed += open_one(s, &want[i]);
+	return failed + set_ctl(s, conf->ctlsocket);
+}
+
+void
+par_socks_close(struct par_socks *s)
+{
+	size_t	i;
+
+	for (i = 0; i < PAR_SOCKS; i++)
+		if (s->sock[i].fd != -1)
+			close(s->sock[i].fd);
+	if (s->ctl_fd != -1) {
+		close(s->ctl_fd);
+		unlink(s->ctl_path);
+	}
+	par_socks_init(s);
+}

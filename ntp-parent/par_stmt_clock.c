@@ -1,0 +1,172 @@
+/* ISC licence, see LICENSE. */
+/* Directives about the clock that are more than one value.  Pure. */
+#include <string.h>
+#include <strings.h>
+
+#include "par_field.h"
+#include "par_stmt_clock.h"
+#include "par_value.h"
+
+#define AT(member)	PAR_AT(struct par_conf, member)
+#define LEN(table)	(sizeof (table) / sizeof *(table))
+#define YEARS		(3650 * TM_DAY)
+
+static const struct par_field makestep_args[] = {
+	{ "SECONDS", PF_SEC, PAR_DONE, 0, YEARS, AT(clock.makestep_ns) },
+	{ "LIMIT", PF_INT, PAR_DONE, -INT32_MAX, INT32_MAX,
+	    AT(clock.makestep_limit) },
+};
+
+static const struct par_field budget_options[] = {
+	{ "forward", PF_SEC, PAR_DONE, TM_MS, YEARS, AT(policy.forward_ns) },
+	{ "backward", PF_SEC, PAR_DONE, TM_MS, YEARS,
+	    AT(policy.backward_ns) },
+};
+
+static const struct par_field local_options[] = {
+	{ "stratum", PF_INT, PAR_DONE, 1, 15, AT(clock.local_stratum) },
+	{ "orphan", PF_CONST, PAR_DONE, 1, 0, AT(clock.local_orphan) },
+	{ "distance", PF_SEC, PAR_DONE, 0, 1000 * TM_S,
+	    AT(clock.local_distance_ns) },
+	{ "activate", PF_SEC, PAR_DONE, 0, 1000 * TM_S,
+	    AT(clock.local_activate_ns) },
+	{ "waitsynced", PF_SEC, PAR_LATER, 0, YEARS,
+	    AT(local_waitsynced_ns) },
+	{ "waitunsynced", PF_SEC, PAR_LATER, 0, YEARS,
+	    AT(local_waitunsynced_ns) },
+};
+
+static const struct par_field drift_file = { "driftfile", PF_PATH, PAR_DONE,
+	0, 0, AT(driftfile) };
+static const struct par_field drift_options[] = {
+	{ "interval", PF_SEC, PAR_DONE, 0, YEARS, AT(drift_interval_ns) },
+};
+
+static const char *const leapmodes[] = {
+	[PAR_LEAP_SYSTEM] = "system", [PAR_LEAP_STEP] = "step",
+	[PAR_LEAP_SLEW] = "slew", [PAR_LEAP_IGNORE] = "ignore"
+};
+
+void
+par_stmt_makestep(struct par_parse *p)
+{
+	struct msg_cfg_clock	*clock = &p->conf->clock;
+
+	par_field_arg(p, &makestep_args[0], p->conf);
+	if (p->line->nwords > 1)
+		par_field_arg(p, &makestep_args[1], p->conf);
+	/* chrony: any offset is above 0, and a limit of 0 allows none. */
+	if (clock->makestep_ns == 0)
+		clock->makestep_ns = 1;
+	if (clock->makestep_limit == 0)
+		clock->makestep_ns = 0;
+}
+
+void
+par_stmt_budget(struct par_parse *p)
+{
+	if (par_peek(p) == NULL)
+		par_expected(p, NULL, "forward or backward");
+	par_field_options(p, budget_options, LEN(budget_options), p->conf);
+}
+
+void
+par_stmt_local(struct par_parse *p)
+{
+	par_conf_local(p->conf);
+	par_field_options(p, local_options, LEN(local_options), p->conf);
+}
+
+void
+par_stmt_driftfile(struct par_parse *p)
+{
+	p->conf->drift_interval_ns = 3600 * TM_S;
+	par_field_arg(p, &drift_file, p->conf);
+	par_field_options(p, drift_options, LEN(drift_options), p->conf);
+}
+
+void
+par_stmt_leapsecmode(struct par_parse *p)
+{
+	const char	*what = "system, step, slew or ignore";
+	const char	*word = par_need(p, what);
+	size_t		 i;
+
+	if (word == NULL)
+		return;
+	for (i = 0; i < LEN(leapmodes); i++)
+		if (strcasecmp(word, leapmodes[i]) == 0) {
+			p->conf->leapsecmode = (uint8_t)i;
+			return;
+		}
+	par_expected(p, word, what);
+}
+
+void
+par_stmt_print_makestep(const struct par_conf *conf,
+    const struct par_conf *defaults, struct par_out *out)
+{
+	char	buf[40];
+
+	(void)defaults;
+	if (conf->clock.makestep_ns == 0)
+		return;
+	par_value_str(conf->clock.makestep_ns, PAR_UNIT_S, buf, sizeof buf);
+	par_out_add(out, "makestep %s %d", buf, conf->clock.makestep_limit);
+	par_out_end(out);
+}
+
+static void
+print_options(const struct par_field *table, size_t n,
+    const struct par_conf *conf, const struct par_conf *defaults,
+    struct par_out *out)
+{
+	size_t	i;
+
+	for (i = 0; i < n; i++)
+		par_field_print(&table[i], conf, defaults, out);
+	par_out_end(out);
+}
+
+void
+par_stmt_print_budget(const struct par_conf *conf,
+    const struct par_conf *defaults, struct par_out *out)
+{
+	if (conf->policy.forward_ns == defaults->policy.forward_ns &&
+	    conf->policy.backward_ns == defaults->policy.backward_ns)
+		return;
+	par_out_add(out, "clockbudget");
+	print_options(budget_options, LEN(budget_options), conf, defaults,
+	    out);
+}
+
+void
+par_stmt_print_local(const struct par_conf *conf,
+    const struct par_conf *defaults, struct par_out *out)
+{
+	if (conf->clock.local_stratum == 0)
+		return;
+	par_out_add(out, "local");
+	print_options(local_options, LEN(local_options), conf, defaults,
+	    out);
+}
+
+void
+par_stmt_print_driftfile(const struct par_conf *conf,
+    const struct par_conf *defaults, struct par_out *out)
+{
+	if (conf->driftfile[0] == '\0')
+		return;
+	par_out_add(out, "driftfile %s", conf->driftfile);
+	print_options(drift_options, LEN(drift_options), conf, defaults, out);
+}
+
+void
+par_stmt_print_leapsecmode(const struct par_conf *conf,
+    const struct par_conf *defaults, struct par_out *out)
+{
+	if (conf->leapsecmode == defaults->leapsecmode)
+		return;
+	par_out_add(out, "leapsecmode %s", leapmodes[conf->leapsecmode]);
+	par_out_end(out);
+}
