@@ -1,0 +1,562 @@
+/* ISC licence, see LICENSE. */
+/* The clock room in a small world of virtual time. */
+#include <stdarg.h>
+#include <stddef.h>
+#include <setjmp.h>
+#include <cmocka.h>
+
+#include "clk_world.h"
+
+static struct world	w;
+
+static void
+within(int64_t ns, int64_t most_ns)
+{
+	if (llabs(ns) > most_ns)
+		fail_msg("%lld ns is beyond %lld", (long long)ns,
+		    (long long)most_ns);
+}
+
+/* at once after the first answers; then only ever smaller corrections */
+static void
+steps_once_and_converges(void **state)
+{
+	struct msg_cfg_clock	c;
+
+	(void)state;
+	world_init(&w, 4);
+	c = world_conf(&w);
+	world_policy(&w, &c);
+	world_start(&w, &c, NULL);
+	world_run(&w, 0.5);
+	assert_int_equal(w.steps, 1);
+	within(world_wall_error(&w), 10 * TM_MS);
+	world_run(&w, 29.5);
+	within(world_wall_error(&w), TM_MS);
+	within(world_f_error(&w), TM_MS);
+	world_run(&w, 2000);
+	within(world_wall_error(&w), 100 * TM_US);
+	within(world_f_error(&w), 50 * TM_US);
+	assert_int_equal(w.steps, 1);
+	assert_int_equal(w.bad, 0);
+	assert_int_equal(w.refused, 0);
+	assert_int_equal(w.truth.sync, PAGE_SYNC);
+	assert_int_equal(w.truth.stratum, 2);
+	assert_int_equal(w.truth.refid >> 8, 0xc00002);
+	/* the claim holds: inside of root delay / 2 + dispersion */
+	within(world_f_error(&w), w.truth.root_delay_ns / 2 +
+	    page_root_disp(&w.truth, world_now(&w).raw));
+	within(w.steer.rate_ppb16 + 60 * TM_PPM16, TM_PPM16 / 50);
+}
+
+/* wall behind by less than makestep's threshold: no step, but a slew */
+static void
+slews_what_is_small(void **state)
+{
+	struct msg_cfg_clock	c;
+
+	(void)state;
+	world_init(&w, 4);
+	w.steer.wall_ns += 2500 * TM_MS;
+	c = world_conf(&w);
+	world_policy(&w, &c);
+	world_start(&w, &c, NULL);
+	world_run(&w, 1);
+	within(world_wall_error(&w) + 500 * TM_MS, 100 * TM_MS);
+	world_run(&w, 30);
+	within(world_wall_error(&w), TM_MS);
+	assert_int_equal(w.steps, 0);
+	assert_int_equal(w.refused, 0);
+}
+
+/* a majority must have answered; a liar who is first changes nothing */
+static void
+waits_for_a_majority(void **state)
+{
+	struct msg_cfg_clock	c;
+	int			i;
+
+	(void)state;
+	world_init(&w, 4);
+	for (i = 1; i < 4; i++)
+		w.srv[i].on = false;
+	w.srv[0].lie_ns = 50 * TM_S;
+	w.mute_tried = true;
+	c = world_conf(&w);
+	world_policy(&w, &c);
+	world_start(&w, &c, NULL);
+	world_run(&w, 5);
+	assert_int_equal(w.truths, 0);
+	assert_int_equal(w.steps, 0);
+	for (i = 1; i < 4; i++)
+		w.srv[i].on = true;
+	world_run(&w, 30);
+	assert_int_equal(w.steps, 1);
+	within(world_wall_error(&w), TM_MS);
+	world_ask(&w, STAT_SOURCES);
+	assert_int_equal(w.nrows, 4);
+	assert_true(w.ended);
+	assert_int_equal(w.rows[0].u.source.state, 'x');
+	for (i = 1; i < 4; i++)
+		assert_non_null(strchr("*+-", w.rows[i].u.source.state));
+}
+
+static void
+names_the_falseticker(void **state)
+{
+	struct msg_cfg_clock		 c;
+	const struct stat_source	*s;
+	int				 i, stars = 0;
+
+	(void)state;
+	world_init(&w, 4);
+	w.srv[2].lie_ns = 200 * TM_MS;
+	c = world_conf(&w);
+	world_policy(&w, &c);
+	world_start(&w, &c, NULL);
+	world_run(&w, 600);
+	within(world_wall_error(&w), 200 * TM_US);
+	world_ask(&w, STAT_SOURCES);
+	for (i = 0; i < 4; i++) {
+		s = &w.rows[i].u.source;
+		if (i == 2) {
+			assert_int_equal(s->state, 'x');
+			within(s->adjusted_ns - 200 * TM_MS, 2 * TM_MS);
+		} else
+			assert_int_not_equal(s->state, 'x');
+		stars += s->state == '*';
+		assert_int_equal(s->trust, 10);
+		assert_int_equal(s->reach, 0xff);
+	}
+	assert_int_equal(stars, 1);
+}
+
+/* its first answer is enough; once all were tried, whoever answered is */
+static void
+one_source_is_enough(void **state)
+{
+	struct msg_cfg_clock	c;
+
+	(void)state;
+	world_init(&w, 1);
+	c = world_conf(&w);
+	world_policy(&w, &c);
+	world_start(&w, &c, NULL);
+	world_run(&w, 0.1);
+	assert_int_equal(w.steps, 1);
+	world_init(&w, 4);
+	w.srv[0].on = w.srv[1].on = w.srv[2].on = false;
+	world_policy(&w, &c);
+	c.nsources = 4;
+	world_start(&w, &c, NULL);
+	world_run(&w, 5.9);
+	assert_int_equal(w.steps, 0);
+	world_run(&w, 1);
+	assert_int_equal(w.steps, 1);
+}
+
+static void
+local_only_when_all_were_tried(void **state)
+{
+	struct msg_cfg_clock	c;
+	int			i;
+
+	(void)state;
+	world_init(&w, 2);
+	w.srv[0].on = w.srv[1].on = false;
+	w.mute_tried = true;
+	c = world_conf(&w);
+	c.local_stratum = 10;
+	world_policy(&w, &c);
+	world_start(&w, &c, NULL);
+	world_run(&w, 120);
+	assert_int_equal(w.truths, 0);
+	world_tell_tried(&w);
+	assert_int_equal(w.truth.sync, PAGE_SYNC);
+	assert_int_equal(w.truth.stratum, 10);
+	assert_int_equal(w.truth.local, 1);
+	assert_int_equal(w.truth.refid, CLK_LOCAL_REFID);
+	/* f is wall, wherever that is put */
+	world_anchor(&w);
+	w.steer.wall_ns += 100 * TM_S;
+	world_run(&w, 130);
+	within(world_f_error(&w) - world_wall_error(&w), TM_US);
+	assert_int_equal(w.steps + w.slews, 0);
+	/* and gives way to a real source */
+	for (i = 0; i < 2; i++)
+		w.srv[i].on = true;
+	world_run(&w, 60);
+	assert_int_equal(w.truth.local, 0);
+	assert_int_equal(w.truth.stratum, 2);
+	within(world_wall_error(&w), 5 * TM_MS);
+}
+
+/* A new process of the same boot: f goes on, nothing jumps. */
+static void
+restart_goes_on(void **state)
+{
+	struct msg_cfg_clock	c;
+	struct msg_saved	saved;
+	int64_t			before_ns;
+	int			i;
+
+	(void)state;
+	world_init(&w, 4);
+	c = world_conf(&w);
+	world_policy(&w, &c);
+	world_start(&w, &c, NULL);
+	world_run(&w, 1000);
+	assert_true(w.have_saved);
+	assert_int_equal(w.saved.have_freq, 1);
+	for (i = 0; i < 50; i++) {
+		saved = w.saved;
+		before_ns = world_f_error(&w);
+		w.raw_ns += 100 * TM_MS;
+		w.steps = 0;
+		world_start(&w, &c, &saved);
+		world_run(&w, 20);
+		assert_int_equal(w.steps, 0);
+		within(world_f_error(&w) - before_ns, 300 * TM_US);
+		within(world_wall_error(&w), 300 * TM_US);
+		assert_int_equal(w.truth.sync, PAGE_SYNC);
+	}
+	assert_true(w.clk.steer.updates >= 3);
+	assert_int_equal(w.bad, 0);
+}
+
+/* The drift file: the right frequency before the first sample. */
+static void
+frequency_from_the_drift_file(void **state)
+{
+	struct msg_saved	saved;
+	struct msg_cfg_clock	c;
+
+	(void)state;
+	world_init(&w, 1);
+	memset(&saved, 0, sizeof saved);
+	saved.have_freq = 1;
+	saved.freq_ppb16 = -60 * TM_PPM16;
+	saved.skew_ppb16 = TM_PPM16 / 10;
+	c = world_conf(&w);
+	world_policy(&w, &c);
+	w.srv[0].on = false;
+	world_start(&w, &c, &saved);
+	world_run(&w, 3);
+	assert_int_equal(w.freqs, 1);
+	assert_int_equal(w.steer.rate_ppb16, -60 * TM_PPM16);
+	assert_int_equal(w.truths, 0);
+}
+
+static void
+makestep_steps_what_is_left(void **state)
+{
+	struct msg_cfg_clock	c;
+	struct msg_cmd		m;
+
+	(void)state;
+	world_init(&w, 4);
+	memset(&m, 0, sizeof m);
+	m.cmd = CMD_MAKESTEP;
+	c = world_conf(&w);
+	c.makestep_ns = 0;
+	c.maxslewrate_ppb16 = 100 * TM_PPM16;
+	world_policy(&w, &c);
+	world_start(&w, &c, NULL);
+	/* nothing is known yet */
+	world_tell(&w, ROLE_PARENT, MSG_CMD, 41, &m, sizeof m);
+	assert_int_equal(w.cmd_seq, 41);
+	assert_int_equal(w.cmd.status, CMD_FAILED);
+	world_run(&w, 60);
+	assert_int_equal(w.steps, 0);
+	within(world_wall_error(&w) + 3 * TM_S, 20 * TM_MS);
+	world_tell(&w, ROLE_PARENT, MSG_CMD, 42, &m, sizeof m);
+	assert_int_equal(w.cmd_seq, 42);
+	assert_int_equal(w.cmd.status, CMD_OK);
+	assert_int_equal(w.steps, 1);
+	within(world_wall_error(&w), 2 * TM_MS);
+	world_run(&w, 30);
+	within(world_wall_error(&w), 2 * TM_MS);
+	assert_int_equal(w.steps, 1);
+}
+
+/* date(1): seen, not believed, undone within policy */
+static void
+outside_step_is_undone(void **state)
+{
+	struct msg_cfg_clock	c;
+
+	(void)state;
+	world_init(&w, 4);
+	c = world_conf(&w);
+	world_policy(&w, &c);
+	world_start(&w, &c, NULL);
+	world_run(&w, 500);
+	world_anchor(&w);
+	w.steer.wall_ns += 400 * TM_MS;
+	world_run(&w, 60);
+	assert_true(w.bursts >= 4);
+	within(world_wall_error(&w), 500 * TM_US);
+	within(world_f_error(&w), 500 * TM_US);
+	assert_int_equal(w.steps, 1);
+	assert_int_equal(w.truth.sync, PAGE_SYNC);
+}
+
+/* Suspend: raw stands still for an hour, wall and true go on. */
+static void
+suspend_takes_a_new_phase(void **state)
+{
+	struct msg_cfg_clock	c;
+	int			i;
+
+	(void)state;
+	world_init(&w, 4);
+	c = world_conf(&w);
+	world_policy(&w, &c);
+	world_start(&w, &c, NULL);
+	world_run(&w, 500);
+	world_anchor(&w);
+	w.theta_ns += 3600 * TM_S;
+	w.steer.wall_ns += 3600 * TM_S + 700 * TM_US;
+	/* any event shows it */
+	world_ask(&w, STAT_TRACKING);
+	assert_int_equal(w.truth.sync, PAGE_UNSYNC);
+	for (i = 0; i < 600; i++) {
+		world_run(&w, 1);
+		/* nobody is told the time of an hour ago */
+		if (w.truth.sync == PAGE_SYNC)
+			within(world_f_error(&w), 5 * TM_MS);
+		within(world_wall_error(&w), 20 * TM_MS);
+	}
+	assert_int_equal(w.truth.sync, PAGE_SYNC);
+	within(world_wall_error(&w), 300 * TM_US);
+	assert_int_equal(w.steps, 1);
+	/* and the frequency was kept */
+	within(w.truth.rate_ppb16 + 60 * TM_PPM16, TM_PPM16 / 5);
+}
+
+/* All clocks of a virtual machine stop for a minute: no step of wall. */
+static void
+pause_is_survived(void **state)
+{
+	struct msg_cfg_clock	c;
+
+	(void)state;
+	world_init(&w, 4);
+	c = world_conf(&w);
+	c.makestep_limit = -1;
+	world_policy(&w, &c);
+	world_start(&w, &c, NULL);
+	world_run(&w, 1000);
+	assert_int_equal(w.steps, 1);
+	w.theta_ns += 60 * TM_S;
+	world_run(&w, 200);
+	within(world_f_error(&w), TM_MS);
+	within(world_wall_error(&w), TM_MS);
+	assert_int_equal(w.steps, 2);
+	within(w.truth.rate_ppb16 + 60 * TM_PPM16, TM_PPM16 / 5);
+}
+
+static void
+holdover_grows_honestly(void **state)
+{
+	struct msg_cfg_clock	c;
+	int64_t			disp_ns;
+	int			i;
+
+	(void)state;
+	world_init(&w, 4);
+	c = world_conf(&w);
+	world_policy(&w, &c);
+	world_start(&w, &c, NULL);
+	world_run(&w, 3000);
+	disp_ns = page_root_disp(&w.truth, world_now(&w).raw);
+	for (i = 0; i < 4; i++)
+		w.srv[i].on = false;
+	world_run(&w, 10000);
+	assert_true(page_root_disp(&w.truth, world_now(&w).raw) >
+	    disp_ns + 10 * TM_MS);
+	within(world_f_error(&w), 2 * TM_MS);
+	within(world_wall_error(&w) - world_f_error(&w), 10 * TM_US);
+	world_ask(&w, STAT_SOURCES);
+	assert_int_equal(w.rows[0].u.source.state, '?');
+	assert_true(w.rows[0].u.source.trust < 6);
+}
+
+/* after the loss of all sources, not before root distance is `distance' */
+static void
+local_after_holdover(void **state)
+{
+	struct msg_cfg_clock	c;
+
+	(void)state;
+	world_init(&w, 1);
+	c = world_conf(&w);
+	c.local_stratum = 8;
+	c.local_distance_ns = 20 * TM_MS;
+	world_policy(&w, &c);
+	world_start(&w, &c, NULL);
+	world_run(&w, 1000);
+	w.srv[0].on = false;
+	world_run(&w, 1000);
+	assert_int_equal(w.truth.local, 0);
+	assert_int_equal(w.truth.stratum, 2);
+	world_run(&w, 20000);
+	assert_int_equal(w.truth.local, 1);
+	assert_int_equal(w.truth.stratum, 8);
+	within(world_f_error(&w), 5 * TM_MS);
+}
+
+static void
+noset_touches_nothing(void **state)
+{
+	struct msg_cfg_clock	c;
+
+	(void)state;
+	world_init(&w, 4);
+	c = world_conf(&w);
+	c.noset = 1;
+	world_policy(&w, &c);
+	world_start(&w, &c, NULL);
+	world_run(&w, 1000);
+	assert_int_equal(w.steps + w.slews + w.freqs + w.refused, 0);
+	assert_int_equal(w.truth.sync, PAGE_SYNC);
+	within(world_f_error(&w), 200 * TM_US);
+	assert_int_equal(w.bad, 0);
+}
+
+/* requests of an older configuration are asked again in the new one */
+static void
+stale_is_asked_again(void **state)
+{
+	struct msg_cfg_clock	c;
+
+	(void)state;
+	world_init(&w, 1);
+	c = world_conf(&w);
+	world_policy(&w, &c);
+	world_start(&w, &c, NULL);
+	w.gen = 2;
+	world_run(&w, 10);
+	assert_int_equal(w.steps, 0);
+	world_configure(&w, &c);
+	world_run(&w, 3);
+	assert_int_equal(w.steps, 1);
+	within(world_wall_error(&w), 10 * TM_MS);
+}
+
+/* The budget is spent: wall stays, f goes on, nobody is misled. */
+static void
+beyond_the_budget(void **state)
+{
+	struct msg_cfg_clock	c;
+
+	(void)state;
+	world_init(&w, 4);
+	w.steer.wall_ns += 103 * TM_S;
+	c = world_conf(&w);
+	c.makestep_ns = 0;
+	world_policy(&w, &c);
+	world_start(&w, &c, NULL);
+	world_run(&w, 300);
+	assert_int_equal(w.steps, 0);
+	assert_int_equal(w.refused, 0);
+	assert_true(world_wall_error(&w) > 85 * TM_S);
+	assert_int_equal(w.truth.sync, PAGE_UNSYNC);
+	within(world_f_error(&w), TM_MS);
+}
+
+static void
+tracking_has_chronycs_signs(void **state)
+{
+	const struct stat_tracking	*t = &w.rows[0].u.tracking;
+	const struct stat_sourcestats	*s = &w.rows[0].u.sourcestats;
+	struct msg_cfg_clock		 c;
+
+	(void)state;
+	world_init(&w, 2);
+	c = world_conf(&w);
+	c.makestep_ns = 0;
+	c.maxslewrate_ppb16 = 100 * TM_PPM16;
+	world_policy(&w, &c);
+	world_start(&w, &c, NULL);
+	world_ask(&w, STAT_TRACKING);
+	assert_int_equal(w.nrows, 1);
+	assert_int_equal(t->leap, 3);
+	world_run(&w, 300);
+	world_ask(&w, STAT_TRACKING);
+	assert_int_equal(t->synced, 1);
+	/* wall is behind, so slow: the correction is positive */
+	within(t->correction_ns - 3 * TM_S, 50 * TM_MS);
+	/* the oscillator runs fast */
+	within(t->freq_ppb16 - 60 * TM_PPM16, TM_PPM16);
+	assert_int_equal(t->addr.ip[0], 192);
+	assert_true(t->skew_ppb16 > 0 && t->root_disp_ns > 0);
+	within(t->ref_utc_ns - world_true(&w, w.raw_ns), 70 * TM_S);
+	world_ask(&w, STAT_SOURCESTATS);
+	assert_int_equal(w.nrows, 2);
+	assert_true(s->samples >= 8 && s->runs >= 2);
+	within(s->offset_ns, 500 * TM_US);
+	assert_true(s->sd_ns > 10 * TM_US && s->sd_ns < TM_MS);
+}
+
+/* makestep's count begins with a source that is not in local mode */
+static void
+local_sources_are_not_counted(void **state)
+{
+	struct msg_cfg_clock	c;
+
+	(void)state;
+	world_init(&w, 1);
+	w.srv[0].local = true;
+	c = world_conf(&w);
+	world_policy(&w, &c);
+	world_start(&w, &c, NULL);
+	world_run(&w, 100);
+	assert_int_equal(w.clk.steer.updates, 0);
+	w.srv[0].local = false;
+	world_run(&w, 400);
+	assert_true(w.clk.steer.updates > 3);
+}
+
+static void
+one_handler_per_message(void **state)
+{
+	const struct ipc_row	*row;
+	size_t			 i;
+
+	(void)state;
+	for (i = 0; (row = ipc_row_at(i)) != NULL; i++)
+		/* the page is mapped by the shell of every role */
+		if (row->type != MSG_CLOCK_PAGE)
+			assert_int_equal(clk_handles(row->type),
+			    (row->to & IPC_ROLE(ROLE_CLOCK)) != 0);
+}
+
+int
+main(void)
+{
+	const struct CMUnitTest	tests[] = {
+		cmocka_unit_test(steps_once_and_converges),
+		cmocka_unit_test(slews_what_is_small),
+		cmocka_unit_test(waits_for_a_majority),
+		cmocka_unit_test(names_the_falseticker),
+		cmocka_unit_test(one_source_is_enough),
+		cmocka_unit_test(local_only_when_all_were_tried),
+		cmocka_unit_test(local_after_holdover),
+		cmocka_unit_test(restart_goes_on),
+		cmocka_unit_test(frequency_from_the_drift_file),
+		cmocka_unit_test(makestep_steps_what_is_left),
+		cmocka_unit_test(outside_step_is_undone),
+		cmocka_unit_test(suspend_takes_a_new_phase),
+		cmocka_unit_test(pause_is_survived),
+		cmocka_unit_test(holdover_grows_honestly),
+		cmocka_unit_test(noset_touches_nothing),
+		cmocka_unit_test(stale_is_asked_again),
+		cmocka_unit_test(beyond_the_budget),
+		cmocka_unit_test(tracking_has_chronycs_signs),
+		cmocka_unit_test(local_sources_are_not_counted),
+		cmocka_unit_test(one_handler_per_message),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}

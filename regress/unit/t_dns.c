@@ -1,0 +1,138 @@
+/* ISC licence, see LICENSE. */
+/* ntp-dns: queries to answers, and the system's resolver on what is local. */
+#include <sys/types.h>
+
+#include <setjmp.h>
+#include <stdarg.h>
+#include <string.h>
+
+#include <cmocka.h>
+
+#include "dns_io.h"
+#include "dns_resolve.h"
+
+static struct answer {
+	unsigned int	n;
+	struct ipc_end	to;
+	uint32_t	seq;
+	size_t		naddrs;
+	struct {
+		struct msg_dns_reply	head;
+		struct msg_addr		tail[DNS_ADDRS];
+	}		r;
+} got;
+
+static bool
+ear(void *arg, struct ipc_end to, uint16_t type, uint32_t gen, uint32_t seq,
+    const void *payload, size_t len, int fd)
+{
+	struct ipc_hdr	hdr = { type, 0, (uint32_t)len, gen, seq };
+
+	(void)arg, (void)fd;
+	assert_int_equal(type, MSG_DNS_REPLY);
+	memset(&got.r, 0, sizeof got.r);
+	memcpy(&got.r, payload, len);
+	assert_string_equal(ipc_fault_name(ipc_judge(&hdr, &got.r,
+	    sizeof hdr + len, 0, ROLE_DNS, to.role, IPC_RUN)), "ok");
+	got.n++;
+	got.to = to;
+	got.seq = seq;
+	got.naddrs = (len - sizeof got.r.head) / sizeof got.r.tail[0];
+	return true;
+}
+
+/* As many addresses as the name has letters; an error for ".". */
+static enum dns_error
+by_letters(void *arg, const char *name, unsigned int family,
+    struct addr out[DNS_ADDRS], size_t *n)
+{
+	(void)arg;
+	if (name[0] == '.')
+		return DNS_TRYAGAIN;
+	for (*n = 0; *n < strlen(name) && *n < DNS_ADDRS; (*n)++) {
+		memset(&out[*n], 0, sizeof out[*n]);
+		out[*n].family = (uint8_t)family;
+		out[*n].ip[3] = (uint8_t)*n;
+	}
+	return DNS_OK;
+}
+
+static void
+query(struct dns *dns, const char *name)
+{
+	struct tm_now		now = { { 0 }, { 0 } };
+	struct ipc_msg		m;
+	struct msg_dns_query	*q = (void *)m.payload;
+
+	memset(&m, 0, sizeof m);
+	m.hdr.type = MSG_DNS_QUERY;
+	m.hdr.len = sizeof *q;
+	m.hdr.seq = 5;
+	m.from = (struct ipc_end){ ROLE_NET, 2 };
+	q->id = 99;
+	q->family = 6;
+	strlcpy(q->name, name, sizeof q->name);
+	dns_msg(dns, &m, now);
+}
+
+static void
+answers(void **state)
+{
+	struct dns_ops	ops = { { NULL, ear, NULL, NULL }, NULL, by_letters };
+	struct dns	dns;
+
+	(void)state;
+	dns_init(&dns, &ops);
+	query(&dns, "abc");
+	assert_int_equal(got.n, 1);
+	assert_int_equal(got.to.role, ROLE_NET);
+	assert_int_equal(got.to.instance, 2);
+	assert_int_equal(got.seq, 5);
+	assert_int_equal(got.r.head.id, 99);
+	assert_int_equal(got.r.head.error, DNS_OK);
+	assert_int_equal(got.naddrs, 3);
+	assert_int_equal(got.r.tail[2].addr.family, 6);
+	assert_int_equal(got.r.tail[2].addr.ip[3], 2);
+	query(&dns, "abcdefghijklmnopqrstuvwxyz");
+	assert_int_equal(got.naddrs, DNS_ADDRS);
+	query(&dns, ".");
+	assert_int_equal(got.n, 3);
+	assert_int_equal(got.r.head.error, DNS_TRYAGAIN);
+	assert_int_equal(got.naddrs, 0);
+	assert_true(dns_deadline(&dns) == TM_NEVER);
+}
+
+/* Without a network there are still addresses, and names that cannot be. */
+static void
+system_resolver(void **state)
+{
+	struct addr	a[DNS_ADDRS];
+	size_t		n;
+
+	(void)state;
+	assert_int_equal(dns_io_lookup(NULL, "192.0.2.7", 0, a, &n), DNS_OK);
+	assert_int_equal(n, 1);
+	assert_int_equal(a[0].family, 4);
+	assert_int_equal(a[0].ip[3], 7);
+	assert_int_equal(a[0].port, 0);
+	assert_int_equal(dns_io_lookup(NULL, "::1", 6, a, &n), DNS_OK);
+	assert_int_equal(a[0].family, 6);
+	/* an address of the other family is not what was asked for */
+	assert_int_equal(dns_io_lookup(NULL, "192.0.2.7", 6, a, &n),
+	    DNS_NOTFOUND);
+	assert_int_equal(n, 0);
+	assert_int_not_equal(dns_io_lookup(NULL, "no-such-name.invalid", 0,
+	    a, &n), DNS_OK);
+	assert_int_equal(n, 0);
+}
+
+int
+main(void)
+{
+	const struct CMUnitTest	tests[] = {
+		cmocka_unit_test(answers),
+		cmocka_unit_test(system_resolver),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}

@@ -1,0 +1,291 @@
+/* ISC licence, see LICENSE. */
+/*
+ * Sockets for real, on loopback: a client core asks a server core in this
+ * process, through everything that lies between them.
+ */
+#include <sys/types.h>
+#include <sys/socket.h>
+
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include <cmocka.h>
+
+#include "net_io.h"
+#include "page_io.h"
+
+#define LIMIT_NS	(10 * TM_S)	/* a run that shows nothing ends */
+
+/* A client, a server, and the loop that they share. */
+static struct world {
+	struct role_shell	 shell;
+	struct net		 net[2];
+	struct net_io		 io[2];
+	struct page		*page;
+	struct loop_timer	 tick, limit;
+	struct msg_sample	 sample;
+	unsigned int		 samples;
+	unsigned int		 wanted;
+} *w;
+
+enum { CLIENT, SERVER };
+
+static bool
+ear(void *arg, struct ipc_end to, uint16_t type, uint32_t gen, uint32_t seq,
+    const void *payload, size_t len, int fd)
+{
+	(void)arg, (void)to, (void)gen, (void)seq, (void)fd;
+	if (type != MSG_SAMPLE)
+		return true;
+	assert_int_equal(len, sizeof w->sample);
+	memcpy(&w->sample, payload, len);
+	if (++w->samples == w->wanted)
+		loop_stop(w->shell.loop, 0);
+	return true;
+}
+
+static void
+no_log(void *arg, int priority, const char *text)
+{
+	(void)arg, (void)priority;
+	print_message("%s\n", text);
+}
+
+static void
+any_bytes(void *arg, void *buf, size_t len)
+{
+	(void)arg;
+	arc4random_buf(buf, len);
+}
+
+static void
+on_tick(void *arg)
+{
+	(void)arg;
+	net_tick(&w->net[CLIENT], role_now(&w->shell));
+}
+
+static void
+on_idle(void *arg)
+{
+	int64_t	at_ns = net_deadline(&w->net[CLIENT]);
+
+	(void)arg;
+	if (at_ns != TM_NEVER)
+		loop_after(w->shell.loop, &w->tick,
+		    at_ns - role_now(&w->shell).raw.ns, on_tick, NULL);
+}
+
+static void
+on_limit(void *arg)
+{
+	(void)arg;
+	loop_stop(w->shell.loop, 1);
+}
+
+static int
+setup(void **state)
+{
+	struct page_data	d;
+	struct tm_now		now = page_now_real();
+	int			i, fd;
+
+	(void)state;
+	assert_non_null(w = calloc(1, sizeof *w));
+	w->shell.loop = loop_new();
+	loop_idle(w->shell.loop, on_idle, NULL);
+	assert_non_null(w->page = page_create(&fd));
+	close(fd);
+	memset(&d, 0, sizeof d);
+	d.steer.raw_ns = d.truth.raw_ns = now.raw.ns;
+	d.steer.wall_ns = d.truth.true_ns = now.wall.ns;
+	d.truth.ref_true_ns = now.wall.ns;
+	d.truth.sync = PAGE_SYNC;
+	d.truth.stratum = 1;
+	page_write(w->page, &d);
+	w->shell.page = w->page;
+	for (i = 0; i < 2; i++) {
+		w->shell.ops = (struct core_ops){ NULL, ear, no_log,
+			any_bytes };
+		net_io_init(&w->io[i], &w->shell, &w->net[i]);
+		net_init(&w->net[i], &w->io[i].ops, -20, now.wall.ns);
+	}
+	return 0;
+}
+
+static int
+teardown(void **state)
+{
+	(void)state;
+	loop_free(w->shell.loop);
+	close(w->io[0].keeper);
+	close(w->io[1].keeper);
+	free(w);
+	return 0;
+}
+
+static void
+tell(int who, uint16_t type, const void *payload, size_t len, int fd)
+{
+	struct ipc_msg	m;
+
+	memset(&m, 0, sizeof m);
+	m.hdr.type = type;
+	m.hdr.len = (uint32_t)len;
+	m.fd = fd;
+	memcpy(m.payload, payload, len);
+	net_msg(&w->net[who], &m, role_now(&w->shell));
+}
+
+/* Binds a socket to any port; returns false where there is no IPv6. */
+static bool
+bind_to(const char *local, struct msg_sock *m, int *fd)
+{
+	struct sockaddr_storage	ss;
+	socklen_t		len;
+
+	memset(m, 0, sizeof *m);
+	m->kind = SOCK_NTP;
+	m->flags = SOCK_ALLOW_ALL;
+	assert_int_equal(addr_parse(local, &m->local), 0);
+	len = (socklen_t)addr_to_sockaddr(&m->local, &ss);
+	*fd = socket(ss.ss_family, SOCK_DGRAM | SOCK_NONBLOCK, 0);
+	if (*fd == -1 || bind(*fd, (struct sockaddr *)&ss, len) == -1)
+		return false;
+	len = sizeof ss;
+	assert_int_equal(getsockname(*fd, (struct sockaddr *)&ss, &len), 0);
+	assert_int_equal(addr_from_sockaddr((struct sockaddr *)&ss,
+	    &m->local), 0);
+	return true;
+}
+
+/* The server core serves there; returns the port, 0 without IPv6. */
+static uint16_t
+serve(const char *local)
+{
+	struct msg_sock	m;
+	int		fd;
+
+	if (!bind_to(local, &m, &fd))
+		return 0;
+	tell(SERVER, MSG_SOCK, &m, sizeof m, fd);
+	return m.local.port;
+}
+
+static void
+ask(const char *name, uint16_t port)
+{
+	struct msg_cfg_source	s;
+	struct msg_empty	e = { 0 };
+	struct msg_peer_chan	p = { ROLE_CLOCK, 0 };
+
+	memset(&s, 0, sizeof s);
+	s.entry = 1;
+	s.kind = SOURCE_SERVER;
+	s.minpoll = s.maxpoll = -4;
+	s.port = port;
+	strlcpy(s.name, name, sizeof s.name);
+	tell(CLIENT, MSG_PEER_CHAN, &p, sizeof p, IPC_NOFD);
+	tell(CLIENT, MSG_CFG_BEGIN, &e, sizeof e, IPC_NOFD);
+	tell(CLIENT, MSG_CFG_SOURCE, &s, sizeof s, IPC_NOFD);
+	tell(CLIENT, MSG_CFG_END, &e, sizeof e, IPC_NOFD);
+}
+
+static int
+run(unsigned int wanted, int64_t limit_ns)
+{
+	w->wanted = wanted;
+	loop_after(w->shell.loop, &w->limit, limit_ns, on_limit, NULL);
+	return loop_run(w->shell.loop);
+}
+
+static void
+expect_good(void)
+{
+	struct tm_now	now = page_now_real();
+
+	assert_int_equal(w->sample.stamps, STAMP_RX_KERNEL);
+	assert_int_equal(w->sample.stratum, 1);
+	assert_in_range(w->sample.delay_ns, 1, 500 * TM_MS);
+	/* f is wall of a moment ago: half the delay is the most it can err */
+	assert_in_range(w->sample.theta_ns - (now.wall.ns - now.raw.ns) +
+	    w->sample.delay_ns / 2 + TM_MS, 0,
+	    w->sample.delay_ns + 2 * TM_MS);
+}
+
+static void
+v4(void **state)
+{
+	(void)state;
+	ask("127.0.0.1", serve("127.0.0.1"));
+	assert_int_equal(run(5, LIMIT_NS), 0);
+	expect_good();
+	assert_true(w->net[SERVER].counts.replies >= 5);
+}
+
+/* The reply leaves from the address that was asked, not the first one. */
+static void
+any_address(void **state)
+{
+	(void)state;
+	ask("127.0.0.77", serve("0.0.0.0"));
+	assert_int_equal(run(3, LIMIT_NS), 0);
+	expect_good();
+}
+
+static void
+v6(void **state)
+{
+	uint16_t	port = serve("::1");
+
+	(void)state;
+	if (port == 0)
+		skip();
+	ask("::1", port);
+	assert_int_equal(run(3, LIMIT_NS), 0);
+	expect_good();
+}
+
+/* Its own server is no server, and nobody there is no reason to spin. */
+static void
+itself_and_nobody(void **state)
+{
+	struct msg_sock	m;
+	int		fd;
+
+	(void)state;
+	assert_true(bind_to("127.0.0.1", &m, &fd));
+	ask("127.0.0.1", m.local.port);
+	tell(CLIENT, MSG_SOCK, &m, sizeof m, fd);
+	assert_int_equal(run(1, TM_S), 1);
+	assert_int_equal(w->net[CLIENT].counts.replies, 0);
+	assert_true(w->net[CLIENT].counts.looped >= 8);
+	ask("127.0.0.1", 1);
+	assert_int_equal(run(1, TM_S), 1);
+	assert_in_range(w->net[CLIENT].slots[0].poll.tries, 8, 32);
+}
+
+static void
+precision(void **state)
+{
+	(void)state;
+	assert_in_range(-net_io_precision(), 6, 30);
+}
+
+int
+main(void)
+{
+	const struct CMUnitTest	tests[] = {
+		cmocka_unit_test_setup_teardown(v4, setup, teardown),
+		cmocka_unit_test_setup_teardown(any_address, setup, teardown),
+		cmocka_unit_test_setup_teardown(v6, setup, teardown),
+		cmocka_unit_test_setup_teardown(itself_and_nobody, setup,
+		    teardown),
+		cmocka_unit_test(precision),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}

@@ -1,0 +1,278 @@
+/* ISC licence, see LICENSE. */
+/* When the client asks: bursts, loss, kisses that slow, sub-second polls. */
+#include "net_fake.h"
+#include "net_poll.h"
+
+static struct fake	f;
+
+static void
+start(uint32_t flags)
+{
+	struct msg_cfg_source	s = fake_source(1, "192.0.2.1");
+
+	s.flags = flags;
+	fake_start(&f, &s, 1);
+}
+
+static struct net_slot *
+slot(void)
+{
+	return &f.net.slots[0];
+}
+
+static size_t
+samples(void)
+{
+	return fake_count(&f, MSG_SAMPLE, NULL);
+}
+
+static const struct msg_sample *
+last_sample(void)
+{
+	const void	*last = NULL;
+
+	assert_true(fake_count(&f, MSG_SAMPLE, &last) > 0);
+	return last;
+}
+
+static const struct msg_source_stat *
+last_stat(void)
+{
+	const void	*last = NULL;
+
+	assert_true(fake_count(&f, MSG_SOURCE_STAT, &last) > 0);
+	return last;
+}
+
+static struct pkt
+kiss(const struct fake_sent *s, uint32_t code)
+{
+	struct pkt	p = fake_good(&f, s);
+
+	p.leap = PKT_NOSYNC;
+	p.stratum = 0;
+	p.refid = code;
+	return p;
+}
+
+static void
+serve_rate(struct fake *w, struct fake_sent *s)
+{
+	struct pkt	p = kiss(s, PKT_RATE);
+
+	fake_deliver(w, s, &p);
+}
+
+static void
+kiss_slows(void **state)
+{
+	struct pkt	p;
+	size_t		n;
+
+	(void)state;
+	start(SRC_IBURST);
+	fake_run(&f, 0);
+	p = kiss(&f.sent[0], PKT_RATE);
+	fake_deliver(&f, &f.sent[0], &p);
+	fake_deliver(&f, &f.sent[0], &p);	/* heard once a request */
+	assert_int_equal(slot()->poll.floor_ns, 128 * TM_S);
+	fake_run(&f, 120 * TM_S);
+	assert_int_equal(f.nsent, 1);
+	/* an on-path forger can slow us, and stop us he cannot */
+	f.server = serve_rate;
+	for (n = 1; n < 20; n++) {
+		fake_run(&f, 1024 * TM_S);
+		assert_true(f.nsent > n);
+	}
+	assert_int_equal(slot()->poll.floor_ns, 1024 * TM_S);
+	/* and when it answers again, the pace comes back */
+	f.server = fake_serve;
+	fake_run(&f, 80 * 1024 * TM_S);
+	assert_int_equal(slot()->poll.floor_ns, 0);
+	assert_int_equal(slot()->poll.reach, 0xff);
+}
+
+/* iburst: four samples two seconds apart, the first at once. */
+static void
+iburst(void **state)
+{
+	size_t	i;
+
+	(void)state;
+	start(SRC_IBURST);
+	f.server = fake_serve;
+	fake_run(&f, 0);
+	assert_int_equal(f.nsent, 1);
+	fake_run(&f, 30 * TM_S);
+	assert_int_equal(f.nsent, 4);
+	assert_int_equal(samples(), 4);
+	for (i = 1; i < 4; i++)
+		assert_in_range(f.sent[i].at_ns - f.sent[i - 1].at_ns,
+		    2 * TM_S, 2 * TM_S + 100 * TM_MS);
+	fake_run(&f, 60 * TM_S);
+	assert_int_equal(f.nsent, 5);
+	assert_false(last_sample()->in_burst);
+}
+
+/* The burst waits for a server that answers late, at a bounded pace. */
+static void
+iburst_not_spent(void **state)
+{
+	size_t	before;
+
+	(void)state;
+	start(SRC_IBURST);
+	fake_run(&f, 60 * TM_S);
+	assert_int_equal(f.nsent, 8);
+	fake_run(&f, 600 * TM_S);
+	assert_in_range(f.nsent, 16, 18);
+	assert_int_equal(last_stat()->reach, 0);
+	before = f.nsent;
+	f.answered = f.nsent;
+	f.server = fake_serve;
+	fake_run(&f, 74 * TM_S);
+	assert_int_equal(f.nsent, before + 4);
+	assert_int_equal(samples(), 4);
+	assert_in_range(f.sent[f.nsent - 1].at_ns - f.sent[before].at_ns,
+	    6 * TM_S, 6 * TM_S + 500 * TM_MS);
+}
+
+/* Loss of every other reply: each is a miss, none stops the next. */
+static void
+serve_every_other(struct fake *w, struct fake_sent *s)
+{
+	if ((s->handle & 1) == 0)
+		fake_serve(w, s);
+}
+
+static void
+loss(void **state)
+{
+	(void)state;
+	start(0);
+	f.server = serve_every_other;
+	fake_run(&f, 64 * 16 * TM_S);
+	assert_in_range(f.nsent, 16, 18);
+	assert_in_range(samples(), 8, 9);
+	assert_true(slot()->poll.reach == 0xaa || slot()->poll.reach == 0x55);
+	assert_int_equal(fake_open(&f), 0);
+}
+
+static void
+burst_option(void **state)
+{
+	struct msg_source_ctl	c = { 1 << 16, 0, 256 * TM_S };
+
+	(void)state;
+	start(SRC_BURST);
+	f.server = fake_serve;
+	fake_run(&f, TM_S);
+	fake_tell(&f, ROLE_CLOCK, MSG_SOURCE_CTL, &c, sizeof c);
+	assert_int_equal(last_stat()->poll_ns, 256 * TM_S);
+	fake_run(&f, 64 * TM_S);
+	assert_int_equal(f.nsent, 2);
+	/* silence: three more tries, since 256 s are four times minpoll */
+	f.server = NULL;
+	fake_run(&f, 270 * TM_S);
+	assert_int_equal(f.nsent, 6);
+	assert_in_range(f.sent[5].at_ns - f.sent[2].at_ns, 6 * TM_S,
+	    10 * TM_S);
+}
+
+static void
+asked_for_a_burst(void **state)
+{
+	struct msg_source_ctl	c = { 1 << 16, CTL_BURST, 0 };
+
+	(void)state;
+	start(0);
+	f.server = fake_serve;
+	fake_run(&f, 10 * TM_S);
+	fake_tell(&f, ROLE_CLOCK, MSG_SOURCE_CTL, &c, sizeof c);
+	fake_tell(&f, ROLE_CLOCK, MSG_SOURCE_CTL, &c, sizeof c);
+	fake_run(&f, 20 * TM_S);
+	assert_int_equal(f.nsent, 5);
+	assert_true(last_sample()->in_burst || samples() == 5);
+}
+
+static void
+interval_is_clamped(void **state)
+{
+	struct msg_source_ctl	c = { 1 << 16, 0, TM_S };
+
+	(void)state;
+	start(0);
+	f.server = fake_serve;
+	fake_run(&f, TM_S);
+	fake_tell(&f, ROLE_CLOCK, MSG_SOURCE_CTL, &c, sizeof c);
+	assert_int_equal(last_stat()->poll_ns, 64 * TM_S);
+	c.poll_ns = 100000 * TM_S;
+	fake_tell(&f, ROLE_CLOCK, MSG_SOURCE_CTL, &c, sizeof c);
+	assert_int_equal(last_stat()->poll_ns, 1024 * TM_S);
+	/* one that has gone is no reason to stumble */
+	c.id = 9 << 16;
+	fake_tell(&f, ROLE_CLOCK, MSG_SOURCE_CTL, &c, sizeof c);
+}
+
+static void
+subsecond(void **state)
+{
+	struct msg_cfg_source	s = fake_source(1, "192.0.2.1");
+
+	(void)state;
+	s.minpoll = s.maxpoll = -7;
+	fake_start(&f, &s, 1);
+	f.server = fake_serve;
+	f.delay_ns = TM_MS;
+	fake_run(&f, TM_S);
+	assert_in_range(f.nsent, 127, 131);
+	assert_int_equal(samples(), f.nsent);
+}
+
+static void
+offline(void **state)
+{
+	(void)state;
+	start(SRC_OFFLINE | SRC_IBURST);
+	fake_run(&f, 3600 * TM_S);
+	assert_int_equal(f.nsent, 0);
+	assert_int_equal(last_stat()->online, 0);
+	assert_int_equal(f.net.state.offline, 1);
+	assert_int_equal(f.net.state.tried, 1);
+}
+
+/* No network: said once, tried at its pace, all well when it returns. */
+static void
+no_route(void **state)
+{
+	(void)state;
+	start(0);
+	f.no_route = true;
+	fake_run(&f, 3600 * TM_S);
+	assert_int_equal(f.nlog, 1);
+	assert_string_equal(f.log, "192.0.2.1: cannot send: no route to host");
+	assert_in_range(slot()->poll.tries, 56, 58);
+	f.no_route = false;
+	f.server = fake_serve;
+	fake_run(&f, 65 * TM_S);
+	assert_int_equal(samples(), 1);
+}
+
+int
+main(void)
+{
+	const struct CMUnitTest	tests[] = {
+		cmocka_unit_test(kiss_slows),
+		cmocka_unit_test(iburst),
+		cmocka_unit_test(iburst_not_spent),
+		cmocka_unit_test(loss),
+		cmocka_unit_test(burst_option),
+		cmocka_unit_test(asked_for_a_burst),
+		cmocka_unit_test(interval_is_clamped),
+		cmocka_unit_test(subsecond),
+		cmocka_unit_test(offline),
+		cmocka_unit_test(no_route),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
