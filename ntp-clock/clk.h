@@ -65,7 +65,7 @@ struct clk_track {
 	int64_t			 update_ns;	/* raw, of the last update */
 	int64_t			 interval_ns;
 	int64_t			 saved_ns;	/* raw, of the last SAVE */
-	int64_t			 status_ns;	/* raw, of the last ADJ_STATUS */
+	int64_t			 status_ns;	/* raw, of ADJ_STATUS */
 	bool			 status_synced;
 };
 
@@ -88,7 +88,7 @@ struct clk {
 	struct clk_leap		 leap;
 	struct clk_track	 track;
 	struct clk_manual	 manual;
-	int64_t			 due_ns;	/* raw, of the next look round */
+	int64_t			 due_ns;	/* raw: to look round */
 };
 
 /* Starts without configuration; c may hold anything, ops is copied. */

@@ -5,11 +5,12 @@
 #include <syslog.h>
 
 #include "clk.h"
+#include "clk_choose.h"
+#include "clk_jump.h"
 #include "clk_publish.h"
 #include "clk_report.h"
 #include "clk_track.h"
 
-#define FREQ_SD		100e-6		/* of an oscillator nobody knows */
 #define LOOK_NS		(64 * TM_S)	/* between looks round when alone */
 #define ABSENT_NS	(300 * TM_S)	/* a source that never came back */
 #define LEAP_NS		(3 * TM_S)	/* wall may move by a second here */
@@ -20,8 +21,8 @@ clk_init(struct clk *c, const struct core_ops *ops)
 	memset(c, 0, sizeof *c);
 	c->ops = *ops;
 	c->due_ns = TM_NEVER;
-	c->track.freq_sd = FREQ_SD;
-	clk_est_init(&c->est, 0, FREQ_SD);
+	c->track.freq_sd = CLK_FREQ_UNKNOWN_SD;
+	clk_est_init(&c->est, 0, CLK_FREQ_UNKNOWN_SD);
 	clk_steer_init(&c->steer, &c->ops);
 }
 
@@ -301,7 +302,7 @@ watch(struct clk *c, struct tm_now now)
 	if (c->leap.at_ns != 0 && llabs(now.wall.ns - c->leap.at_ns) < LEAP_NS)
 		return;
 	if (off_ns != 0)
-		clk_track_jump(c, off_ns, now);
+		clk_jump_wall(c, off_ns, now);
 }
 
 static void

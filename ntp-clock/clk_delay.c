@@ -7,7 +7,7 @@
 
 #define GENERATION	8192	/* samples; the floor rests on 1 to 2 of them */
 #define GRID		16
-#define CHANCE		1e-6	/* of taking luck for a change of route */
+#define CHANCE		1e-9	/* of taking luck for a change of route */
 
 void
 clk_delay_init(struct clk_delay *d)
@@ -161,6 +161,7 @@ restart(struct clk_delay *d, unsigned n)
 {
 	unsigned i;
 
+	d->fresh = n;
 	d->gen[0].n = d->gen[1].n = 0;
 	d->gen[1].count = 0;
 	d->gen[0].count = n;
@@ -219,10 +220,13 @@ fallen(const struct clk_delay *d)
 double
 clk_delay_add(struct clk_delay *d, int64_t delay_ns)
 {
-	double rise = 0, r;
+	double change = 0, r;
 	unsigned k;
 	int changed;
 
+	if (d->ever.n >= 16 && d->ever.min_s - delay_ns * 1e-9 >
+	    3 * (d->ever.min_s - d->ever.floor_s))
+		change = d->ever.floor_s - delay_ns * 1e-9;
 	d->ring[d->total++ % CLK_DELAY_RING] = delay_ns;
 	d->fresh++;
 	if (d->gen[0].count >= GENERATION) {
@@ -233,19 +237,14 @@ clk_delay_add(struct clk_delay *d, int64_t delay_ns)
 	d->gen[0].count++;
 	changed = keep(&d->gen[0], delay_ns) || d->gen[0].count == 1;
 	if ((k = risen(d, &r)) > 0) {
-		d->fresh = k;
-		rise = r;
+		restart(d, k);
+		changed = 1;
+		change = r;
 	} else if (fallen(d)) {
-		d->fresh = 4;
 		restart(d, 4);
 		changed = 1;
 	}
 	view_lately(d);
-	if (d->fresh == CLK_DELAY_SHORT && d->lately.min_s >
-	    d->ever.min_s + 0.5 * d->lately.excess_s) {
-		restart(d, d->fresh);
-		changed = 1;
-	}
 	view_ever(d, changed);
-	return rise;
+	return change;
 }

@@ -38,7 +38,7 @@ void	clk_delay_init(struct clk_delay *);
 
 /*
  * Adds a round-trip delay (ns).  Returns by how much the path's minimum
- * has just been found to have risen, in s, mostly 0.
+ * has just been found to have risen or fallen, in s, mostly 0.
  */
 double	clk_delay_add(struct clk_delay *, int64_t delay_ns);
 

@@ -142,6 +142,21 @@ residual(const struct clk_est *e, const struct clk_est_sample *s, double *sd)
 	return (s->theta_ns - p.theta_ns) * 1e-9 - p.theta_frac_s;
 }
 
+/*
+ * A source that was believed may be off by the estimate's own error; to be
+ * believed at all it must do better.
+ */
+static int
+consistent(const struct clk_est_source *src, const struct clk_est_sample *s,
+    double r, double sd)
+{
+	double half = s->delay_ns * 0.5e-9 + s->precision_s, slack = 3 * sd;
+
+	if (src == NULL || src->bank < 0)
+		slack = fmin(slack, half);
+	return fabs(r) <= half + slack;
+}
+
 int
 clk_est_agrees(const struct clk_est *e, const struct clk_est_sample *s)
 {
@@ -150,7 +165,7 @@ clk_est_agrees(const struct clk_est *e, const struct clk_est_sample *s)
 	if (e->state == CLK_EST_EMPTY)
 		return -1;
 	r = residual(e, s, &sd);
-	return fabs(r) <= s->delay_ns * 0.5e-9 + s->precision_s + 3 * sd;
+	return consistent(find(e, s->src), s, r, sd);
 }
 
 static int
@@ -171,8 +186,7 @@ watch(const struct clk_est *e, struct clk_est_source *src,
 
 	src->samples += src->samples < UINT32_MAX;
 	g = fmax(RESIDUAL_GAIN, 1.0 / src->samples);
-	src->agreed = src->agreed << 1 |
-	    (fabs(r) <= s->delay_ns * 0.5e-9 + s->precision_s + 3 * sd);
+	src->agreed = src->agreed << 1 | consistent(src, s, r, sd);
 	r -= src->residual_mean;
 	src->residual_mean += g * r;
 	src->residual_var = (1 - g) * (src->residual_var + g * r * r);
@@ -196,10 +210,6 @@ meet(struct clk_est *e, struct clk_est_source *src,
 	struct clk_outcome out;
 	int i;
 
-	if (src->bank < 0) {
-		src->bias_var = bias_var(src, s->precision_s);
-		src->bank = clk_bank_grow(&e->bank, src->bias_var);
-	}
 	for (i = 0; i < e->n; i++)
 		if (e->src[i].bank >= 0)
 			drift[e->src[i].bank] = 2 * e->src[i].bias_var /
@@ -208,6 +218,10 @@ meet(struct clk_est *e, struct clk_est_source *src,
 	watch(e, src, s);
 	if (!accepted(src))
 		return CLK_EST_REJECTED;
+	if (src->bank < 0) {
+		src->bias_var = bias_var(src, s->precision_s);
+		src->bank = clk_bank_grow(&e->bank, src->bias_var);
+	}
 	clk_bank_expect(&e->bank, src->bank, s->raw_ns, s->theta_ns, &in);
 	clk_noise_update(&src->noise, &src->delay, s->delay_ns * 1e-9,
 	    s->precision_s, e->bank.w, &in, &out);
@@ -224,28 +238,28 @@ meet(struct clk_est *e, struct clk_est_source *src,
 static enum clk_verdict
 replay(struct clk_est *e)
 {
-	double var, half;
+	const struct clk_est_sample *s = e->burst;
+	double span = (s[e->nburst - 1].raw_ns - s[0].raw_ns) * 1e-9, half;
+	int first = e->state == CLK_EST_EMPTY, i;
 	int64_t theta;
-	int i;
 
 	if (clk_start_agree(e, e->freq, e->freq_sd, &theta, &half) == -1)
-		return e->state == CLK_EST_EMPTY ? CLK_EST_WAIT :
-		    CLK_EST_REJECTED;
+		return first ? CLK_EST_WAIT : CLK_EST_REJECTED;
 	for (i = 0; i < e->n; i++)
 		forget(&e->src[i]);
 	for (i = 0; i < e->nburst; i++)
-		clk_delay_add(&find(e, e->burst[i].src)->delay,
-		    e->burst[i].delay_ns);
-	var = (e->burst[e->nburst - 1].raw_ns - e->burst[0].raw_ns) * 1e-9;
-	var = pow(2 * half + 1e-3 + 3 * e->freq_sd * var, 2);
-	clk_bank_init(&e->bank, e->burst[0].raw_ns, theta, var, e->freq,
+		clk_delay_add(&find(e, s[i].src)->delay, s[i].delay_ns);
+	/* Next to the biases the phase is quite unknown: it takes it all. */
+	half = 1e-3 + 100 * (half + 3 * e->freq_sd * span);
+	clk_bank_init(&e->bank, s[0].raw_ns, theta -
+	    (int64_t)(e->freq * span * 1e9), half * half, e->freq,
 	    e->freq_sd * e->freq_sd);
-	i = e->state == CLK_EST_EMPTY;
 	e->state = CLK_EST_BURSTING;
 	e->log_wander = log(1e-9);
-	for (var = 0; var < e->nburst; var++)
-		meet(e, find(e, e->burst[(int)var].src), &e->burst[(int)var]);
-	return i ? CLK_EST_STARTED : CLK_EST_USED;
+	for (i = 0; i < e->nburst; i++)
+		if (clk_start_member(e, s[i].src, e->freq, e->freq_sd, theta))
+			meet(e, find(e, s[i].src), &s[i]);
+	return first ? CLK_EST_STARTED : CLK_EST_USED;
 }
 
 /* No source is believed any more: a phase that most agree on is taken. */
@@ -274,12 +288,12 @@ run(struct clk_est *e, struct clk_est_source *src,
 {
 	enum clk_verdict v;
 	int i, yes = 0;
-	double rise;
+	double change;
 
-	rise = clk_delay_add(&src->delay, s->delay_ns);
-	/* The rise is somewhere on the way out or back. */
-	if (rise > 0 && src->bank >= 0 && e->bank.n > 3)
-		clk_bank_loosen(&e->bank, src->bank, rise * rise / 12);
+	change = clk_delay_add(&src->delay, s->delay_ns);
+	/* It is somewhere between the way out and the way back. */
+	if (change > 0 && src->bank >= 0)
+		clk_bank_loosen(&e->bank, src->bank, change * change / 12);
 	v = meet(e, src, s);
 	for (i = 0; i < e->n; i++)
 		yes += e->src[i].samples > 0 && accepted(&e->src[i]);

@@ -1,20 +1,19 @@
 /* ISC licence, see LICENSE. */
 /* Leap seconds.  Pure. */
 #include "clk_leap.h"
-#include "pol.h"
+#include "pol_leap.h"
 
 bool
 clk_leap_vote(struct clk_leap *l, const struct clk_leap_votes *v,
     int64_t utc_ns)
 {
-	static const struct pol	calendar;	/* all zero: nothing forbids */
-	int			sign = 0;
+	int	sign = 0;
 
 	if (2 * v->insert > v->all)
 		sign = 1;
 	else if (2 * v->remove > v->all)
 		sign = -1;
-	if (pol_leap(&calendar, utc_ns, sign) != POL_OK)
+	if (!pol_is_leap_day(utc_ns))
 		sign = 0;
 	if (sign == l->sign)
 		return false;

@@ -6,7 +6,7 @@
 #include "clk_interval.h"
 #include "clk_noise.h"
 
-#define FORGET	0.99		/* of a shape's log weight, per sample */
+#define FORGET	0.999		/* of a shape's log weight, per sample */
 #define LEAK	1e-3		/* samples that break their interval */
 #define FLOOR	1e-12
 
@@ -22,7 +22,7 @@ void
 clk_noise_init(struct clk_noise *n)
 {
 	static const double w[CLK_SHAPES] = {
-		0.1, 0.2, 0.4, 0.07, 0.07, 0.07, 0.07, 0.02
+		0.1, 0.2, 0.1, 0.1, 0.1, 0.1, 0.07, 0.07, 0.07, 0.07, 0.02
 	};
 
 	memcpy(n->w, w, sizeof(n->w));
@@ -32,13 +32,17 @@ clk_noise_init(struct clk_noise *n)
  * With queues exponential of means m(1+r)/2 and m(1-r)/2 on the two ways, the
  * density of the error, given the delay, is that of a uniform one times
  * exp(kappa error), kappa = (2/m) 2r / (1 - r^2).
+ * How far the floor lies below the least delay is uncertain, and matters when
+ * hundreds of samples overlap: which margin is right, the samples tell.
  */
 static void
 shape(struct shapes *s, const struct clk_delay *d, double delay_s,
     double precision_s)
 {
 	static const double skew[4] = { -0.92, -0.6, 0.6, 0.92 };
+	static const double margin[4] = { 1, 0.3, 0.65, 1.5 };
 	double m = d->ever.excess_s + precision_s;
+	double below = d->ever.min_s - d->ever.floor_s;
 	int i;
 
 	s->r = d->var / 4 + precision_s * precision_s;
@@ -46,11 +50,13 @@ shape(struct shapes *s, const struct clk_delay *d, double delay_s,
 	memset(s->kappa, 0, sizeof(s->kappa));
 	s->h[CLK_SHAPE_LATELY] = fmax(delay_s - d->lately.floor_s, 0) / 2 +
 	    precision_s;
-	for (i = CLK_SHAPE_EVER; i < CLK_SHAPE_SILENT; i++)
-		s->h[i] = fmax(delay_s - d->ever.floor_s, 0) / 2 + precision_s;
-	for (i = 0; i < 4; i++)
+	for (i = 0; i < 4; i++) {
+		s->h[CLK_SHAPE_EVER + i] = fmax(delay_s - d->ever.min_s +
+		    margin[i] * below, 0) / 2 + precision_s;
+		s->h[CLK_SHAPE_TILT + i] = s->h[CLK_SHAPE_EVER];
 		s->kappa[CLK_SHAPE_TILT + i] = 2 / m * 2 * skew[i] /
 		    (1 - skew[i] * skew[i]);
+	}
 }
 
 /* Two alternatives, the second of probability q, become one. */

@@ -9,8 +9,8 @@
 enum clk_shape {
 	CLK_SHAPE_GAUSS,		/* jitter that is no queue */
 	CLK_SHAPE_LATELY,		/* an interval, from the last delays */
-	CLK_SHAPE_EVER,			/* an interval, from all delays */
-	CLK_SHAPE_TILT,			/* and four tilted ones */
+	CLK_SHAPE_EVER,			/* from all delays, four margins */
+	CLK_SHAPE_TILT = CLK_SHAPE_EVER + 4,	/* the same, four tilts */
 	CLK_SHAPE_SILENT = CLK_SHAPE_TILT + 4,	/* says next to nothing */
 	CLK_SHAPES
 };

@@ -4,7 +4,7 @@
 
 #include "clk_poll.h"
 
-#define SCALE	0.65
+#define SCALE	0.70
 #define UP	1.19	/* 2^(1/4) */
 #define DOWN	0.9
 

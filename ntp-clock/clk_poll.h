@@ -6,7 +6,7 @@
 /*
  * The interval (s, any real number) to use after the interval now_s, for
  * queues of mean jitter_s on each way and an oscillator whose rate wanders by
- * wander per sqrt(s): towards 0.65 (jitter / wander)^(2/3), the interval over
+ * wander per sqrt(s): towards 0.70 (jitter / wander)^(2/3), the interval over
  * which the wander amounts to about the jitter.
  */
 double	clk_poll_interval(double jitter_s, double wander, double now_s,

@@ -99,9 +99,9 @@ measure_root(struct clk *c, struct tm_now now)
 	    DISTANCE_MAX);
 	root->disp_ns = bound(r->root_disp_ns + r->noise_ns +
 	    tm_ns_from_s(p.theta_sd_s + age_s * (carry.clock_error +
-	    carry.freq_sd)), 0, DISTANCE_MAX);
+	    CLK_SIGMAS * carry.freq_sd)), 0, DISTANCE_MAX);
 	root->disp_ppb16 = c->conf.clock.maxclockerror_ppb16 +
-	    tm_ppb16_from_ratio(p.freq_sd);
+	    tm_ppb16_from_ratio(CLK_SIGMAS * p.freq_sd);
 	return true;
 }
 

@@ -144,8 +144,8 @@ sourcestats(struct report *r, const struct clk_source *s)
 	o->samples = l.samples;
 	o->runs = l.runs;
 	o->span_ns = l.span_ns;
-	/* A source that gains on f sees our clock run slow: chrony's sign. */
-	o->freq_ppb16 = tm_ppb16_from_ratio(l.freq);
+	/* To a source that gains on f our clock runs slow. */
+	o->freq_ppb16 = -tm_ppb16_from_ratio(l.freq);
 	o->skew_ppb16 = tm_ppb16_from_ratio(l.skew);
 	o->offset_ns = tm_ns_from_s(l.offset_s);
 	o->sd_ns = tm_ns_from_s(l.sd_s);
@@ -171,7 +171,9 @@ void
 clk_report(struct clk *c, struct ipc_end to, uint32_t table, uint32_t seq,
     struct tm_now now)
 {
-	struct report		r = { .c = c, .to = to, .seq = seq, .now = now };
+	struct report		r = {
+		.c = c, .to = to, .seq = seq, .now = now
+	};
 	struct msg_stat_end	end = { table, CMD_OK };
 
 	r.row.table = table;

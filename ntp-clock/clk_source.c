@@ -135,12 +135,13 @@ clk_source_recent(const struct clk_source *s, unsigned int n)
 }
 
 void
-clk_source_forget(struct clk_source *s)
+clk_source_forget(struct clk_source *s, unsigned int keep)
 {
-	if (s->samples > 1) {
+	if (keep > 0 && s->samples > 0) {
 		s->recent[0] = *clk_source_recent(s, 0);
 		s->samples = 1;
-	}
+	} else
+		s->samples = 0;
 	clk_stats_init(&s->stats);
 }
 

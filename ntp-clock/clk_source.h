@@ -35,12 +35,12 @@ struct clk_source {
 	uint8_t			 astray;	/* last samples far off f */
 	uint8_t			 denied;	/* last samples as 'x' */
 	uint32_t		 id;		/* of ntp-net */
-	uint32_t		 key;		/* of the estimator: never again */
+	uint32_t		 key;		/* the estimator's, unique */
 	uint32_t		 flags;		/* SRC_* in force */
 	uint32_t		 samples;	/* so far */
-	uint32_t		 since_try;	/* samples since the last request */
+	uint32_t		 since_try;	/* samples since a request */
 	int64_t			 absent_ns;	/* raw */
-	int64_t			 measured_ns;	/* server less wall, when it came */
+	int64_t			 measured_ns;	/* server - wall, then */
 	int64_t			 asked_ns;	/* poll interval asked for */
 	int64_t			 distance_ns;	/* root distance, last known */
 	struct addr		 addr;
@@ -83,8 +83,8 @@ void	clk_source_sample(struct clk_source *, const struct msg_sample *,
 const struct clk_recent *clk_source_recent(const struct clk_source *,
 	    unsigned int n);
 
-/* Only the last sample keeps its meaning: true has jumped against raw. */
-void	clk_source_forget(struct clk_source *);
+/* Only the last keep (0 or 1) samples mean anything: true has jumped. */
+void	clk_source_forget(struct clk_source *, unsigned int keep);
 
 /* How raw time is carried to now when samples of several ages are compared. */
 struct clk_carry {

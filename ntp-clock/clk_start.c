@@ -78,3 +78,15 @@ clk_start_agree(const struct clk_est *e, double freq, double freq_sd,
 	}
 	return 2 * best > expected ? 0 : -1;
 }
+
+int
+clk_start_member(const struct clk_est *e, unsigned src, double freq,
+    double freq_sd, int64_t theta_ns)
+{
+	double lo, hi, m;
+
+	if (narrowest(e, src, freq, freq_sd, &lo, &hi) == -1)
+		return 0;
+	m = (theta_ns - e->burst[e->nburst - 1].theta_ns) * 1e-9;
+	return lo - 1e-9 <= m && m <= hi + 1e-9;
+}

@@ -21,4 +21,8 @@ void	clk_start_keep(struct clk_est *, const struct clk_est_sample *);
 int	clk_start_agree(const struct clk_est *, double freq, double freq_sd,
 	    int64_t *theta_ns, double *half_s);
 
+/* Does the best sample of a source contain that point?  1 or 0. */
+int	clk_start_member(const struct clk_est *, unsigned src, double freq,
+	    double freq_sd, int64_t theta_ns);
+
 #endif

@@ -172,7 +172,6 @@ step(struct clk_steer *s, struct tm_now now, int64_t error_ns, bool manual)
 	/* A step ends the slew under way: error_ns has what was left of it. */
 	s->slew_end_ns = now.raw.ns;
 	s->again = false;
-	s->step_ns = error_ns;
 	s->step_pending = ask(s, MSG_ADJ_STEP, &m, sizeof m);
 }
 
@@ -192,29 +191,28 @@ step_is_due(const struct clk_steer *s, int64_t error_ns)
 	    s->updates <= (uint32_t)s->makestep_limit);
 }
 
-enum clk_steer_did
+void
 clk_steer_to(struct clk_steer *s, struct tm_now now, int64_t rate_ppb16,
     int64_t error_ns)
 {
 	if (s->noset || s->stale || !s->configured || s->step_pending)
-		return CLK_STEER_NOTHING;
+		return;
 	s->again = now.raw.ns < s->hold_ns;
 	if (s->again)
-		return CLK_STEER_NOTHING;
+		return;
 	s->hold_ns = now.raw.ns + HOLD_NS;
 	pol_advance(&s->pol, now.raw);
 	clk_steer_freq(s, now, rate_ppb16);
 	if (step_is_due(s, error_ns) &&
 	    pol_step(&s->pol, now, error_ns, false) == POL_OK) {
 		step(s, now, error_ns, false);
-		return CLK_STEER_STEPPED;
+		return;
 	}
 	s->again = now.raw.ns < s->slew_end_ns;
 	if (s->again)
-		return CLK_STEER_ADJUSTED;
+		return;
 	if (llabs(error_ns) >= SLEW_LEAST_NS)
 		slew(s, now, error_ns);
-	return CLK_STEER_ADJUSTED;
 }
 
 enum pol_verdict

@@ -30,13 +30,12 @@ struct clk_steer {
 	bool			 freq_known;
 	int64_t			 asked_ppb16;
 	int64_t			 freq_ppb16;	/* of wall against raw */
-	int64_t			 slew_ns;	/* the last slew's whole offset */
+	int64_t			 slew_ns;	/* the last slew's offset */
 	int64_t			 slew_ppb16;	/* signed */
 	int64_t			 slew_from_ns;	/* raw */
 	int64_t			 slew_end_ns;	/* raw */
 	bool			 again;		/* at its end, or hold's */
 	bool			 step_pending;	/* sent, not yet answered */
-	int64_t			 step_ns;
 	bool			 stale;		/* wait for the configuration */
 	uint32_t		 unanswered;	/* requests */
 	uint32_t		 older;		/* of them, of an older gen */
@@ -46,12 +45,6 @@ struct clk_steer {
 	bool			 seen_valid;
 	int64_t			 hold_ns;	/* raw: nothing sooner */
 	uint32_t		 refused;	/* verdicts already logged */
-};
-
-enum clk_steer_did {
-	CLK_STEER_NOTHING,
-	CLK_STEER_ADJUSTED,	/* frequency or slew */
-	CLK_STEER_STEPPED	/* a step is under way */
 };
 
 /* ops stays the caller's. */
@@ -73,8 +66,8 @@ int64_t	clk_steer_watch(struct clk_steer *, struct tm_now);
  * Wall shall follow f: it lacks error_ns (> 0: wall is slow), and f runs
  * rate_ppb16 fast of raw.
  */
-enum clk_steer_did clk_steer_to(struct clk_steer *, struct tm_now,
-	    int64_t rate_ppb16, int64_t error_ns);
+void	clk_steer_to(struct clk_steer *, struct tm_now, int64_t rate_ppb16,
+	    int64_t error_ns);
 
 /* Tells the kernel how good wall is; leap is -1, 0 or +1. */
 void	clk_steer_status(struct clk_steer *, const struct msg_adj_status *);

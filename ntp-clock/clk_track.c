@@ -4,18 +4,17 @@
 #include <string.h>
 #include <syslog.h>
 
+#include "clk_choose.h"
+#include "clk_jump.h"
 #include "clk_open.h"
 #include "clk_publish.h"
 #include "clk_track.h"
 
 #define FREQ_SAVED_SD	2e-6	/* what a boot may do to a frequency */
-#define FREQ_UNKNOWN_SD	100e-6	/* of any oscillator */
 #define FREQ_KEPT_SD	0.3e-6	/* and what a pause may */
 #define PATIENCE	8	/* samples without an estimate that fits */
 #define RMS_GAIN	0.1
-#define ASTRAY_S	0.01	/* off f: not noise but another time */
 #define DENIED		4	/* samples as 'x' until it is dropped */
-#define ASTRAY_ROUNDS	2
 #define POLL_CHANGE	0.02	/* smaller ones are not worth a message */
 
 int
@@ -85,94 +84,6 @@ clk_track_carry(const struct clk *c, struct tm_now now, struct clk_carry *out)
 	for (i = 0; i < CLK_SOURCES; i++)
 		if (c->sources.src[i].used && c->sources.src[i].samples > 0)
 			out->theta_ns = c->sources.src[i].last.theta_ns;
-}
-
-static void
-new_reference(struct clk *c, struct clk_source *ref)
-{
-	struct msg_source_ctl	m = { .flags = CTL_SELECTED };
-	char			name[ADDR_STRLEN];
-
-	c->track.ref = ref;
-	if (ref == NULL || ref->id == c->track.ref_id)
-		return;
-	c->track.ref_id = m.id = ref->id;
-	core_log(&c->ops, LOG_INFO, "selected source %s (%s)",
-	    addr_str(&ref->addr, name), ref->name);
-	core_send(&c->ops, ROLE_NET, MSG_SOURCE_CTL, &m, sizeof m);
-}
-
-static void
-say_selection(struct clk *c, bool ok)
-{
-	if (c->track.selected && !ok)
-		core_log(&c->ops, LOG_NOTICE,
-		    "can't synchronise: no majority of usable sources");
-	c->track.selected = ok;
-}
-
-/* Judges all sources; their states follow. */
-static bool
-judge(struct clk *c, const struct clk_carry *carry, struct clk_source **ref,
-    struct clk_selection *sel)
-{
-	struct clk_candidate	 cand[CLK_SOURCES];
-	struct clk_source	*row[CLK_SOURCES], *s;
-	struct clk_select_conf	 conf;
-	int			 i, n = 0;
-	bool			 ok;
-
-	for (s = c->sources.src; s < c->sources.src + CLK_SOURCES; s++) {
-		if (!s->used)
-			continue;
-		clk_source_candidate(s, carry, &cand[n]);
-		row[n++] = s;
-	}
-	conf.minsources = c->conf.clock.minsources;
-	conf.maxdistance_s = tm_s_from_ns(c->conf.clock.maxdistance_ns);
-	ok = clk_select(cand, n, &conf, sel);
-	for (i = 0; i < n; i++) {
-		row[i]->state = cand[i].state;
-		row[i]->distance_ns = tm_ns_from_s(cand[i].distance_s);
-	}
-	*ref = ok ? row[sel->ref] : NULL;
-	return ok;
-}
-
-/* Selection as of now; the reference follows. */
-static bool
-select_now(struct clk *c, struct tm_now now, struct clk_selection *sel)
-{
-	struct clk_source	*ref;
-	struct clk_carry	 carry;
-	bool			 ok;
-
-	clk_track_carry(c, now, &carry);
-	ok = judge(c, &carry, &ref, sel);
-	say_selection(c, ok);
-	new_reference(c, ref);
-	return ok;
-}
-
-/*
- * There is no majority any more.  Is that f's fault?  If the frequency were
- * not known, would there be one, and without f in what it shares?
- */
-static bool
-f_is_wrong(struct clk *c, struct tm_now now)
-{
-	struct clk_selection	 sel;
-	struct clk_source	*ref;
-	struct clk_estimate	 p;
-	struct clk_carry	 carry;
-
-	if (clk_track_predict(c, now.raw.ns, &p) == -1)
-		return false;
-	clk_track_carry(c, now, &carry);
-	carry.freq_sd = FREQ_UNKNOWN_SD;
-	return judge(c, &carry, &ref, &sel) &&
-	    (sel.lo_s > CLK_SIGMAS * p.theta_sd_s ||
-	    sel.hi_s < -CLK_SIGMAS * p.theta_sd_s);
 }
 
 void
@@ -295,81 +206,6 @@ try_open(struct clk *c, struct clk_source *s, const struct clk_selection *sel,
 	updated(c, s, now);
 }
 
-/* The phase is taken anew, the frequency kept as far as freq_sd allows. */
-static void
-start_over(struct clk *c, double freq_sd, struct tm_now now)
-{
-	struct clk_track	*t = &c->track;
-	struct clk_source	*s;
-	struct clk_estimate	 p;
-
-	if (clk_est_predict(&c->est, now.raw.ns, &p) == 0) {
-		t->freq = p.freq;
-		t->freq_sd = fmax(p.freq_sd, freq_sd);
-	}
-	core_log(&c->ops, LOG_WARNING,
-	    "sources contradict the estimate: starting over");
-	for (s = c->sources.src; s < c->sources.src + CLK_SOURCES; s++) {
-		if (!s->used)
-			continue;
-		clk_source_forget(s);
-		s->fed = false;
-		s->astray = 0;
-	}
-	/* Until there is a new one f is not to be served. */
-	t->doubt = true;
-	clk_publish_again(c, now);
-	t->restored = false;
-	t->open = false;
-	t->lost = 0;
-	clk_est_init(&c->est, t->freq, t->freq_sd);
-}
-
-/* The estimator found a new phase by itself: older samples mean nothing. */
-static void
-note_jump(struct clk *c, double offset_s)
-{
-	int	i;
-
-	core_log(&c->ops, LOG_WARNING, "time jumped by %.6f seconds",
-	    offset_s);
-	for (i = 0; i < CLK_SOURCES; i++)
-		if (c->sources.src[i].used)
-			clk_source_forget(&c->sources.src[i]);
-}
-
-/* Is the last sample so far off f that no noise explains it? */
-static bool
-is_astray(const struct clk *c, const struct clk_source *s)
-{
-	const struct clk_recent	*r = clk_source_recent(s, 0);
-	struct clk_estimate	 p;
-
-	if (r == NULL || clk_track_predict(c, r->raw_ns, &p) == -1)
-		return false;
-	return fabs(tm_s_from_ns(r->theta_ns - p.theta_ns)) > ASTRAY_S +
-	    tm_s_from_ns(r->delay_ns) + CLK_SIGMAS * p.theta_sd_s;
-}
-
-/*
- * A virtual machine was paused or restored, or raw stood still: most of the
- * sources in use are astray, twice each.  Such samples would teach the
- * estimator a wrong frequency, so it does not see them.
- */
-static bool
-time_has_jumped(const struct clk *c)
-{
-	const struct clk_source	*s;
-	unsigned int		 used = 0, gone = 0;
-
-	for (s = c->sources.src; s < c->sources.src + CLK_SOURCES; s++)
-		if (s->used && (s->state == '*' || s->state == '+')) {
-			used++;
-			gone += s->astray >= ASTRAY_ROUNDS;
-		}
-	return 2 * gone > used;
-}
-
 /* A sample of a selected source while f is in use. */
 static void
 feed(struct clk *c, struct clk_source *s, struct tm_now now)
@@ -381,18 +217,13 @@ feed(struct clk *c, struct clk_source *s, struct tm_now now)
 	if (!s->fed && clk_est_add(&c->est, s->key) == -1)
 		return;
 	s->fed = true;
-	if (is_astray(c, s)) {
-		s->astray += s->astray < UINT8_MAX;
-		if (time_has_jumped(c))
-			start_over(c, FREQ_KEPT_SD, now);
+	if (clk_jump_withholds(c, s))
 		return;
-	}
-	s->astray = 0;
 	if (clk_track_predict(c, now.raw.ns, &old) == -1)
 		return;
 	v = clk_open_feed(c, s, 0);
 	if (v == CLK_EST_LOST && ++c->track.lost >= PATIENCE) {
-		start_over(c, FREQ_KEPT_SD, now);
+		clk_jump_start_over(c, FREQ_KEPT_SD, now);
 		return;
 	}
 	if (v != CLK_EST_USED && v != CLK_EST_STARTED) {
@@ -403,7 +234,7 @@ feed(struct clk *c, struct clk_source *s, struct tm_now now)
 	offset_s = tm_s_from_ns(old.theta_ns - p.theta_ns) +
 	    old.theta_frac_s - p.theta_frac_s;
 	if (v == CLK_EST_STARTED)
-		note_jump(c, -offset_s);
+		clk_jump_note(c, -offset_s);
 	count_update(c, s, offset_s, old.freq - p.freq, now);
 	updated(c, s, now);
 }
@@ -419,8 +250,8 @@ deny(struct clk *c, struct clk_source *s, bool majority, struct tm_now now)
 	if (majority || ++c->track.lost < PATIENCE)
 		return;
 	c->track.lost = 0;
-	if (f_is_wrong(c, now))
-		start_over(c, FREQ_UNKNOWN_SD, now);
+	if (clk_choose_blames_f(c, now))
+		clk_jump_start_over(c, CLK_FREQ_UNKNOWN_SD, now);
 }
 
 void
@@ -431,7 +262,7 @@ clk_track_sample(struct clk *c, struct clk_source *s, struct tm_now now)
 
 	if (!c->configured)
 		return;
-	ok = select_now(c, now, &sel);
+	ok = clk_choose(c, now, &sel);
 	if (!c->track.open) {
 		if (ok)
 			try_open(c, s, &sel, now);
@@ -452,7 +283,7 @@ clk_track_review(struct clk *c, struct tm_now now)
 
 	if (!c->configured)
 		return;
-	ok = select_now(c, now, &sel);
+	ok = clk_choose(c, now, &sel);
 	if (ok && !c->track.open && c->track.ref != NULL)
 		try_open(c, c->track.ref, &sel, now);
 	in.tried = c->tried;
@@ -464,37 +295,6 @@ clk_track_review(struct clk *c, struct tm_now now)
 	core_log(&c->ops, LOG_NOTICE, "local reference %s",
 	    c->local.active ? "in use" : "no longer in use");
 	clk_publish_again(c, now);
-}
-
-void
-clk_track_jump(struct clk *c, int64_t off_ns, struct tm_now now)
-{
-	struct msg_source_ctl	 m = { .flags = CTL_BURST };
-	const struct clk_source	*s;
-
-	if (!c->track.open && !c->local.active)
-		return;
-	core_log(&c->ops, LOG_WARNING, "the clock was moved by %.6f seconds "
-	    "from outside", tm_s_from_ns(off_ns));
-	/* Who is alone with his clock goes where it is put. */
-	if (c->local.active) {
-		if (c->track.open)
-			clk_est_shift(&c->est, off_ns, 0);
-		clk_publish_again(c, now);
-		return;
-	}
-	/*
-	 * Somebody's date(1), or the machine slept and raw stood still?
-	 * The next samples tell; f is not served until then.
-	 */
-	c->track.doubt = true;
-	clk_publish_again(c, now);
-	for (s = c->sources.src; s < c->sources.src + CLK_SOURCES; s++)
-		if (s->used && !s->absent) {
-			m.id = s->id;
-			core_send(&c->ops, ROLE_NET, MSG_SOURCE_CTL, &m,
-			    sizeof m);
-		}
 }
 
 void

@@ -17,9 +17,6 @@ void	clk_track_review(struct clk *, struct tm_now);
 /* The source will send no more. */
 void	clk_track_forget(struct clk *, struct clk_source *);
 
-/* Wall was moved by off_ns by somebody else, or the machine slept. */
-void	clk_track_jump(struct clk *, int64_t off_ns, struct tm_now);
-
 /* Steering, as far as it may: after a sample, an answer, a pause. */
 void	clk_track_steer(struct clk *, struct tm_now);
 

@@ -28,6 +28,10 @@ send_result(struct par *p, const struct ipc_msg *m, enum pol_verdict verdict)
 	r.request = m->hdr.type;
 	r.verdict = verdict;
 	r.freq_ppb16 = p->pol.applied_ppb16;
+	if (p->clock->steer.slew_end_ns < TM_NEVER) {
+		r.slew_ppb16 = p->clock->steer.slew_ppb16;
+		r.slew_end_ns = p->clock->steer.slew_end_ns;
+	}
 	r.charged_ns = pol_charged(&p->pol);
 	r.steps_left = p->pol.steps_left;
 	p->ops.core.send(p->ops.core.arg, m->from, MSG_ADJ_RESULT, p->gen,

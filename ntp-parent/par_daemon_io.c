@@ -3,53 +3,19 @@
 #include <sys/types.h>
 #include <sys/socket.h>
 
-#include <err.h>
 #include <errno.h>
 #include <signal.h>
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <syslog.h>
 #include <unistd.h>
 
 #include "page_io.h"
-#include "par_child_io.h"
-#include "par_clock_sys.h"
 #include "par_conf_io.h"
-#include "par_core.h"
 #include "par_daemon_io.h"
-#include "par_keep_io.h"
 #include "par_log_io.h"
+#include "par_open_io.h"
 #include "par_path_io.h"
-#include "par_priv_io.h"
-#include "par_sandbox_io.h"
-#include "par_sock_io.h"
-
-struct daemon {
-	const struct par_args	*args;
-	struct par_conf		*conf;
-	struct loop		*loop;
-	struct loop_timer	 timer;		/* of the core */
-	struct loop_timer	 give_up;	/* -t */
-	int64_t			 deadline_ns;
-	struct page		*page;
-	int			 page_fd;
-	struct par_clock	 clock;
-	struct par		 core;
-	struct par_keep		 keep;
-	struct par_socks	 socks;
-	struct par_priv		 priv;
-	struct par_spawn	 spawn;
-	struct par_children	 children;
-	bool			 clean;		/* ended by an administrator */
-	bool			 noset;
-};
-
-static struct tm_now
-now_of(struct daemon *d)
-{
-	return d->clock.drv->now(&d->clock);
-}
 
 static void
 say(void *arg, int priority, const char *text)
@@ -80,7 +46,7 @@ static bool
 op_send(void *arg, struct ipc_end to, uint16_t type, uint32_t gen,
     uint32_t seq, const void *payload, size_t len, int fd)
 {
-	struct daemon	*d = arg;
+	struct par_daemon	*d = arg;
 
 	return par_children_send(&d->children, to, type, gen, seq, payload,
 	    len, fd);
@@ -103,7 +69,7 @@ op_random(void *arg, void *buf, size_t len)
 static void
 op_publish(void *arg, const struct page_data *data)
 {
-	struct daemon	*d = arg;
+	struct par_daemon	*d = arg;
 
 	page_write(d->page, data);
 }
@@ -111,7 +77,7 @@ op_publish(void *arg, const struct page_data *data)
 static void
 op_violation(void *arg, struct ipc_end end, const char *rule)
 {
-	struct daemon	*d = arg;
+	struct par_daemon	*d = arg;
 
 	par_children_violation(&d->children, end, rule);
 }
@@ -128,15 +94,15 @@ op_client_uid(void *arg, int fd, uid_t *uid)
 static void
 op_saved(void *arg, const struct msg_saved *m, bool synced)
 {
-	struct daemon	*d = arg;
+	struct par_daemon	*d = arg;
 
-	par_keep_saved(&d->keep, m, &d->core, synced, now_of(d));
+	par_keep_saved(&d->keep, m, &d->core, synced, par_daemon_now(d));
 }
 
 static void
 op_account(void *arg)
 {
-	struct daemon	*d = arg;
+	struct par_daemon	*d = arg;
 
 	par_keep_write(&d->keep, &d->core, false);
 }
@@ -144,28 +110,16 @@ op_account(void *arg)
 static void
 op_end(void *arg, int status)
 {
-	struct daemon	*d = arg;
+	struct par_daemon	*d = arg;
 
 	d->clean = true;
 	loop_stop(d->loop, status);
 }
 
-/* The policy's limits, from the configuration and what was kept. */
-static struct pol_conf
-limits(const struct daemon *d)
-{
-	struct pol_conf	c = d->conf->policy;
-
-	c.floor_ns = par_keep_floor(&d->keep, d->args->forget > 0);
-	c.ceiling_ns = par_state_ceiling_ns(RELEASE_EPOCH);
-	c.noset = d->noset;
-	return c;
-}
-
 /* The children and their configuration. */
 
 static void
-send_socks(struct daemon *d, struct ipc_end to)
+send_socks(struct par_daemon *d, struct ipc_end to)
 {
 	struct msg_sock	ctl = { .kind = SOCK_CTL };
 	size_t		i;
@@ -183,9 +137,9 @@ send_socks(struct daemon *d, struct ipc_end to)
 }
 
 static void
-send_everything(struct daemon *d, struct ipc_end to)
+send_everything(struct par_daemon *d, struct ipc_end to)
 {
-	par_send_conf(&d->core, to, now_of(d));
+	par_send_conf(&d->core, to, par_daemon_now(d));
 	send_socks(d, to);
 	par_send_conf_end(&d->core, to);
 }
@@ -194,7 +148,7 @@ static void
 on_page(void *arg, struct ipc_end to)
 {
 	const struct msg_empty	 empty = { 0 };
-	struct daemon		*d = arg;
+	struct par_daemon		*d = arg;
 
 	if (to.role != ROLE_DNS)
 		op_send(d, to, MSG_CLOCK_PAGE, 0, 0, &empty, sizeof empty,
@@ -210,9 +164,9 @@ on_greet(void *arg, struct ipc_end to)
 static void
 on_msg(void *arg, struct ipc_msg *m)
 {
-	struct daemon	*d = arg;
+	struct par_daemon	*d = arg;
 
-	par_msg(&d->core, m, now_of(d));
+	par_msg(&d->core, m, par_daemon_now(d));
 	if (m->fd != IPC_NOFD)
 		close(m->fd);
 }
@@ -220,18 +174,29 @@ on_msg(void *arg, struct ipc_msg *m)
 static void
 on_died(void *arg, struct ipc_end end)
 {
-	struct daemon	*d = arg;
+	struct par_daemon	*d = arg;
 
 	d->core.restarts = d->children.restarts;
 	d->core.violations = d->children.violations;
-	par_child_died(&d->core, end, now_of(d));
+	par_child_died(&d->core, end, par_daemon_now(d));
 }
 
+static bool
+is_foreground(const struct par_args *args)
+{
+	return args->foreground || args->once || args->query;
+}
+
+/* Until now who started us in the background could read along. */
 static void
 on_all_ready(void *arg)
 {
-	(void)arg;
+	struct par_daemon	*d = arg;
+
 	par_log(LOG_INFO, "all processes are ready");
+	if (is_foreground(d->args))
+		return;
+	par_log_init(false, true, d->args->verbose > 0);
 	par_background_done(0);
 }
 
@@ -240,7 +205,7 @@ on_all_ready(void *arg)
  * place, and taken only when it is free of errors.
  */
 static void
-reload(struct daemon *d)
+reload(struct par_daemon *d)
 {
 	struct par_conf	*fresh;
 	struct pol_conf	 pol;
@@ -259,7 +224,7 @@ reload(struct daemon *d)
 	par_conf_adopt_entries(fresh, d->conf);
 	*d->conf = *fresh;
 	free(fresh);
-	pol = limits(d);
+	pol = par_open_limits(d);
 	par_reconf(&d->core, d->conf, &pol);
 	par_socks_open(&d->socks, d->conf);
 	for (i = 0; i < d->children.n; i++)
@@ -277,7 +242,7 @@ op_reload(void *arg)
 static void
 on_signal(void *arg, int signo)
 {
-	struct daemon	*d = arg;
+	struct par_daemon	*d = arg;
 
 	switch (signo) {
 	case SIGCHLD:
@@ -295,16 +260,16 @@ on_signal(void *arg, int signo)
 static void
 on_timer(void *arg)
 {
-	struct daemon	*d = arg;
+	struct par_daemon	*d = arg;
 
 	d->deadline_ns = TM_NEVER;
-	par_tick(&d->core, now_of(d));
+	par_tick(&d->core, par_daemon_now(d));
 }
 
 static void
 on_idle(void *arg)
 {
-	struct daemon	*d = arg;
+	struct par_daemon	*d = arg;
 	int64_t		 at_ns = par_deadline(&d->core);
 
 	if (at_ns == d->deadline_ns)
@@ -313,112 +278,22 @@ on_idle(void *arg)
 	if (at_ns == TM_NEVER)
 		loop_timer_del(d->loop, &d->timer);
 	else
-		loop_after(d->loop, &d->timer, at_ns - now_of(d).raw.ns,
+		loop_after(d->loop, &d->timer, at_ns - par_daemon_now(d).raw.ns,
 		    on_timer, d);
 }
 
 static void
 on_give_up(void *arg)
 {
-	struct daemon	*d = arg;
+	struct par_daemon	*d = arg;
 
 	par_log(LOG_ERR, "no time after %.1f seconds",
 	    tm_s_from_ns(d->args->timeout_ns));
 	loop_stop(d->loop, 1);
 }
 
-/* The start, in its order. */
-
 static void
-open_clock(struct daemon *d)
-{
-	const struct par_args		*a = d->args;
-	const struct par_clock_driver	*drv = par_clock_system();
-
-	d->noset = a->noset > 0;
-	if (a->virtual)
-		drv = &par_clock_virtual;
-	else if (d->noset)
-		drv = &par_clock_none;
-	else if (!par_clock_can_set()) {
-		par_log(LOG_WARNING, "no right to set the clock (CAP_SYS_TIME):"
-		    " it is only watched and served, as with -x");
-		d->noset = true;
-		drv = &par_clock_none;
-	}
-	par_clock_new(&d->clock, drv, &par_clock_host);
-	d->clock.osc_offset_ns = a->virtual_offset_ns;
-	d->clock.osc_ppb16 = a->virtual_freq_ppb16;
-	if (drv->init(&d->clock) == -1)
-		err(1, "%s clock", drv->name);
-}
-
-/* One warning that names all that is missing. */
-static void
-open_spawn(struct daemon *d)
-{
-	bool	fallback = false;
-	char	missing[160] = "";
-
-	if (par_priv_user(d->conf->user, &d->spawn.uid, &d->spawn.gid,
-	    &fallback) == -1)
-		errx(1, "there is neither a user %s nor nobody",
-		    d->conf->user);
-	par_priv_probe(&d->priv, d->spawn.uid);
-	if (d->priv.can_chroot && (d->spawn.root = par_path_empty()) == NULL)
-		par_log(LOG_WARNING, "%s: %s", PAR_EMPTY, strerror(errno));
-	if (d->spawn.root == NULL)
-		strlcat(missing, " an empty root directory,", sizeof missing);
-	if (!d->priv.can_setids) {
-		strlcat(missing, " a user of their own,", sizeof missing);
-		d->spawn.uid = 0;
-	} else if (fallback)
-		par_log(LOG_WARNING, "there is no user %s: processes run as "
-		    "nobody", d->conf->user);
-	if (missing[0] != '\0') {
-		missing[strlen(missing) - 1] = '\0';
-		par_log(LOG_WARNING, "without the rights of root: processes "
-		    "do not have%s", missing);
-	}
-	d->spawn.best_effort = d->conf->besteffort;
-	d->spawn.dir = d->args->libexec != NULL ? d->args->libexec : LIBEXECDIR;
-}
-
-static void
-open_core(struct daemon *d)
-{
-	const struct par_ops	ops = {
-		.core = { d, op_send, op_log, op_random },
-		.publish = op_publish, .violation = op_violation,
-		.client_uid = op_client_uid, .saved = op_saved,
-		.account = op_account, .reload = op_reload, .end = op_end
-	};
-	enum par_mode		mode = d->args->query ? PAR_PRINT_ONCE :
-		d->args->once ? PAR_SET_ONCE : PAR_KEEP;
-	struct pol_conf		pol;
-
-	par_keep_load(&d->keep, d->conf, d->args->virtual > 0, d->noset);
-	pol = limits(d);
-	par_init(&d->core, &ops, mode, d->conf, &d->clock, &pol, now_of(d));
-	d->core.own_uid = geteuid();
-	par_keep_resume(&d->keep, &d->core, now_of(d));
-	/* From here on a crash finds what rights are left. */
-	par_keep_write(&d->keep, &d->core, false);
-	if ((d->page = page_create(&d->page_fd)) == NULL)
-		err(1, "clock page");
-	op_publish(d, &d->core.page);
-}
-
-static void
-open_socks(struct daemon *d)
-{
-	par_socks_init(&d->socks);
-	if (par_socks_open(&d->socks, d->conf) > 0 && d->socks.refused)
-		exit(1);
-}
-
-static void
-open_children(struct daemon *d)
+open_children(struct par_daemon *d)
 {
 	static const enum role	roles[] = {
 		ROLE_DNS, ROLE_CLOCK, ROLE_NET, ROLE_CTL
@@ -437,7 +312,7 @@ open_children(struct daemon *d)
 }
 
 static void
-open_signals(struct daemon *d)
+open_signals(struct par_daemon *d)
 {
 	static const int	signals[] = {
 		SIGCHLD, SIGHUP, SIGTERM, SIGINT
@@ -450,17 +325,7 @@ open_signals(struct daemon *d)
 }
 
 static void
-write_pidfile(const struct par_conf *conf)
-{
-	if (conf->pidfile[0] == '\0' || par_pidfile_write(conf->pidfile) == 0)
-		return;
-	if (errno == EEXIST)
-		errx(1, "%s: another daemon is running", conf->pidfile);
-	par_log(LOG_WARNING, "%s: %s", conf->pidfile, strerror(errno));
-}
-
-static void
-close_all(struct daemon *d)
+close_all(struct par_daemon *d)
 {
 	par_children_end(&d->children);
 	d->clock.drv->fini(&d->clock);
@@ -474,29 +339,25 @@ close_all(struct daemon *d)
 int
 par_daemon(const struct par_args *args, struct par_conf *conf)
 {
-	static struct daemon	daemon;
-	struct daemon		*d = &daemon;
+	static struct par_daemon	 daemon;
+	struct par_daemon	*d = &daemon;
+	const struct par_ops	 ops = {
+		.core = { d, op_send, op_log, op_random },
+		.publish = op_publish, .violation = op_violation,
+		.client_uid = op_client_uid, .saved = op_saved,
+		.account = op_account, .reload = op_reload, .end = op_end
+	};
 	int			 status;
 
 	d->args = args;
 	d->conf = conf;
-	if (!args->foreground && !args->once && !args->query)
+	if (!is_foreground(args))
 		par_background();
-	par_log_init(args->foreground || args->once || args->query,
-	    args->verbose > 0);
+	par_log_init(true, !is_foreground(args), args->verbose > 0);
 	par_log(LOG_NOTICE, "chimed %s", VERSION);
 	d->loop = loop_new();
 	open_signals(d);
-	open_spawn(d);
-	open_clock(d);
-	write_pidfile(conf);
-	open_core(d);
-	open_socks(d);
-	if (par_priv_drop(d->clock.drv != &par_clock_none, conf->port < 1024) ==
-	    -1)
-		err(1, "capabilities");
-	if (par_sandbox(args, conf, &d->keep, conf->besteffort) == -1)
-		exit(1);
+	par_open(d, &ops);
 	open_children(d);
 	d->deadline_ns = TM_NEVER;
 	loop_idle(d->loop, on_idle, d);

@@ -12,15 +12,17 @@
 #define CHILD_LINES	50	/* a second */
 
 static bool		 on_stderr = true;
+static bool		 on_syslog;
 static bool		 is_verbose;
 static struct log_limit	 limit;
 
 void
-par_log_init(bool to_stderr, bool verbose)
+par_log_init(bool to_stderr, bool to_syslog, bool verbose)
 {
 	on_stderr = to_stderr;
+	on_syslog = to_syslog;
 	is_verbose = verbose;
-	if (!to_stderr)
+	if (to_syslog)
 		openlog("chimed", LOG_PID | LOG_NDELAY, LOG_DAEMON);
 }
 
@@ -34,7 +36,9 @@ write_line(const char *who, int priority, const char *text)
 	log_escape(text, safe, sizeof safe);
 	if (on_stderr)
 		fprintf(stderr, "%s: %s\n", who, safe);
-	else if (strcmp(who, "chimed") == 0)
+	if (!on_syslog)
+		return;
+	if (strcmp(who, "chimed") == 0)
 		syslog(priority, "%s", safe);
 	else
 		syslog(priority, "%s: %s", who, safe);

@@ -9,7 +9,7 @@
  * Chooses where to; verbose lets LOG_DEBUG through.  Before the first call
  * everything goes to stderr.
  */
-void	 par_log_init(bool to_stderr, bool verbose);
+void	 par_log_init(bool to_stderr, bool to_syslog, bool verbose);
 
 /*
  * Writes one line: who: text, made safe to print (log_escape).  Lines of a

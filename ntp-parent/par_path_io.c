@@ -119,7 +119,7 @@ wait_for_ready(int fd)
 void
 par_background(void)
 {
-	int	fds[2], null;
+	int	fds[2];
 	pid_t	pid;
 
 	if (pipe2(fds, O_CLOEXEC) == -1)
@@ -135,6 +135,16 @@ par_background(void)
 	setsid();
 	if (chdir("/") == -1)
 		err(1, "/");
+}
+
+void
+par_background_done(int status)
+{
+	char	byte = (char)status;
+	int	null;
+
+	if (ready_pipe == -1)
+		return;
 	if ((null = open("/dev/null", O_RDWR | O_CLOEXEC)) == -1)
 		err(1, "/dev/null");
 	dup2(null, STDIN_FILENO);
@@ -142,15 +152,6 @@ par_background(void)
 	dup2(null, STDERR_FILENO);
 	if (null > STDERR_FILENO)
 		close(null);
-}
-
-void
-par_background_done(int status)
-{
-	char	byte = (char)status;
-
-	if (ready_pipe == -1)
-		return;
 	(void)!write(ready_pipe, &byte, 1);
 	close(ready_pipe);
 	ready_pipe = -1;

@@ -33,8 +33,8 @@ void	 par_pidfile_remove(const char *path);
 
 /*
  * Goes into the background.  The caller continues in the new process; the
- * old one waits until that calls par_background_done and exits with its
- * status, or with 1 when it dies first.
+ * old one waits until that calls par_background_done (which also lets go
+ * of the terminal) and exits with its status, or with 1 when it dies first.
  */
 void	 par_background(void);
 void	 par_background_done(int status);

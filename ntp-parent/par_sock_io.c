@@ -54,6 +54,12 @@ open_udp(const struct addr *local)
 	/* An address may come later than we do. */
 	set_int(fd, IPPROTO_IP, IP_FREEBIND, 1);
 #endif
+	/* Before the first packet, so that none goes without its stamp. */
+#ifdef SO_TIMESTAMPNS
+	set_int(fd, SOL_SOCKET, SO_TIMESTAMPNS, 1);
+#else
+	set_int(fd, SOL_SOCKET, SO_TIMESTAMP, 1);
+#endif
 	if (bind(fd, (struct sockaddr *)&ss, len) == -1) {
 		close(fd);
 		return -1;

@@ -227,7 +227,8 @@ par_state_resume(const struct par_state *st, enum par_found found,
 	p->budget.hour_ns = same ? st->hour_ns : raw.ns;
 	p->raw_ns = same ? st->raw_ns : raw.ns;
 	p->applied_ppb16 = same ? st->applied_ppb16 : p->trusted_ppb16;
-	if (same_boot(st, boot_id) && !st->clean)
+	/* A boot without a name may be the same one: no rights anew. */
+	if ((boot_id[0] == '\0' || same_boot(st, boot_id)) && !st->clean)
 		pol_updates(p, (uint32_t)st->rights_used);
 }
 
@@ -275,7 +276,8 @@ par_state_get_clock(const struct par_state *st, const char *boot_id,
 	m->true_ns = v[3];
 	m->offset_sd_ns = v[4];
 	m->covar = v[5];
-	m->updates = (uint32_t)v[7];
+	/* they count makestep's rights, which a clean stop renews */
+	m->updates = st->clean ? 0 : (uint32_t)v[7];
 	return true;
 }
 

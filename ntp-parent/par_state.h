@@ -74,7 +74,8 @@ void	par_state_collect(struct par_state *, const char *boot_id,
 
 /*
  * What ntp-clock saved, to be kept and given back: in the same boot all of
- * it, in another its frequency only.  Returns false when there is nothing.
+ * it (after a clean stop without the count of updates), in another its
+ * frequency only.  Returns false when there is nothing.
  */
 void	par_state_set_clock(struct par_state *, const struct msg_saved *);
 bool	par_state_get_clock(const struct par_state *, const char *boot_id,

@@ -101,6 +101,12 @@ all_overrides_what_came_before(void **state)
 	assert_false(may(&t, "1.2.3.4"));
 	assert_true(may(&t, "1.2.4.4"));
 	assert_true(may(&t, "1.9.0.1"));
+	/* what is wider than it stays */
+	rule(&t, true, true, "1.2.0.0/24");
+	assert_true(may(&t, "1.2.4.4"));
+	rule(&t, false, true, "1.2.0.0/24");
+	assert_true(may(&t, "1.2.4.4"));
+	assert_false(may(&t, "1.2.0.4"));
 	/* and not what comes after */
 	rule(&u, false, true, "1.2.3.0/24");
 	rule(&u, true, false, "1.2.3.4");

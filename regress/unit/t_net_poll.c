@@ -85,8 +85,12 @@ kiss_slows(void **state)
 		assert_true(f.nsent > n);
 	}
 	assert_int_equal(slot()->poll.floor_ns, 1024 * TM_S);
-	/* and when it answers again, the pace comes back */
+	/* when it answers again there is no burst, but the pace comes back */
 	f.server = fake_serve;
+	fake_run(&f, 1024 * TM_S);
+	assert_int_equal(slot()->poll.reach & 1, 1);
+	assert_int_equal(slot()->poll.burst, 0);
+	assert_false(slot()->poll.armed);
 	fake_run(&f, 80 * 1024 * TM_S);
 	assert_int_equal(slot()->poll.floor_ns, 0);
 	assert_int_equal(slot()->poll.reach, 0xff);

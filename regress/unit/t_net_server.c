@@ -193,9 +193,15 @@ never_longer(void **state)
 static void
 stale(void **state)
 {
+	uint8_t		buf[PKT_HDR] = { 4 << 3 | PKT_CLIENT }, out[PKT_HDR];
+	struct net_ask	q = { buf, sizeof buf, f.now.raw, f.now };
 	struct pkt	r;
 
 	(void)state;
+	assert_int_equal(net_server_answer(&q, &f.page, -20, out),
+	    NET_REPLIED);
+	q.rx.ns -= TM_S + 1;
+	assert_int_equal(net_server_answer(&q, &f.page, -20, out), NET_STALE);
 	assert_int_equal(ask(4, PKT_CLIENT, 999 * TM_MS, &r), PKT_HDR);
 	assert_int_equal(ask(4, PKT_CLIENT, TM_S + TM_MS, &r), 0);
 	assert_int_equal(f.net.counts.stale, 1);

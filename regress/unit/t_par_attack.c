@@ -27,7 +27,7 @@ greedy(const struct par_clock_driver *drv, int dir, int64_t days,
 	static const int64_t	waits[] = { 100 * TM_MS, 990 * TM_MS, 7 * TM_S,
 		600 * TM_S, 3600 * TM_S };
 	struct world	w, t;
-	struct ask	q, best;
+	struct ask	q, best = { FREQ, 0, 0 };
 	int64_t		most, got, wait_ns, far = 0;
 	int		i;
 
@@ -99,9 +99,12 @@ attack(const struct par_clock_driver *drv)
 	    drv->name, (double)up / 1e9, (double)day / 1e9,
 	    (double)day3 / 1e9);
 	/* it got what there is to get, and no more */
-	assert_in_range(up, 999 * TM_S, world_conf.forward_ns + TRUST_NS(1));
-	assert_in_range(day, 9900 * TM_MS, world_conf.backward_ns + TRUST_NS(1));
-	assert_in_range(day3, 20 * TM_S, 3 * world_conf.backward_ns + TRUST_NS(3));
+	assert_in_range(up, 999 * TM_S,
+	    world_conf.forward_ns + TRUST_NS(1));
+	assert_in_range(day, 9900 * TM_MS,
+	    world_conf.backward_ns + TRUST_NS(1));
+	assert_in_range(day3, 20 * TM_S,
+	    3 * world_conf.backward_ns + TRUST_NS(3));
 
 	up = down = 0;
 	for (i = 1; i <= 10; i++)

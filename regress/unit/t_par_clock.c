@@ -198,7 +198,8 @@ linux_slews(void **state)
 static void
 linux_slew_cut(void **state)
 {
-	static const int64_t	rates[] = { 500 * PPM, 300 * PPM, 80000 * PPM };
+	static const int64_t	rates[] = { 500 * PPM, 300 * PPM,
+		80000 * PPM };
 	struct rig	r;
 	int64_t		asked, settled;
 	int		i, n;
@@ -412,8 +413,8 @@ none_refuses(void **state)
 static void
 who_can_set(void **state)
 {
-	static const char	full[] = "Name:\tx\nCapEff:\t000001ffffffffff\n";
-	static const char	cut[] = "Name:\tx\nCapEff:\t000001fffdffffff\n";
+	static const char	full[] = "Pid:\t1\nCapEff:\t1ffffffffff\n";
+	static const char	cut[] = "Pid:\t1\nCapEff:\t1fffdffffff\n";
 	static const char	first[] = "         0          0 4294967295\n";
 
 	(void)state;

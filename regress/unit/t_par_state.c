@@ -75,6 +75,10 @@ round_trip(void **state)
 	assert_int_equal(m.freq_ppb16, -80 * PPM);
 	assert_int_equal(m.raw_ns, 0);
 	assert_int_equal(m.updates, 0);
+	b.clean = 1;
+	assert_true(par_state_get_clock(&b, "boot-one", &m));
+	assert_int_equal(m.raw_ns, 123 * TM_S);
+	assert_int_equal(m.updates, 0);
 	/* no buffer is too small to be safe */
 	for (i = 1; i <= len; i++)
 		assert_int_equal(par_state_encode(&a, buf, i), 0);

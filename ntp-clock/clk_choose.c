@@ -1,0 +1,89 @@
+/* ISC licence, see LICENSE. */
+/* Selection applied to the sources there are.  Pure. */
+#include <syslog.h>
+
+#include "clk_choose.h"
+#include "clk_track.h"
+
+static void
+new_reference(struct clk *c, struct clk_source *ref)
+{
+	struct msg_source_ctl	m = { .flags = CTL_SELECTED };
+	char			name[ADDR_STRLEN];
+
+	c->track.ref = ref;
+	if (ref == NULL || ref->id == c->track.ref_id)
+		return;
+	c->track.ref_id = m.id = ref->id;
+	core_log(&c->ops, LOG_INFO, "selected source %s (%s)",
+	    addr_str(&ref->addr, name), ref->name);
+	core_send(&c->ops, ROLE_NET, MSG_SOURCE_CTL, &m, sizeof m);
+}
+
+static void
+say_selection(struct clk *c, bool ok)
+{
+	if (c->track.selected && !ok)
+		core_log(&c->ops, LOG_NOTICE,
+		    "can't synchronise: no majority of usable sources");
+	c->track.selected = ok;
+}
+
+/* Judges all sources; their states follow. */
+static bool
+judge(struct clk *c, const struct clk_carry *carry, struct clk_source **ref,
+    struct clk_selection *sel)
+{
+	struct clk_candidate	 cand[CLK_SOURCES];
+	struct clk_source	*row[CLK_SOURCES], *s;
+	struct clk_select_conf	 conf;
+	int			 i, n = 0;
+	bool			 ok;
+
+	for (s = c->sources.src; s < c->sources.src + CLK_SOURCES; s++) {
+		if (!s->used)
+			continue;
+		clk_source_candidate(s, carry, &cand[n]);
+		row[n++] = s;
+	}
+	conf.minsources = c->conf.clock.minsources;
+	conf.maxdistance_s = tm_s_from_ns(c->conf.clock.maxdistance_ns);
+	ok = clk_select(cand, n, &conf, sel);
+	for (i = 0; i < n; i++) {
+		row[i]->state = cand[i].state;
+		row[i]->distance_ns = tm_ns_from_s(cand[i].distance_s);
+	}
+	*ref = ok ? row[sel->ref] : NULL;
+	return ok;
+}
+
+bool
+clk_choose(struct clk *c, struct tm_now now, struct clk_selection *sel)
+{
+	struct clk_source	*ref;
+	struct clk_carry	 carry;
+	bool			 ok;
+
+	clk_track_carry(c, now, &carry);
+	ok = judge(c, &carry, &ref, sel);
+	say_selection(c, ok);
+	new_reference(c, ref);
+	return ok;
+}
+
+bool
+clk_choose_blames_f(struct clk *c, struct tm_now now)
+{
+	struct clk_selection	 sel;
+	struct clk_source	*ref;
+	struct clk_estimate	 p;
+	struct clk_carry	 carry;
+
+	if (clk_track_predict(c, now.raw.ns, &p) == -1)
+		return false;
+	clk_track_carry(c, now, &carry);
+	carry.freq_sd = CLK_FREQ_UNKNOWN_SD;
+	return judge(c, &carry, &ref, &sel) &&
+	    (sel.lo_s > CLK_SIGMAS * p.theta_sd_s ||
+	    sel.hi_s < -CLK_SIGMAS * p.theta_sd_s);
+}

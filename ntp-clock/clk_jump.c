@@ -1,0 +1,161 @@
+/* ISC licence, see LICENSE. */
+/* When time itself jumps, or wall does.  Pure. */
+#include <math.h>
+#include <syslog.h>
+
+#include "clk_jump.h"
+#include "clk_publish.h"
+#include "clk_track.h"
+
+#define ASTRAY_S	0.01	/* off f: not noise but another time */
+#define ASTRAY_ROUNDS	2
+
+/* Is the last sample so far off f that no noise explains it? */
+static bool
+is_astray(const struct clk *c, const struct clk_source *s)
+{
+	const struct clk_recent	*r = clk_source_recent(s, 0);
+	struct clk_estimate	 p;
+
+	if (r == NULL || clk_track_predict(c, r->raw_ns, &p) == -1)
+		return false;
+	return fabs(tm_s_from_ns(r->theta_ns - p.theta_ns)) > ASTRAY_S +
+	    tm_s_from_ns(r->delay_ns) + CLK_SIGMAS * p.theta_sd_s;
+}
+
+/*
+ * A virtual machine was paused or restored, or raw stood still: most of the
+ * sources in use are astray, twice each.  Such samples would teach the
+ * estimator a wrong frequency, so it does not see them.
+ */
+static bool
+most_are_astray(const struct clk *c)
+{
+	const struct clk_source	*s;
+	unsigned int		 used = 0, gone = 0;
+
+	for (s = c->sources.src; s < c->sources.src + CLK_SOURCES; s++)
+		if (s->used && (s->state == '*' || s->state == '+')) {
+			used++;
+			gone += s->astray >= ASTRAY_ROUNDS;
+		}
+	return 2 * gone > used;
+}
+
+/*
+ * The new phase is that of the astray source with the least delay.  What
+ * the others said before it means nothing now.
+ */
+static void
+take_phase(struct clk *c)
+{
+	const struct clk_recent	*r, *best = NULL;
+	struct clk_source	*s;
+	struct clk_estimate	 p;
+	int64_t			 delta_ns;
+
+	for (s = c->sources.src; s < c->sources.src + CLK_SOURCES; s++)
+		if (s->used && s->astray >= ASTRAY_ROUNDS &&
+		    (r = clk_source_recent(s, 0)) != NULL &&
+		    (best == NULL || r->delay_ns < best->delay_ns))
+			best = r;
+	if (best == NULL || clk_track_predict(c, best->raw_ns, &p) == -1)
+		return;
+	delta_ns = best->theta_ns - p.theta_ns;
+	core_log(&c->ops, LOG_WARNING, "time jumped by %.6f seconds",
+	    tm_s_from_ns(delta_ns));
+	clk_est_shift(&c->est, delta_ns,
+	    tm_s_from_ns(best->delay_ns / 2 + best->noise_ns));
+	for (s = c->sources.src; s < c->sources.src + CLK_SOURCES; s++) {
+		if (!s->used)
+			continue;
+		clk_source_forget(s, s->astray > 0 ? 1 : 0);
+		s->astray = 0;
+	}
+}
+
+bool
+clk_jump_withholds(struct clk *c, struct clk_source *s)
+{
+	if (!is_astray(c, s)) {
+		s->astray = 0;
+		return false;
+	}
+	s->astray += s->astray < UINT8_MAX;
+	if (!most_are_astray(c))
+		return true;
+	take_phase(c);
+	return false;
+}
+
+void
+clk_jump_start_over(struct clk *c, double freq_sd, struct tm_now now)
+{
+	struct clk_track	*t = &c->track;
+	struct clk_source	*s;
+	struct clk_estimate	 p;
+
+	if (clk_est_predict(&c->est, now.raw.ns, &p) == 0) {
+		t->freq = p.freq;
+		t->freq_sd = fmax(p.freq_sd, freq_sd);
+	}
+	core_log(&c->ops, LOG_WARNING,
+	    "sources contradict the estimate: starting over");
+	for (s = c->sources.src; s < c->sources.src + CLK_SOURCES; s++) {
+		if (!s->used)
+			continue;
+		clk_source_forget(s, 1);
+		s->fed = false;
+		s->astray = 0;
+	}
+	/* Until there is a new one f is not to be served. */
+	t->doubt = true;
+	clk_publish_again(c, now);
+	t->restored = false;
+	t->open = false;
+	t->lost = 0;
+	clk_est_init(&c->est, t->freq, t->freq_sd);
+}
+
+void
+clk_jump_note(struct clk *c, double offset_s)
+{
+	int	i;
+
+	core_log(&c->ops, LOG_WARNING, "time jumped by %.6f seconds",
+	    offset_s);
+	for (i = 0; i < CLK_SOURCES; i++)
+		if (c->sources.src[i].used)
+			clk_source_forget(&c->sources.src[i], 1);
+}
+
+void
+clk_jump_wall(struct clk *c, int64_t off_ns, struct tm_now now)
+{
+	struct msg_source_ctl	 m = { .flags = CTL_BURST };
+	const struct clk_source	*s;
+
+	if (!c->track.open && !c->local.active)
+		return;
+	core_log(&c->ops, LOG_WARNING, "the clock was moved by %.6f seconds "
+	    "from outside", tm_s_from_ns(off_ns));
+	/* Who is alone with his clock goes where it is put. */
+	if (c->local.active) {
+		if (c->track.open)
+			clk_est_shift(&c->est, off_ns, 0);
+		clk_publish_again(c, now);
+		return;
+	}
+	/*
+	 * Somebody's date(1), or the machine slept and raw stood still?
+	 * The next samples tell; f is not served until then.
+	 */
+	c->track.doubt = true;
+	clk_publish_again(c, now);
+	for (s = c->sources.src; s < c->sources.src + CLK_SOURCES; s++)
+		if (s->used && !s->absent) {
+			m.id = s->id;
+			core_send(&c->ops, ROLE_NET, MSG_SOURCE_CTL, &m,
+			    sizeof m);
+		}
+}

@@ -1,0 +1,28 @@
+/* ISC licence, see LICENSE. */
+/* When time itself jumps against raw, or wall by another's hand. */
+#ifndef CLK_JUMP_H
+#define CLK_JUMP_H
+
+#include "clk.h"
+
+/*
+ * A selected source has a new sample.  Returns true if it is so far off f
+ * that the estimator must not see it.  When most sources in use say so
+ * twice, the phase is taken anew and the frequency kept: a machine slept,
+ * or a virtual one was paused or restored.
+ */
+bool	clk_jump_withholds(struct clk *, struct clk_source *);
+
+/*
+ * Nothing fits: the estimator begins again, its frequency known to freq_sd
+ * (s/s) at best.  f is not served until then.
+ */
+void	clk_jump_start_over(struct clk *, double freq_sd, struct tm_now);
+
+/* The estimator itself found a new phase, offset_s from the old one. */
+void	clk_jump_note(struct clk *, double offset_s);
+
+/* Wall was moved by off_ns by somebody else, or the machine slept. */
+void	clk_jump_wall(struct clk *, int64_t off_ns, struct tm_now);
+
+#endif

@@ -1,0 +1,147 @@
+/* ISC licence, see LICENSE. */
+/* The start, step by step: rights, clock, memory, sockets, sandbox. */
+#include <err.h>
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+#include <syslog.h>
+#include <unistd.h>
+
+#include "page_io.h"
+#include "par_clock_sys.h"
+#include "par_log_io.h"
+#include "par_open_io.h"
+#include "par_path_io.h"
+#include "par_sandbox_io.h"
+
+struct tm_now
+par_daemon_now(struct par_daemon *d)
+{
+	return d->clock.drv->now(&d->clock);
+}
+
+struct pol_conf
+par_open_limits(const struct par_daemon *d)
+{
+	struct pol_conf	c = d->conf->policy;
+
+	c.floor_ns = par_keep_floor(&d->keep, d->args->forget > 0);
+	c.ceiling_ns = par_state_ceiling_ns(RELEASE_EPOCH);
+	c.noset = d->noset;
+	return c;
+}
+
+static int
+try_clock(struct par_daemon *d, const struct par_clock_driver *drv)
+{
+	par_clock_new(&d->clock, drv, &par_clock_host);
+	d->clock.osc_offset_ns = d->args->virtual_offset_ns;
+	d->clock.osc_ppb16 = d->args->virtual_freq_ppb16;
+	return drv->init(&d->clock);
+}
+
+static void
+open_clock(struct par_daemon *d)
+{
+	const struct par_clock_driver	*drv = par_clock_system();
+
+	d->noset = d->args->noset > 0;
+	if (d->args->virtual)
+		drv = &par_clock_virtual;
+	else if (d->noset)
+		drv = &par_clock_none;
+	errno = EPERM;
+	if ((drv != par_clock_system() || par_clock_can_set()) &&
+	    try_clock(d, drv) == 0)
+		return;
+	if (drv != par_clock_system() || errno != EPERM)
+		err(1, "%s clock", drv->name);
+	par_log(LOG_WARNING, "no right to set the clock (CAP_SYS_TIME): "
+	    "it is only watched and served, as with -x");
+	d->noset = true;
+	if (try_clock(d, &par_clock_none) == -1)
+		err(1, "clock");
+}
+
+/* One warning that names all that is missing. */
+static void
+open_spawn(struct par_daemon *d)
+{
+	bool	fallback = false;
+	char	missing[160] = "";
+
+	if (par_priv_user(d->conf->user, &d->spawn.uid, &d->spawn.gid,
+	    &fallback) == -1)
+		errx(1, "there is neither a user %s nor nobody",
+		    d->conf->user);
+	par_priv_probe(&d->priv, d->spawn.uid);
+	if (d->priv.can_chroot && (d->spawn.root = par_path_empty()) == NULL)
+		par_log(LOG_WARNING, "%s: %s", PAR_EMPTY, strerror(errno));
+	if (d->spawn.root == NULL)
+		strlcat(missing, " an empty root directory,", sizeof missing);
+	if (!d->priv.can_setids) {
+		strlcat(missing, " a user of their own,", sizeof missing);
+		d->spawn.uid = 0;
+	} else if (fallback)
+		par_log(LOG_WARNING, "there is no user %s: processes run as "
+		    "nobody", d->conf->user);
+	if (missing[0] != '\0') {
+		missing[strlen(missing) - 1] = '\0';
+		par_log(LOG_WARNING, "without the rights of root: processes "
+		    "do not have%s", missing);
+	}
+	d->spawn.best_effort = d->conf->besteffort;
+	d->spawn.dir = d->args->libexec != NULL ? d->args->libexec : LIBEXECDIR;
+}
+
+static void
+open_core(struct par_daemon *d, const struct par_ops *ops)
+{
+	enum par_mode		mode = d->args->query ? PAR_PRINT_ONCE :
+		d->args->once ? PAR_SET_ONCE : PAR_KEEP;
+	struct pol_conf		pol;
+
+	par_keep_load(&d->keep, d->conf, d->args->virtual > 0, d->noset);
+	pol = par_open_limits(d);
+	par_init(&d->core, ops, mode, d->conf, &d->clock, &pol, par_daemon_now(d));
+	d->core.own_uid = geteuid();
+	par_keep_resume(&d->keep, &d->core, par_daemon_now(d));
+	/* From here on a crash finds what rights are left. */
+	par_keep_write(&d->keep, &d->core, false);
+	if ((d->page = page_create(&d->page_fd)) == NULL)
+		err(1, "clock page");
+	page_write(d->page, &d->core.page);
+}
+
+static void
+open_socks(struct par_daemon *d)
+{
+	par_socks_init(&d->socks);
+	if (par_socks_open(&d->socks, d->conf) > 0 && d->socks.refused)
+		exit(1);
+}
+
+static void
+write_pidfile(const struct par_conf *conf)
+{
+	if (conf->pidfile[0] == '\0' || par_pidfile_write(conf->pidfile) == 0)
+		return;
+	if (errno == EEXIST)
+		errx(1, "%s: another daemon is running", conf->pidfile);
+	par_log(LOG_WARNING, "%s: %s", conf->pidfile, strerror(errno));
+}
+
+void
+par_open(struct par_daemon *d, const struct par_ops *ops)
+{
+	open_spawn(d);
+	open_clock(d);
+	write_pidfile(d->conf);
+	open_core(d, ops);
+	open_socks(d);
+	if (par_priv_drop(!d->noset && !d->args->virtual,
+	    d->conf->port < 1024) == -1)
+		err(1, "capabilities");
+	if (par_sandbox(d->args, d->conf, &d->keep, d->conf->besteffort) == -1)
+		exit(1);
+}
