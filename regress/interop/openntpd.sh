@@ -1,0 +1,45 @@
+#!/bin/sh
+# ISC licence, see LICENSE.
+# OpenNTPD follows chimed, and chimed follows OpenNTPD.
+. "$(dirname "$0")/../lib.sh"
+. "$(dirname "$0")/../peers.sh"
+peers openntpd
+private
+three_hosts
+[ "$CHIMED_PRIVATE" = root ] ||
+    skip "openntpd: changes its user, which only root can"
+ntpd=$PEERS/openntpd/usr/sbin/ntpd
+runs "$ntpd"
+noclock
+truth
+
+# Its user and directory, in this mount namespace only.
+cp /etc/passwd "$T/passwd"
+mkdir -m 755 "$T/empty"
+for u in ntpd openntpd _ntp; do
+	echo "$u:x:65534:65534::$T/empty:/bin/false" >>"$T/passwd"
+done
+mount --bind "$T/passwd" /etc/passwd || exit 1
+case $B in
+/var/lib/*) skip "openntpd: the build directory is in /var/lib" ;;
+esac
+mount -t tmpfs none /var/lib || exit 1
+mkdir -p /run/openntpd /var/lib/openntpd/db /var/lib/openntpd/run
+cat >"$T/ntpd.conf" <<END
+server 10.99.0.1
+listen on 10.99.0.2
+END
+# twenty times in a hurry: it waits minutes before it says it is synced
+peer "$ROOTLIKE" env LD_PRELOAD="$T/noclock.so" HURRY=20 "$ntpd" -d -v \
+    -f "$T/ntpd.conf"
+
+note "OpenNTPD as client"
+wait_for 60 logged peer 'peer 10.99.0.1 now valid' ||
+    fail "OpenNTPD does not trust chimed"
+wait_for 90 logged peer 'clock is now synced' ||
+    fail "OpenNTPD does not synchronise to chimed"
+
+note "OpenNTPD as server"
+client_of_peer
+no_clock "$PEER"
+ok "both ways with OpenNTPD"

@@ -1,0 +1,139 @@
+# ISC licence, see LICENSE.
+# Daemons of others for the interoperation tests: fetched as packages,
+# unpacked and not installed, and run so that they cannot touch the clock.
+# Sourced after lib.sh.
+#
+# Three hosts on one bridge: srv 10.99.0.1 (chimed, the truth), peer
+# 10.99.0.2 (the other daemon, a client of srv), and here 10.99.0.3
+# (chimed, a client of the peer).
+
+PEERS=$B/peers
+
+# peers PACKAGE...: has them in $PEERS/PACKAGE, or skips the test.  Called
+# before private, where the network is.
+peers() {
+	[ -z "${CHIMED_PRIVATE:-}" ] || return 0
+	for p in "$@"; do
+		[ ! -d "$PEERS/$p" ] || continue
+		command -v apt-get >/dev/null && command -v dpkg >/dev/null ||
+		    skip "$p: not a Debian system"
+		mkdir -p "$PEERS/.get" || exit 1
+		(cd "$PEERS/.get" && fetch "$p") ||
+		    skip "$p: the package cannot be had"
+		rm -rf "$PEERS/.$p"
+		dpkg -x "$PEERS/.get/${p}"_*.deb "$PEERS/.$p" &&
+		    mv "$PEERS/.$p" "$PEERS/$p" || skip "$p: cannot be unpacked"
+		rm -f "$PEERS/.get/${p}"_*.deb
+	done
+}
+
+fetch() {
+	timeout 60 apt-get download "$1" >/dev/null 2>&1 || {
+		[ "$(id -u)" = 0 ] &&
+		    timeout 120 apt-get update >/dev/null 2>&1 &&
+		    timeout 60 apt-get download "$1" >/dev/null 2>&1
+	}
+}
+
+# runs PROGRAM: its libraries are there, or the test is skipped
+runs() {
+	lacks=$(ldd "$1" 2>/dev/null | sed -n 's/^\t*\([^ ]*\) => not found/\1/p')
+	[ -z "$lacks" ] || skip "$(basename "$1") needs $(echo $lacks)"
+}
+
+# The calls that would set the clock, made harmless.
+noclock() {
+	command -v cc >/dev/null || skip "no compiler for noclock.c"
+	cc -D_GNU_SOURCE -O1 -shared -fPIC -o "$T/noclock.so" \
+	    "$TOP/regress/interop/noclock.c" || fail "noclock.c"
+}
+
+host() {
+	ip netns add "$1" &&
+	ip link add "v-$1" type veth peer name eth0 netns "$1" &&
+	ip link set "v-$1" master br0 up &&
+	nsenter --net="/run/netns/$1" sh -ec "
+		ip link set lo up
+		ip address add $2/24 dev eth0
+		ip link set eth0 up
+		echo 0 >/proc/sys/net/ipv4/ip_unprivileged_port_start"
+}
+
+three_hosts() {
+	need_private "three hosts need network namespaces"
+	mkdir -p /run/netns &&
+	ip link add br0 type bridge && ip link set br0 up &&
+	ip address add 10.99.0.3/24 dev br0 &&
+	host srv 10.99.0.1 && host peer 10.99.0.2 ||
+	    skip "network namespaces cannot be made"
+	if [ "$CHIMED_PRIVATE" = root ]; then
+		ORDINARY="setpriv --reuid=65534 --regid=65534 --clear-groups"
+		ORDINARY="$ORDINARY --bounding-set -sys_time --"
+	else
+		ORDINARY=$AS
+	fi
+	ROOTLIKE="setpriv --bounding-set -sys_time --"
+	mkdir -m 755 "$T/peer"
+	chmod 755 "$T"
+	[ "$CHIMED_PRIVATE" = user ] || chown 65534 "$T/peer"
+}
+
+# truth: chimed as a server whose virtual clock is the machine's
+truth() {
+	conf srv <<-END
+		local stratum 1
+		allow 10.99.0.0/24
+	END
+	IN="nsenter --net=/run/netns/srv"
+	chimed srv -C virtual
+	IN=
+	SRV=$PID
+	up srv
+}
+
+# peer AS COMMAND...: the other daemon, on its host; sets PID
+peer() {
+	AS_was=$AS AS=$1 IN="nsenter --net=/run/netns/peer"
+	shift
+	start peer "$@"
+	AS=$AS_was IN=
+	PEER=$PID
+	wait_for 2 execed "$PEER" || fail "$1 did not start"
+	no_clock "$PEER"
+}
+# not the shell's fork any more, nor what drops the rights
+execed() {
+	case $(sed -n 's/^Name:[[:space:]]*//p' "/proc/$1/status" \
+	    2>/dev/null) in
+	chronyd|ntpd) return 0 ;;
+	esac
+	return 1
+}
+
+# at_peer COMMAND...: on the peer's host
+at_peer() { nsenter --net=/run/netns/peer "$@"; }
+
+# client_of_peer [MINPOLL]: chimed here follows the peer to a millisecond
+client_of_peer() {
+	conf cli <<-END
+		port 0
+		server 10.99.0.2 iburst minpoll ${1:-0} maxpoll 4
+		makestep 1 3
+	END
+	chimed cli -C virtual,offset=-1.3,freq=40
+	CLI=$PID
+	up cli
+	wait_for 60 synced cli || {
+		ctl cli sources
+		fail "chimed does not follow the peer"
+	}
+	ctl cli sources
+	ctl cli sources | grep -q '^^\* 10\.99\.0\.2 ' ||
+	    fail "the peer is not selected"
+	if "$B/regress/page_dump" "$SRV" "$CLI"; then
+		wait_for 40 within 1000000 "$SRV" "$CLI" ||
+		    fail "not within 1 ms: $(errors "$SRV" "$CLI")"
+	else
+		note "the clock page cannot be read: error not checked"
+	fi
+}

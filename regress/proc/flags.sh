@@ -1,0 +1,91 @@
+#!/bin/sh
+# ISC licence, see LICENSE.
+# The command line: -V -n -p -q -Q -t -x -C -v -4, and wrong use.
+. "$(dirname "$0")/../lib.sh"
+private
+
+# run NAME STATUS ARG...: chimed with these arguments ends so
+run() {
+	name=$1 want=$2
+	shift 2
+	timeout 60 $AS "$B/chimed" -L "$B/libexec" "$@" >"$T/$name.out" 2>"$T/$name.log"
+	got=$?
+	[ $got = "$want" ] ||
+	    fail "chimed $*: exit status $got instead of $want"
+}
+
+note "-V, usage"
+run version 0 -V
+grep -q '^chimed [0-9]' "$T/version.out" || fail "-V prints no version"
+timeout 10 $AS "$B/chimed" -Z >"$T/usage.log" 2>&1
+[ $? -ge 1 ] || fail "an unknown flag was taken"
+grep -qi usage "$T/usage.log" || fail "no usage is printed"
+run badvirtual 2 -d -f /dev/null -C virtual,offset=soon
+run badclock 2 -d -f /dev/null -C sundial
+
+note "-n and -p on the sample configurations"
+for c in "$TOP"/regress/demo/[sc][12].conf "$TOP"/regress/demo/basic.conf \
+    "$TOP"/etc/chimed.conf; do
+	run "n-$(basename "$c")" 0 -n -f "$c"
+	run "p-$(basename "$c")" 0 -p -f "$c"
+done
+grep -q '^pool ntp.aliyun.com' "$T/p-s1.conf.out" ||
+    fail "-p does not print the pool"
+grep -q '^allow 192.168.31.0/24' "$T/p-s1.conf.out" ||
+    fail "-p does not print what is allowed"
+# What -p prints means the same.
+grep -v '^#' "$T/p-s1.conf.out" >"$T/again.conf"
+run again 0 -p -f "$T/again.conf"
+grep -v '^#' "$T/again.out" | cmp -s - "$T/again.conf" ||
+    fail "-p of what -p printed differs"
+
+note "an upstream to ask"
+conf up <<END
+port $PORT
+local stratum 1
+allow
+END
+chimed up -C virtual
+up=$PID
+up up
+
+conf c <<END
+port 0
+server 127.0.0.1 port $PORT iburst
+makestep 1 3
+END
+
+note "-Q prints the offset and sets nothing"
+run big-q 0 -Q -t 30 -f "$T/c.conf" -C virtual,offset=-1.5
+grep -q '1\.[45]' "$T/big-q.log" "$T/big-q.out" || fail "-Q did not tell the offset"
+note "-q sets the clock and ends"
+run q 0 -q -t 30 -f "$T/c.conf" -C virtual,offset=-1.5
+
+note "-t gives up when nobody answers"
+conf silent <<END
+port 0
+server 127.0.0.1 port $((PORT + 7)) iburst
+END
+run t 1 -q -t 3 -f "$T/silent.conf" -C virtual
+
+note "-x: the clock is not touched"
+chimed c -x -v -4
+up c
+wait_for 30 synced c || fail "-x: not synchronised"
+ctl c tracking | grep '^Stratum *: 2' || fail "-x: not stratum 2"
+no_settime() {
+	for p in "$PID" $(for r in ntp-net ntp-clock ntp-ctl ntp-dns; do
+	    child "$PID" $r; done); do
+		no_clock "$p"
+	done
+}
+[ "$CHIMED_PRIVATE" = user ] || no_settime
+stop "$PID"
+
+note "-C virtual with offset and frequency"
+chimed c -C virtual,offset=2.5,freq=40
+up c
+wait_for 30 synced c || fail "virtual: not synchronised"
+stop "$PID"
+stop "$up"
+ok "flags do what they say"
