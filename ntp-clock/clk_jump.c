@@ -3,6 +3,7 @@
 #include <math.h>
 #include <syslog.h>
 
+#include "clk_choose.h"
 #include "clk_jump.h"
 #include "clk_publish.h"
 #include "clk_track.h"
@@ -89,15 +90,20 @@ clk_jump_withholds(struct clk *c, struct clk_source *s)
 }
 
 void
-clk_jump_start_over(struct clk *c, double freq_sd, struct tm_now now)
+clk_jump_start_over(struct clk *c, double offset_s, double freq_sd,
+    struct tm_now now)
 {
 	struct clk_track	*t = &c->track;
 	struct clk_source	*s;
 	struct clk_estimate	 p;
 
+	/* So much of it may be the frequency's fault. */
+	freq_sd = fmax(freq_sd, fabs(offset_s) / fmax(1,
+	    tm_s_from_ns(now.raw.ns - t->update_ns)));
 	if (clk_est_predict(&c->est, now.raw.ns, &p) == 0) {
 		t->freq = p.freq;
-		t->freq_sd = fmax(p.freq_sd, freq_sd);
+		t->freq_sd = fmin(fmax(p.freq_sd, freq_sd),
+		    CLK_FREQ_UNKNOWN_SD);
 	}
 	core_log(&c->ops, LOG_WARNING,
 	    "sources contradict the estimate: starting over");
@@ -115,18 +121,6 @@ clk_jump_start_over(struct clk *c, double freq_sd, struct tm_now now)
 	t->open = false;
 	t->lost = 0;
 	clk_est_init(&c->est, t->freq, t->freq_sd);
-}
-
-void
-clk_jump_note(struct clk *c, double offset_s)
-{
-	int	i;
-
-	core_log(&c->ops, LOG_WARNING, "time jumped by %.6f seconds",
-	    offset_s);
-	for (i = 0; i < CLK_SOURCES; i++)
-		if (c->sources.src[i].used)
-			clk_source_forget(&c->sources.src[i], 1);
 }
 
 void

@@ -14,13 +14,12 @@
 bool	clk_jump_withholds(struct clk *, struct clk_source *);
 
 /*
- * Nothing fits: the estimator begins again, its frequency known to freq_sd
- * (s/s) at best.  f is not served until then.
+ * Nothing fits, samples are offset_s off f: the estimator begins again, its
+ * frequency known to freq_sd (s/s) at best, worse if an error of it since
+ * the last update would explain the offset.  f is not served until then.
  */
-void	clk_jump_start_over(struct clk *, double freq_sd, struct tm_now);
-
-/* The estimator itself found a new phase, offset_s from the old one. */
-void	clk_jump_note(struct clk *, double offset_s);
+void	clk_jump_start_over(struct clk *, double offset_s, double freq_sd,
+	    struct tm_now);
 
 /* Wall was moved by off_ns by somebody else, or the machine slept. */
 void	clk_jump_wall(struct clk *, int64_t off_ns, struct tm_now);

@@ -96,16 +96,25 @@ clk_track_forget(struct clk *c, struct clk_source *s)
 		c->track.ref = NULL;
 }
 
-/* The source's residuals against f as it is now. */
-static void
-note_residual(struct clk *c, struct clk_source *s)
+/* The source's last sample less f, s; 0 if there is none of either. */
+static double
+residual(const struct clk *c, const struct clk_source *s)
 {
 	const struct clk_recent	*r = clk_source_recent(s, 0);
 	struct clk_estimate	 p;
 
-	if (r != NULL && clk_track_predict(c, r->raw_ns, &p) == 0)
-		clk_stats_add(&s->stats, r->raw_ns, tm_s_from_ns(r->theta_ns -
-		    p.theta_ns) - p.theta_frac_s);
+	if (r == NULL || clk_track_predict(c, r->raw_ns, &p) == -1)
+		return 0;
+	return tm_s_from_ns(r->theta_ns - p.theta_ns) - p.theta_frac_s;
+}
+
+static void
+note_residual(struct clk *c, struct clk_source *s)
+{
+	const struct clk_recent	*r = clk_source_recent(s, 0);
+
+	if (r != NULL && c->track.open)
+		clk_stats_add(&s->stats, r->raw_ns, residual(c, s));
 }
 
 /* chrony.conf(5) makestep counts updates by a source that is not local. */
@@ -119,7 +128,13 @@ count_update(struct clk *c, const struct clk_source *s, double offset_s,
 	if (s == t->ref && !s->last.local && !c->steer.stale &&
 	    c->steer.updates < INT32_MAX)
 		c->steer.updates++;
-	t->rms2 = t->update_ns == 0 ? sq : t->rms2 + RMS_GAIN * (sq - t->rms2);
+	/* The first correction says nothing of how well wall is kept. */
+	if (t->update_ns == 0)
+		t->rms2 = 0;
+	else if (t->rms2 <= 0)
+		t->rms2 = sq;
+	else
+		t->rms2 += RMS_GAIN * (sq - t->rms2);
 	t->last_offset_s = offset_s;
 	t->resid = resid;
 	t->interval_ns = t->update_ns == 0 ? 0 : now.raw.ns - t->update_ns;
@@ -222,19 +237,20 @@ feed(struct clk *c, struct clk_source *s, struct tm_now now)
 	if (clk_track_predict(c, now.raw.ns, &old) == -1)
 		return;
 	v = clk_open_feed(c, s, 0);
-	if (v == CLK_EST_LOST && ++c->track.lost >= PATIENCE) {
-		clk_jump_start_over(c, FREQ_KEPT_SD, now);
-		return;
-	}
-	if (v != CLK_EST_USED && v != CLK_EST_STARTED) {
-		note_residual(c, s);
-		return;
-	}
 	clk_track_predict(c, now.raw.ns, &p);
 	offset_s = tm_s_from_ns(old.theta_ns - p.theta_ns) +
 	    old.theta_frac_s - p.theta_frac_s;
-	if (v == CLK_EST_STARTED)
-		clk_jump_note(c, -offset_s);
+	/* A phase so near is not another time: f had the wrong frequency. */
+	if (v == CLK_EST_STARTED ||
+	    (v != CLK_EST_USED && ++c->track.lost >= PATIENCE)) {
+		clk_jump_start_over(c, v == CLK_EST_STARTED ? offset_s :
+		    residual(c, s), FREQ_KEPT_SD, now);
+		return;
+	}
+	if (v != CLK_EST_USED) {
+		note_residual(c, s);
+		return;
+	}
 	count_update(c, s, offset_s, old.freq - p.freq, now);
 	updated(c, s, now);
 }
@@ -251,7 +267,8 @@ deny(struct clk *c, struct clk_source *s, bool majority, struct tm_now now)
 		return;
 	c->track.lost = 0;
 	if (clk_choose_blames_f(c, now))
-		clk_jump_start_over(c, CLK_FREQ_UNKNOWN_SD, now);
+		clk_jump_start_over(c, residual(c, s), CLK_FREQ_UNKNOWN_SD,
+		    now);
 }
 
 void

@@ -55,10 +55,6 @@ void
 par_keep_load(struct par_keep *k, const struct par_conf *conf,
     bool is_virtual, bool noset)
 {
-	static const char *const rundir[] = {
-		PAR_RUNDIR, PAR_RUNDIR "/virtual"
-	};
-
 	memset(k, 0, sizeof *k);
 	k->enabled = !noset;
 	k->interval_ns = conf->drift_interval_ns;
@@ -66,10 +62,11 @@ par_keep_load(struct par_keep *k, const struct par_conf *conf,
 	    is_virtual ? "/virtual" : "");
 	if (k->enabled) {
 		(void)par_path_make(k->statedir);
-		(void)par_path_make(rundir[is_virtual]);
+		(void)par_path_make(PAR_RUNDIR);
 	}
 	k->store.statedir = k->statedir;
-	k->store.rundir = rundir[is_virtual];
+	/* Virtual clocks are many on one machine. */
+	k->store.rundir = is_virtual ? NULL : PAR_RUNDIR;
 	if (!par_boot_id(k->boot_id))
 		par_log(LOG_WARNING, "cannot tell one boot from another: "
 		    "rights to step are not renewed by one");
@@ -130,10 +127,10 @@ par_keep_write(struct par_keep *k, const struct par *p, bool clean)
 	    k->failed)
 		return;
 	k->failed = true;
-	par_log(LOG_WARNING, "neither %s (%s) nor %s (%s) can be written: "
-	    "what may be done to the clock is known to this process only",
-	    k->store.statedir, strerror(k->store.state_errno),
-	    k->store.rundir, strerror(k->store.run_errno));
+	par_log(LOG_WARNING, "neither %s (%s) nor " PAR_RUNDIR " (%s) can be "
+	    "written: what may be done to the clock is known to this process "
+	    "only", k->store.statedir, strerror(k->store.state_errno),
+	    strerror(k->store.run_errno));
 }
 
 void

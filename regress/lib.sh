@@ -160,8 +160,10 @@ logged_times() { [ "$(grep -c -- "$2" "$T/$1.log")" -ge "$3" ]; }
 
 # up NAME: it answers its control socket, or the test fails
 up() {
-	wait_for 15 answers "$1" || fail "$1 does not answer chimectl"
+	wait_for 15 answers_or_gone "$1" "$PID"
+	answers "$1" || fail "$1 does not answer chimectl"
 }
+answers_or_gone() { answers "$1" || gone "$2"; }
 
 # child PARENT PROGRAM: its pid, nothing if there is none now
 child() {

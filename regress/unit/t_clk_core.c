@@ -247,6 +247,32 @@ frequency_from_the_drift_file(void **state)
 	assert_int_equal(w.truths, 0);
 }
 
+/* One of another machine: wrong by 120 ppm, and sure of itself. */
+static void
+wrong_drift_file(void **state)
+{
+	struct msg_saved	saved;
+	struct msg_cfg_clock	c;
+	int			n;
+
+	(void)state;
+	for (n = 1; n <= 4; n += 3) {
+		world_init(&w, n);
+		memset(&saved, 0, sizeof saved);
+		saved.have_freq = 1;
+		saved.freq_ppb16 = 60 * TM_PPM16;
+		saved.skew_ppb16 = TM_PPM16 / 10;
+		c = world_conf(&w);
+		world_policy(&w, &c);
+		world_start(&w, &c, &saved);
+		world_run(&w, 1200);
+		within(world_f_error(&w), 500 * TM_US);
+		within(world_wall_error(&w), 500 * TM_US);
+		within(w.truth.rate_ppb16 + 60 * TM_PPM16, TM_PPM16);
+		assert_int_equal(w.steps, 1);
+	}
+}
+
 static void
 makestep_steps_what_is_left(void **state)
 {
@@ -545,6 +571,7 @@ main(void)
 		cmocka_unit_test(local_after_holdover),
 		cmocka_unit_test(restart_goes_on),
 		cmocka_unit_test(frequency_from_the_drift_file),
+		cmocka_unit_test(wrong_drift_file),
 		cmocka_unit_test(makestep_steps_what_is_left),
 		cmocka_unit_test(outside_step_is_undone),
 		cmocka_unit_test(suspend_takes_a_new_phase),
