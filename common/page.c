@@ -69,6 +69,23 @@ page_raw(const struct page_steer *s, int64_t real_raw_ns)
 }
 
 int64_t
+page_timeout(const struct page_steer *s, struct tm_raw now, int64_t until_ns)
+{
+	int64_t		wait_ns;
+	struct tm_raw	until = { until_ns };
+
+	if (until_ns <= now.ns)
+		return 0;
+	wait_ns = until_ns - now.ns;
+	if (s->is_virtual)
+		return wait_ns - tm_scale(wait_ns, s->osc_ppb16);
+	/* what is far away is looked at again */
+	if (wait_ns > TM_DAY)
+		return wait_ns;
+	return page_wall(s, until).ns - page_wall(s, now).ns;
+}
+
+int64_t
 page_wall_rate(const struct page_steer *s, struct tm_raw raw)
 {
 	return s->rate_ppb16 + (raw.ns < s->slew_end_ns ? s->slew_ppb16 : 0);

@@ -86,6 +86,13 @@ struct tm_wall	 page_wall(const struct page_steer *, struct tm_raw);
 /* The virtual raw clock at an instant of the machine's own raw clock. */
 struct tm_raw	 page_raw(const struct page_steer *, int64_t real_raw_ns);
 
+/*
+ * How long it takes from one raw instant to a later one on the machine's
+ * CLOCK_MONOTONIC, which timers know: steering paces it as it does wall.
+ */
+int64_t		 page_timeout(const struct page_steer *, struct tm_raw now,
+		    int64_t until_ns);
+
 /* The rate of wall over raw at an instant, slew included, in ppb16. */
 int64_t		 page_wall_rate(const struct page_steer *, struct tm_raw);
 

@@ -33,6 +33,30 @@ wall_follows_raw(void **state)
 	assert_int_equal(page_wall(&s, raw).ns, 999 * TM_S - 10000);
 }
 
+/* A timer's clock runs as wall does, but is not stepped. */
+static void
+timeouts(void **state)
+{
+	struct page_steer	s = {
+		.raw_ns = 100 * TM_S, .wall_ns = 1000 * TM_S,
+		.slew_ppb16 = -80000 * TM_PPM16, .slew_end_ns = 101 * TM_S
+	};
+	struct tm_raw		now = { 100 * TM_S };
+
+	(void)state;
+	assert_int_equal(page_timeout(&s, now, 101 * TM_S), 920 * TM_MS);
+	assert_int_equal(page_timeout(&s, now, 102 * TM_S), 1920 * TM_MS);
+	assert_int_equal(page_timeout(&s, now, now.ns), 0);
+	assert_int_equal(page_timeout(&s, now, 99 * TM_S), 0);
+	/* not where it is far, or the slew that of a virtual clock */
+	assert_int_equal(page_timeout(&s, now, 2 * TM_DAY),
+	    2 * TM_DAY - 100 * TM_S);
+	s.is_virtual = 1;
+	s.osc_ppb16 = 100 * TM_PPM16;
+	assert_int_equal(page_timeout(&s, now, 101 * TM_S),
+	    TM_S - 100 * TM_US);
+}
+
 static void
 truth_or_wall(void **state)
 {
@@ -116,6 +140,7 @@ main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(wall_follows_raw),
+		cmocka_unit_test(timeouts),
 		cmocka_unit_test(truth_or_wall),
 		cmocka_unit_test(lock),
 		cmocka_unit_test(only_the_writer_writes),
