@@ -348,13 +348,14 @@ adopt(void **state)
 static void
 full_tables(void **state)
 {
-	static char	text[PAR_SOURCES * 16 + 64];
+	static char	text[PAR_SOURCES * 20 + 64];
+	size_t		len = 0;
 	int		i;
 
 	(void)state;
-	text[0] = '\0';
 	for (i = 0; i <= PAR_SOURCES; i++)
-		snprintf(text + strlen(text), 16, "server h%d\n", i);
+		len += (size_t)snprintf(text + len, sizeof text - len,
+		    "server h%d\n", i);
 	assert_int_equal(load_text(&conf, text), 1);
 	assert_string_equal(said, "E c:257: h256: expected at most 256 "
 	    "sources\n");
