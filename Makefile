@@ -74,6 +74,8 @@ need-build:
 deps:
 	@sh etc/build/deps.sh
 
+build-demo: all $(TEST_TOOLS)
+
 build-tests: all $(UNIT_TESTS) $(TEST_TOOLS)
 
 # A second make sees what deps installed.
@@ -84,7 +86,7 @@ check:
 
 demo:
 	@sh etc/build/deps.sh
-	@$(MAKE) CC="$(CC)" SAN="$(SAN)" BASE="$(BASE)" all
+	@$(MAKE) CC="$(CC)" SAN="$(SAN)" BASE="$(BASE)" build-demo
 	@B=$(B) sh regress/demo/demo.sh
 
 install: all
@@ -110,4 +112,5 @@ help:
 	@echo "all check demo install deps clean"
 	@echo "SAN=1: with sanitizers; CC=clang; SBX=trap; DESTDIR= PREFIX="
 
-.PHONY: all check demo install deps clean help need-build build-tests
+.PHONY: all check demo install deps clean help need-build build-tests \
+	build-demo
