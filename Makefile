@@ -12,6 +12,8 @@ DESTDIR	=
 CFLAGS	=
 LDFLAGS	=
 
+default: all
+
 # B is the build directory of this compiler and these switches.
 B	!= sh etc/build/probe.sh "$(BASE)" "$(CC)" "$(SAN)" "$(SBX)"
 include $(B)/config.mk

@@ -9,9 +9,16 @@
 
 #define FILTERS		CLK_BANK_FILTERS
 #define WANDER_LOW	1e-11	/* of the first filter; each next sqrt(10) */
+#define SWITCH		6e-6	/* probability per s of the next W */
+#define SWITCH_MAX	1e-3	/* at most, at a sample */
+#define SWITCH_FAR	0.3	/* of each further step, over that */
 #define RATE_MAX	1e-3	/* s/s: no oscillator's sd is more */
 #define PHASE_NOISE	1e-22	/* s^2 per s, keeps the phase alive */
 #define GAP_MAX		1e7	/* s: beyond it all is unknown anyway */
+#define WEIGHT_MIN	1e-50	/* none is ever quite out */
+#define VARIANCE_MIN	1e-30	/* of any state */
+#define VARIANCE_MAX	1e16
+#define STATE_MAX	1e10	/* of any state itself */
 #define SHRINK_MIN	1e-10	/* of a variance by one sample */
 
 #define TRI(i, j)	((i) * ((i) + 1) / 2 + (j))	/* i >= j */
@@ -20,6 +27,52 @@ static double
 wander2(int f)
 {
 	return WANDER_LOW * WANDER_LOW * pow(10, f);
+}
+
+/* The rate's variance has a physical limit; the correlations stay. */
+static void
+limit_rate(struct clk_bank *b, int f)
+{
+	double g, *v = &b->p[TRI(1, 1)][f];
+	int i;
+
+	if (*v > RATE_MAX * RATE_MAX) {
+		g = RATE_MAX / sqrt(*v);
+		*v = RATE_MAX * RATE_MAX;
+		b->p[TRI(1, 0)][f] *= g;
+		for (i = 2; i < b->n; i++)
+			b->p[TRI(i, 1)][f] *= g;
+	}
+	b->x[1][f] = fmin(fmax(b->x[1][f], -2 * RATE_MAX), 2 * RATE_MAX);
+}
+
+/*
+ * After each change: rounding may have spoilt the variances where they span
+ * very many decades; a correlation beyond 1 is none.
+ */
+static void
+limit(struct clk_bank *b)
+{
+	int f, i, j;
+
+	for (i = 0; i < b->n; i++)
+		for (f = 0; f < FILTERS; f++) {
+			double *p = &b->p[TRI(i, i)][f], *x = &b->x[i][f];
+
+			*p = fmin(fmax(*p, VARIANCE_MIN), VARIANCE_MAX);
+			*x = fmin(fmax(*x, -STATE_MAX), STATE_MAX);
+		}
+	for (f = 0; f < FILTERS; f++)
+		limit_rate(b, f);
+	for (i = 1; i < b->n; i++)
+		for (j = 0; j < i; j++) {
+			const double *pi = b->p[TRI(i, i)];
+			const double *pj = b->p[TRI(j, j)];
+			double *p = b->p[TRI(i, j)];
+
+			for (f = 0; f < FILTERS; f++)
+				p[f] = p[f] * p[f] <= pi[f] * pj[f] ? p[f] : 0;
+		}
 }
 
 void
@@ -39,6 +92,21 @@ clk_bank_init(struct clk_bank *b, int64_t raw_ns, int64_t theta_ns,
 		b->p[TRI(1, 0)][f] = 0;
 		b->p[TRI(1, 1)][f] = var_y;
 	}
+}
+
+void
+clk_bank_believe(struct clk_bank *b, double log_wander)
+{
+	double sum = 0, decades;
+	int f;
+
+	for (f = 0; f < FILTERS; f++) {
+		decades = (log(wander2(f)) / 2 - log_wander) / log(10);
+		b->w[f] = exp(-decades * decades / 2) + WEIGHT_MIN;
+		sum += b->w[f];
+	}
+	for (f = 0; f < FILTERS; f++)
+		b->w[f] /= sum;
 }
 
 int
@@ -85,14 +153,16 @@ clk_bank_loosen(struct clk_bank *b, int k, double var)
  * at the upper end would pass for wander in all others.
  */
 static void
-transitions(struct clk_bank *b, double mu[FILTERS][FILTERS])
+transitions(struct clk_bank *b, double t, double mu[FILTERS][FILTERS])
 {
-	/* The probability that W changes by so many steps at a sample. */
-	static const double rare[FILTERS] = { 0, 1e-4, 1e-5, 1e-6, 1e-7, 1e-8,
-		1e-9, 1e-10, 1e-11, 1e-12, 1e-13, 1e-14, 1e-15 };
-	double w[FILTERS];
+	double w[FILTERS], rare[FILTERS];
 	int f, g;
 
+	/* The probability that W has changed by so many steps. */
+	rare[0] = 0;
+	rare[1] = fmin(SWITCH * t, SWITCH_MAX);
+	for (f = 2; f < FILTERS; f++)
+		rare[f] = rare[f - 1] * SWITCH_FAR;
 	memset(w, 0, sizeof(w));
 	for (g = 0; g < FILTERS; g++) {
 		double stay = 1;
@@ -122,13 +192,13 @@ blend(double mu[FILTERS][FILTERS], const double *in, double *out)
 
 /* Each filter becomes a mixture of all, and that a Gaussian again. */
 static void
-interact(struct clk_bank *b)
+interact(struct clk_bank *b, double t)
 {
 	double d[CLK_BANK_DIM][FILTERS], n[CLK_BANK_DIM][FILTERS], mean;
 	double mu[FILTERS][FILTERS], in[FILTERS];
 	int f, i, j;
 
-	transitions(b, mu);
+	transitions(b, t, mu);
 	for (i = 0; i < b->n; i++) {
 		for (mean = 0, f = 0; f < FILTERS; f++)
 			mean += b->w[f] * b->x[i][f];
@@ -148,23 +218,6 @@ interact(struct clk_bank *b)
 			for (f = 0; f < FILTERS; f++)
 				p[f] -= n[i][f] * n[j][f];
 		}
-}
-
-/* The rate's variance has a physical limit; the correlations stay. */
-static void
-limit_rate(struct clk_bank *b, int f)
-{
-	double g, *v = &b->p[TRI(1, 1)][f];
-	int i;
-
-	if (*v > RATE_MAX * RATE_MAX) {
-		g = RATE_MAX / sqrt(*v);
-		*v = RATE_MAX * RATE_MAX;
-		b->p[TRI(1, 0)][f] *= g;
-		for (i = 2; i < b->n; i++)
-			b->p[TRI(i, 1)][f] *= g;
-	}
-	b->x[1][f] = fmin(fmax(b->x[1][f], -2 * RATE_MAX), 2 * RATE_MAX);
 }
 
 /* Keeps x small, so that its last digits count. */
@@ -191,11 +244,11 @@ clk_bank_predict(struct clk_bank *b, int64_t raw_ns, const double *drift)
 	double t = (raw_ns - b->raw_ns) * 1e-9, q;
 	int f, i;
 
-	interact(b);
 	if (t <= 0)
 		return;
 	b->raw_ns = raw_ns;
 	t = fmin(t, GAP_MAX);
+	interact(b, t);
 	for (f = 0; f < FILTERS; f++) {
 		q = wander2(f) * t;
 		b->x[0][f] += b->x[1][f] * t;
@@ -209,8 +262,7 @@ clk_bank_predict(struct clk_bank *b, int64_t raw_ns, const double *drift)
 			b->p[TRI(i, 0)][f] += t * b->p[TRI(i, 1)][f];
 			b->p[TRI(i, i)][f] += t * drift[i - 2];
 		}
-	for (f = 0; f < FILTERS; f++)
-		limit_rate(b, f);
+	limit(b);
 	rebase(b);
 }
 
@@ -247,7 +299,7 @@ reweigh(struct clk_bank *b, const double *logl)
 	}
 	assert(sum > 0);
 	for (f = 0; f < FILTERS; f++)
-		b->w[f] /= sum;
+		b->w[f] = fmax(b->w[f] / sum, WEIGHT_MIN);
 }
 
 /*
@@ -280,9 +332,7 @@ clk_bank_apply(struct clk_bank *b, int k, const struct clk_innovation *in,
 		for (j = 0; j <= i; j++)
 			for (f = 0; f < FILTERS; f++)
 				b->p[TRI(i, j)][f] += c[i][f] * c[j][f] * g[f];
-	for (i = 0; i < b->n; i++)
-		for (f = 0; f < FILTERS; f++)
-			b->p[TRI(i, i)][f] = fmax(b->p[TRI(i, i)][f], 1e-30);
+	limit(b);
 	reweigh(b, out->logl);
 	rebase(b);
 }

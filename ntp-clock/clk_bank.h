@@ -5,7 +5,7 @@
 
 #include <stdint.h>
 
-#define CLK_BANK_FILTERS	13
+#define CLK_BANK_FILTERS	11
 #define CLK_BANK_SOURCES	16
 #define CLK_BANK_DIM		(2 + CLK_BANK_SOURCES)
 #define CLK_BANK_TRI		(CLK_BANK_DIM * (CLK_BANK_DIM + 1) / 2)
@@ -28,7 +28,7 @@ struct clk_bank {
 
 /* What the filters expect of a sample: residual (s) and its variance (s^2). */
 struct clk_innovation {
-	double	dt;				/* sample's instant - state's, s */
+	double	dt;			/* sample's instant - state's, s */
 	double	e[CLK_BANK_FILTERS];
 	double	s2[CLK_BANK_FILTERS];
 };
@@ -52,6 +52,12 @@ struct clk_mix {
  */
 void	clk_bank_init(struct clk_bank *, int64_t raw_ns, int64_t theta_ns,
 	    double var_x, double freq, double var_y);
+
+/*
+ * Weighs the filters anew: the wander is known to be near exp(log_wander),
+ * give or take a decade.
+ */
+void	clk_bank_believe(struct clk_bank *, double log_wander);
 
 /* Appends a source's bias of variance var (s^2) and mean 0; its index k. */
 int	clk_bank_grow(struct clk_bank *, double var);

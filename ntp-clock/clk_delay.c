@@ -224,8 +224,10 @@ clk_delay_add(struct clk_delay *d, int64_t delay_ns)
 	unsigned k;
 	int changed;
 
-	if (d->ever.n >= 16 && d->ever.min_s - delay_ns * 1e-9 >
-	    3 * (d->ever.min_s - d->ever.floor_s))
+	/* A new least delay is no news unless it is far too low. */
+	r = d->ever.min_s - delay_ns * 1e-9;
+	if (d->ever.n >= 16 && r > d->ever.excess_s &&
+	    r > 3 * (d->ever.min_s - d->ever.floor_s))
 		change = d->ever.floor_s - delay_ns * 1e-9;
 	d->ring[d->total++ % CLK_DELAY_RING] = delay_ns;
 	d->fresh++;

@@ -4,10 +4,10 @@
 #include <string.h>
 
 #include "clk_est.h"
-#include "clk_poll.h"
 #include "clk_start.h"
 
 #define NEVER		(INT64_C(1) << 62)	/* no instant is beyond, ns */
+#define DELAY_MAX	(INT64_C(100) * 1000000000)
 #define BURST_S		12.0	/* how long the start is replayed */
 #define LATE_S		3600.0	/* older samples are of no use */
 #define BIAS		0.1	/* sd of a path's bias, of its delay */
@@ -15,16 +15,26 @@
 #define CHECKED		4	/* samples that decide on acceptance */
 #define WANDER_GAIN	0.05	/* smoothing of log W */
 #define RESIDUAL_GAIN	0.05
+#define GROSS		10	/* tolerances: never let into the filter */
+#define LOST_FREQ_SD	50e-6	/* of the rate when most were rejected */
 
-static struct clk_est_source *
-find(const struct clk_est *e, unsigned id)
+int
+clk_est_find(const struct clk_est *e, unsigned src)
 {
 	int i;
 
 	for (i = 0; i < e->n; i++)
-		if (e->src[i].id == id)
-			return (struct clk_est_source *)&e->src[i];
-	return NULL;
+		if (e->src[i].id == src)
+			return i;
+	return -1;
+}
+
+static struct clk_est_source *
+find(struct clk_est *e, unsigned src)
+{
+	int i = clk_est_find(e, src);
+
+	return i == -1 ? NULL : &e->src[i];
 }
 
 void
@@ -143,61 +153,71 @@ residual(const struct clk_est *e, const struct clk_est_sample *s, double *sd)
 }
 
 /*
- * A source that was believed may be off by the estimate's own error; to be
- * believed at all it must do better.
+ * By how much a sample may differ from the estimate, s.  A source that was
+ * believed may be off by the estimate's own error; to be believed at all it
+ * must do better.
  */
-static int
-consistent(const struct clk_est_source *src, const struct clk_est_sample *s,
-    double r, double sd)
+static double
+tolerance(const struct clk_est_source *src, const struct clk_est_sample *s,
+    double sd)
 {
 	double half = s->delay_ns * 0.5e-9 + s->precision_s, slack = 3 * sd;
 
 	if (src == NULL || src->bank < 0)
 		slack = fmin(slack, half);
-	return fabs(r) <= half + slack;
+	return half + slack;
 }
 
 int
 clk_est_agrees(const struct clk_est *e, const struct clk_est_sample *s)
 {
+	int i = clk_est_find(e, s->src);
 	double sd, r;
 
 	if (e->state == CLK_EST_EMPTY)
 		return -1;
 	r = residual(e, s, &sd);
-	return consistent(find(e, s->src), s, r, sd);
+	return fabs(r) <= tolerance(i == -1 ? NULL : &e->src[i], s, sd);
 }
 
-static int
-accepted(const struct clk_est_source *s)
+int
+clk_est_accepted(const struct clk_est_source *s)
 {
 	unsigned n = s->samples < CHECKED ? s->samples : CHECKED, i, yes = 0;
 
 	for (i = 0; i < n; i++)
 		yes += s->agreed >> i & 1;
-	return 2 * yes >= n;
+	return n > 0 && 2 * yes >= n;
 }
 
-static void
+/* Takes a sample to the source's record; 1 if it is quite out of the way. */
+static int
 watch(const struct clk_est *e, struct clk_est_source *src,
     const struct clk_est_sample *s)
 {
-	double sd, r = residual(e, s, &sd), g;
+	double sd, r = residual(e, s, &sd), d = r - src->residual_mean, g;
+	double most = tolerance(src, s, sd);
 
+	if (src->samples == 0)
+		src->since_ns = s->raw_ns;
 	src->samples += src->samples < UINT32_MAX;
 	g = fmax(RESIDUAL_GAIN, 1.0 / src->samples);
-	src->agreed = src->agreed << 1 | consistent(src, s, r, sd);
-	r -= src->residual_mean;
-	src->residual_mean += g * r;
-	src->residual_var = (1 - g) * (src->residual_var + g * r * r);
+	src->agreed = src->agreed << 1 | (fabs(r) <= most);
+	src->residual_mean += g * d;
+	src->residual_var = (1 - g) * (src->residual_var + g * d * d);
+	return fabs(r) > GROSS * most;
 }
 
-static double
-bias_var(const struct clk_est_source *src, double precision_s)
+/* From now on the bank has the bias of this source. */
+static void
+join(struct clk_est *e, struct clk_est_source *src, double precision_s)
 {
 	double sd = BIAS * src->delay.ever.min_s + precision_s + 1e-9;
 
-	return sd * sd;
+	if (src->bank >= 0)
+		return;
+	src->bias_var = sd * sd;
+	src->bank = clk_bank_grow(&e->bank, src->bias_var);
 }
 
 /* A sample, its delay already counted, meets the bank. */
@@ -215,16 +235,12 @@ meet(struct clk_est *e, struct clk_est_source *src,
 			drift[e->src[i].bank] = 2 * e->src[i].bias_var /
 			    BIAS_TAU;
 	clk_bank_predict(&e->bank, s->raw_ns, drift);
-	watch(e, src, s);
-	if (!accepted(src))
+	if (watch(e, src, s) || !clk_est_accepted(src))
 		return CLK_EST_REJECTED;
-	if (src->bank < 0) {
-		src->bias_var = bias_var(src, s->precision_s);
-		src->bank = clk_bank_grow(&e->bank, src->bias_var);
-	}
+	join(e, src, s->precision_s);
 	clk_bank_expect(&e->bank, src->bank, s->raw_ns, s->theta_ns, &in);
 	clk_noise_update(&src->noise, &src->delay, s->delay_ns * 1e-9,
-	    s->precision_s, e->bank.w, &in, &out);
+	    s->precision_s, e->bank.n == 3, e->bank.w, &in, &out);
 	clk_bank_apply(&e->bank, src->bank, &in, &out);
 	e->log_wander += WANDER_GAIN * (log(clk_bank_wander(&e->bank)) -
 	    e->log_wander);
@@ -257,8 +273,11 @@ replay(struct clk_est *e)
 	e->state = CLK_EST_BURSTING;
 	e->log_wander = log(1e-9);
 	for (i = 0; i < e->nburst; i++)
-		if (clk_start_member(e, s[i].src, e->freq, e->freq_sd, theta))
+		if (clk_start_member(e, s[i].src, e->freq, e->freq_sd,
+		    theta)) {
+			join(e, find(e, s[i].src), s[i].precision_s);
 			meet(e, find(e, s[i].src), &s[i]);
+		}
 	return first ? CLK_EST_STARTED : CLK_EST_USED;
 }
 
@@ -272,7 +291,8 @@ search(struct clk_est *e)
 	int i;
 
 	if (clk_est_predict(e, e->burst[e->nburst - 1].raw_ns, &p) == -1 ||
-	    clk_start_agree(e, p.freq, p.freq_sd, &theta, &half) == -1)
+	    clk_start_agree(e, p.freq, fmax(p.freq_sd, LOST_FREQ_SD), &theta,
+	    &half) == -1)
 		return CLK_EST_LOST;
 	clk_est_shift(e, theta - p.theta_ns, half);
 	for (i = 0; i < e->n; i++)
@@ -296,7 +316,7 @@ run(struct clk_est *e, struct clk_est_source *src,
 		clk_bank_loosen(&e->bank, src->bank, change * change / 12);
 	v = meet(e, src, s);
 	for (i = 0; i < e->n; i++)
-		yes += e->src[i].samples > 0 && accepted(&e->src[i]);
+		yes += clk_est_accepted(&e->src[i]);
 	e->astray = 2 * yes > e->n || v == CLK_EST_USED ? 0 : e->astray + 1;
 	if (e->astray >= 4 * (unsigned)e->n) {
 		e->state = CLK_EST_SEARCHING;
@@ -315,8 +335,9 @@ clk_est_update(struct clk_est *e, const struct clk_est_sample *s)
 	if (src == NULL)
 		return CLK_EST_UNKNOWN;
 	if (t.raw_ns > NEVER || t.raw_ns < -NEVER || t.theta_ns > NEVER ||
-	    t.theta_ns < -NEVER || t.delay_ns > NEVER || t.delay_ns < -NEVER ||
-	    !(t.precision_s >= 0 && t.precision_s < 1e3))
+	    t.theta_ns < -NEVER || t.delay_ns > DELAY_MAX ||
+	    t.delay_ns < -DELAY_MAX ||
+	    !(t.precision_s >= 0 && t.precision_s < 10))
 		return CLK_EST_BAD;
 	t.precision_s = fmax(t.precision_s, 1e-9);
 	if (t.delay_ns < 0)
@@ -333,36 +354,6 @@ clk_est_update(struct clk_est *e, const struct clk_est_sample *s)
 	return e->state == CLK_EST_SEARCHING ? search(e) : replay(e);
 }
 
-int
-clk_est_report(const struct clk_est *e, unsigned src,
-    struct clk_source_report *r)
-{
-	const struct clk_est_source *s = find(e, src);
-	double c[CLK_EST_SOURCES] = { 0 };
-	struct clk_mix with, sole;
-
-	if (s == NULL)
-		return -1;
-	memset(r, 0, sizeof(*r));
-	r->samples = s->samples;
-	r->accepted = s->samples > 0 && accepted(s);
-	r->residual_mean_s = s->residual_mean;
-	r->residual_sd_s = sqrt(s->residual_var);
-	r->delay_min_s = s->delay.ever.min_s;
-	r->jitter_s = sqrt(s->delay.var) / 2;
-	r->silent_weight = s->noise.w[CLK_SHAPE_SILENT];
-	r->interval_weight = 1 - r->silent_weight -
-	    s->noise.w[CLK_SHAPE_GAUSS];
-	if (s->bank >= 0) {
-		clk_bank_mix(&e->bank, 0, c, &sole);
-		c[s->bank] = 1;
-		clk_bank_mix(&e->bank, 0, c, &with);
-		r->bias_s = with.x - sole.x;
-		r->bias_sd_s = sqrt(s->bias_var);
-	}
-	return 0;
-}
-
 void
 clk_est_shift(struct clk_est *e, int64_t delta_ns, double sd_s)
 {
@@ -371,64 +362,4 @@ clk_est_shift(struct clk_est *e, int64_t delta_ns, double sd_s)
 	e->bank.theta_ns += delta_ns;
 	for (f = 0; f < CLK_BANK_FILTERS; f++)
 		e->bank.p[0][f] += sd_s * sd_s;
-}
-
-double
-clk_est_wander(const struct clk_est *e)
-{
-	return exp(e->log_wander);
-}
-
-double
-clk_est_poll(const struct clk_est *e, double now_s, double min_s, double max_s)
-{
-	double j, best = INFINITY;
-	int i;
-
-	if (e->state == CLK_EST_EMPTY)
-		return min_s;
-	for (i = 0; i < e->n; i++)
-		if (e->src[i].samples > 0 && accepted(&e->src[i])) {
-			j = e->src[i].delay.ever.excess_s / 2;
-			best = fmin(best, j);
-		}
-	if (best == INFINITY)
-		return min_s;
-	return clk_poll_interval(best, clk_est_wander(e), now_s, min_s, max_s);
-}
-
-int
-clk_est_save(const struct clk_est *e, struct clk_est_saved *s)
-{
-	struct clk_estimate p;
-
-	if (clk_est_predict(e, e->bank.raw_ns, &p) == -1)
-		return -1;
-	s->raw_ns = e->bank.raw_ns;
-	s->theta_ns = p.theta_ns;
-	s->freq = p.freq;
-	s->theta_var = p.bound_sd_s * p.bound_sd_s;
-	s->freq_var = p.freq_sd * p.freq_sd;
-	s->cov = p.cov;
-	s->log_wander = e->log_wander;
-	return 0;
-}
-
-int
-clk_est_restore(struct clk_est *e, const struct clk_est_saved *s)
-{
-	int f;
-
-	if (!(s->theta_var > 0 && s->theta_var < 1e18 && s->freq_var > 0 &&
-	    s->freq_var < 1 && fabs(s->freq) < 1e-2 &&
-	    s->cov * s->cov < s->theta_var * s->freq_var &&
-	    fabs(s->log_wander) < 100))
-		return -1;
-	clk_bank_init(&e->bank, s->raw_ns, s->theta_ns, s->theta_var, s->freq,
-	    s->freq_var);
-	for (f = 0; f < CLK_BANK_FILTERS; f++)
-		e->bank.p[1][f] = s->cov;
-	e->log_wander = s->log_wander;
-	e->state = CLK_EST_RUNNING;
-	return 0;
 }

@@ -41,31 +41,10 @@ struct clk_estimate {
 	double	cov;		/* of theta and freq, s */
 };
 
-struct clk_source_report {
-	unsigned samples;
-	int	accepted;
-	double	residual_mean_s;	/* sample - estimate, last dozens */
-	double	residual_sd_s;
-	double	delay_min_s;
-	double	jitter_s;		/* of one exchange, standard deviation */
-	double	bias_s;			/* of the path, estimated */
-	double	bias_sd_s;
-	double	interval_weight;	/* 0..1: its delays tell its noise */
-	double	silent_weight;		/* 0..1: it is not believed at all */
-};
-
-/* What a restarted process needs; doubles in the units above. */
-struct clk_est_saved {
-	int64_t	raw_ns;
-	int64_t	theta_ns;
-	double	freq;
-	double	theta_var, freq_var, cov;
-	double	log_wander;
-};
-
 struct clk_est_source {
 	unsigned id;
 	int	bank;			/* index of its bias, -1: none yet */
+	int64_t	since_ns;		/* the first sample, raw */
 	unsigned samples;
 	unsigned agreed;		/* bits: the last samples, 1 agreed */
 	double	bias_var;		/* a priori, s^2 */
@@ -91,7 +70,7 @@ struct clk_est {
 
 /*
  * Starts without sources.  freq (s/s) and its standard deviation are what is
- * believed of d theta / d raw: 0 and 100e-6 when nothing is known.
+ * believed of d theta / d raw: 0 and 250e-6 when nothing is known.
  */
 void	clk_est_init(struct clk_est *, double freq, double freq_sd);
 
@@ -105,6 +84,12 @@ int	clk_est_drop(struct clk_est *, unsigned src);
 enum clk_verdict clk_est_update(struct clk_est *,
 	    const struct clk_est_sample *);
 
+/* The index of a source in src[], or -1: it is not there. */
+int	clk_est_find(const struct clk_est *, unsigned src);
+
+/* Do at least half of its last four samples agree with the estimate? 1, 0 */
+int	clk_est_accepted(const struct clk_est_source *);
+
 /* 0 and the estimate for an instant of raw time, or -1: there is none yet. */
 int	clk_est_predict(const struct clk_est *, int64_t raw_ns,
 	    struct clk_estimate *);
@@ -115,30 +100,10 @@ int	clk_est_predict(const struct clk_est *, int64_t raw_ns,
  */
 int	clk_est_agrees(const struct clk_est *, const struct clk_est_sample *);
 
-/* 0 and what is known of a source, or -1 if it is not there. */
-int	clk_est_report(const struct clk_est *, unsigned src,
-	    struct clk_source_report *);
-
 /*
  * Theta has jumped by delta_ns, give or take sd_s: a virtual machine was
  * restored.  The frequency and all that is known of the sources stay.
  */
 void	clk_est_shift(struct clk_est *, int64_t delta_ns, double sd_s);
-
-/*
- * Seconds until the next request to each source, given the present interval:
- * see clk_poll.h.
- */
-double	clk_est_poll(const struct clk_est *, double now_s, double min_s,
-	    double max_s);
-
-/* Standard deviation per sqrt(s) of the rate's wander, s/s. */
-double	clk_est_wander(const struct clk_est *);
-
-/* 0 and a summary, or -1: no estimate yet. */
-int	clk_est_save(const struct clk_est *, struct clk_est_saved *);
-
-/* After clk_est_init, before any sample: 0, or -1 if it cannot be true. */
-int	clk_est_restore(struct clk_est *, const struct clk_est_saved *);
 
 #endif

@@ -8,7 +8,8 @@
 
 #define FORGET	0.999		/* of a shape's log weight, per sample */
 #define LEAK	1e-3		/* samples that break their interval */
-#define FLOOR	1e-12
+#define FLOOR	1e-7		/* of a shape's weight: it may come back */
+#define DOUBT	1e-2		/* of SILENT's, with other sources */
 
 /* The parameters of each shape for one sample. */
 struct shapes {
@@ -100,11 +101,16 @@ mixture(const struct clk_noise *n, const struct shapes *s, double e, double s2,
 	int i;
 
 	for (i = 0; i < CLK_SHAPES; i++) {
+		like[i] = 0;
+		if (n->w[i] <= 0)
+			continue;
 		moments(s, i, e, s2, &m[i]);
 		top = fmax(top, m[i].logl);
 	}
 	out->mean = out->var = 0;
 	for (i = 0; i < CLK_SHAPES; i++) {
+		if (n->w[i] <= 0)
+			continue;
 		like[i] = exp(m[i].logl - top);
 		q = n->w[i] * like[i];
 		sum += q;
@@ -121,7 +127,7 @@ mixture(const struct clk_noise *n, const struct shapes *s, double e, double s2,
 
 void
 clk_noise_update(struct clk_noise *n, const struct clk_delay *d,
-    double delay_s, double precision_s, const double *weights,
+    double delay_s, double precision_s, int alone, const double *weights,
     const struct clk_innovation *in, struct clk_outcome *out)
 {
 	double like[CLK_SHAPES], share[CLK_SHAPES] = { 0 };
@@ -130,6 +136,8 @@ clk_noise_update(struct clk_noise *n, const struct clk_delay *d,
 	struct shapes s;
 	int f, i;
 
+	if (alone)
+		n->w[CLK_SHAPE_SILENT] = 0;
 	shape(&s, d, delay_s, precision_s);
 	for (f = 0; f < CLK_BANK_FILTERS; f++) {
 		mixture(n, &s, in->e[f], in->s2[f], &m, like);
@@ -150,7 +158,8 @@ clk_noise_update(struct clk_noise *n, const struct clk_delay *d,
 			share[i] += post * like[i];
 	}
 	for (i = 0; i < CLK_SHAPES; i++) {
-		n->w[i] = pow(n->w[i], FORGET) * share[i] / posts + FLOOR;
+		n->w[i] = pow(n->w[i], FORGET) * share[i] / posts;
+		n->w[i] += i != CLK_SHAPE_SILENT ? FLOOR : alone ? 0 : DOUBT;
 		sum += n->w[i];
 	}
 	for (i = 0; i < CLK_SHAPES; i++)

@@ -24,10 +24,12 @@ void	clk_noise_init(struct clk_noise *);
 /*
  * Works out what a sample with this round-trip delay (s) and noise of its
  * stamps (s) does to each filter, weights[] being the filters' probabilities,
- * and learns which shape fits the source.
+ * and learns which shape fits the source.  A source that is alone is not
+ * doubted.
  */
 void	clk_noise_update(struct clk_noise *, const struct clk_delay *,
-	    double delay_s, double precision_s, const double *weights,
-	    const struct clk_innovation *, struct clk_outcome *);
+	    double delay_s, double precision_s, int alone,
+	    const double *weights, const struct clk_innovation *,
+	    struct clk_outcome *);
 
 #endif

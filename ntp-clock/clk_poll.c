@@ -4,17 +4,72 @@
 
 #include "clk_poll.h"
 
-#define SCALE	0.70
+#define SCALE	0.96
+#define POWER	0.625
 #define UP	1.19	/* 2^(1/4) */
 #define DOWN	0.9
+#define EARLY	9	/* samples that may come sooner than minpoll */
+#define SETTLED_S 6000.0	/* a source is young until about here */
 
-double
-clk_poll_interval(double jitter_s, double wander, double now_s, double min_s,
+/*
+ * (jitter / wander)^(2/3) is the interval over which the wander amounts to the
+ * jitter of one exchange.  Scale and power are fitted so that no more packets
+ * are sent than by chronyd 4.8 on the same path and oscillator.
+ */
+static double
+interval(double jitter_s, double wander, double now_s, double min_s,
     double max_s)
 {
 	double t = SCALE * pow(fmax(jitter_s, 1e-9) / fmax(wander, 1e-13),
-	    2.0 / 3);
+	    POWER);
 
 	t = fmin(fmax(t, now_s * DOWN), now_s * UP);
 	return fmin(fmax(t, min_s), max_s);
+}
+
+double
+clk_poll_wander(const struct clk_est *e)
+{
+	return exp(e->log_wander);
+}
+
+/* The mean queue of the best path in use, s; 0: none is. */
+static double
+best_jitter(const struct clk_est *e)
+{
+	const struct clk_est_source *s;
+	double best = INFINITY;
+	int i;
+
+	for (i = 0; i < e->n; i++) {
+		s = &e->src[i];
+		if (clk_est_accepted(s))
+			best = fmin(best, s->delay.ever.excess_s / 2);
+	}
+	return best < INFINITY ? best : 0;
+}
+
+double
+clk_poll_next(const struct clk_est *e, unsigned src, double now_s, double min_s,
+    double max_s)
+{
+	double t, age, least = min_s, young;
+	const struct clk_est_source *s;
+	int i = clk_est_find(e, src);
+
+	if (i == -1 || e->state == CLK_EST_EMPTY)
+		return min_s;
+	s = &e->src[i];
+	t = interval(best_jitter(e), clk_poll_wander(e), now_s, min_s, max_s);
+	/*
+	 * A new source is asked when it is about twice as old, then evenly for
+	 * some time: its rate is not known yet.  What this costs in packets,
+	 * longer intervals save later, if there may be any.
+	 */
+	if (s->samples < EARLY && max_s >= 4 * min_s)
+		least = fmin(min_s, 2);
+	age = (e->bank.raw_ns - s->since_ns) * 1e-9;
+	young = fmax(age / 12 * fmax(1, age / SETTLED_S),
+	    fmin(0.8 * age, 3.5 * min_s));
+	return fmin(t, fmax(young, least));
 }

@@ -3,13 +3,17 @@
 #ifndef CLK_POLL_H
 #define CLK_POLL_H
 
+#include "clk_est.h"
+
 /*
- * The interval (s, any real number) to use after the interval now_s, for
- * queues of mean jitter_s on each way and an oscillator whose rate wanders by
- * wander per sqrt(s): towards 0.70 (jitter / wander)^(2/3), the interval over
- * which the wander amounts to about the jitter.
+ * Seconds until the next request to src after an interval of now_s (s), any
+ * real number between min_s and max_s.  While the source is new it may be less
+ * than min_s, but not less than 2 s, if max_s leaves room to save that later.
  */
-double	clk_poll_interval(double jitter_s, double wander, double now_s,
+double	clk_poll_next(const struct clk_est *, unsigned src, double now_s,
 	    double min_s, double max_s);
+
+/* Standard deviation per sqrt(s) of the rate's wander, s/s. */
+double	clk_poll_wander(const struct clk_est *);
 
 #endif

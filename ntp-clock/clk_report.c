@@ -3,6 +3,7 @@
 #include <math.h>
 #include <string.h>
 
+#include "clk_est_report.h"
 #include "clk_publish.h"
 #include "clk_report.h"
 #include "clk_track.h"

@@ -5,8 +5,10 @@
 #include <syslog.h>
 
 #include "clk_choose.h"
+#include "clk_est_report.h"
 #include "clk_jump.h"
 #include "clk_open.h"
+#include "clk_poll.h"
 #include "clk_publish.h"
 #include "clk_track.h"
 
@@ -173,7 +175,7 @@ control_poll(struct clk *c, struct clk_source *s)
 
 	if (e == NULL || s->stat.burst || now_s <= 0)
 		return;
-	m.poll_ns = tm_ns_from_s(clk_est_poll(&c->est, now_s,
+	m.poll_ns = tm_ns_from_s(clk_poll_next(&c->est, s->key, now_s,
 	    ldexp(1, e->minpoll), ldexp(1, e->maxpoll)));
 	if (m.poll_ns == s->asked_ns ||
 	    fabs(tm_s_from_ns(m.poll_ns) - now_s) < POLL_CHANGE * now_s)

@@ -10,6 +10,7 @@
 #include <string.h>
 
 #include "clk_est.h"
+#include "clk_est_report.h"
 
 #define THETA	(INT64_C(1800000000) * 1000000000)
 
