@@ -65,6 +65,12 @@ $(B)/libexec/ntp-dns: $(OBJ_dns) $(B)/libcommon.a
 	@mkdir -p $(B)/libexec
 	$(CC) $(LINK) $(LDFLAGS) -o $(B)/libexec/ntp-dns $(OBJ_dns) $(LIBS)
 
+# The cores in one process, for simulators that run programs.
+$(B)/regress/chimed-mono: $(OBJ_mono) $(B)/libchimed.a
+	@mkdir -p $(B)/regress
+	$(CC) $(LINK) $(LDFLAGS) -o $(B)/regress/chimed-mono $(OBJ_mono) \
+	    $(B)/libchimed.a $(DEP_LIBS) -lm
+
 # Without the libraries nothing compiles: say so, or let deps install them.
 need-build:
 	@if [ -n "$(MISSING)" ]; then \
@@ -78,7 +84,8 @@ deps:
 
 build-demo: all $(TEST_TOOLS)
 
-build-tests: all $(UNIT_TESTS) $(TEST_TOOLS)
+build-tests: all $(UNIT_TESTS) $(TEST_TOOLS) $(SIMS) $(BENCH_TOOLS) \
+	  $(B)/regress/chimed-mono
 
 # A second make sees what deps installed.
 check:
@@ -86,10 +93,58 @@ check:
 	@$(MAKE) CC="$(CC)" SAN="$(SAN)" SBX="$(SBX)" BASE="$(BASE)" build-tests
 	@B=$(B) SAN="$(SAN)" sh regress/run.sh
 
+# The simulator for SOAK seconds; and whether it finds planted faults.
+SOAK	= 600
+JOBS	= 2
+soak:
+	@sh etc/build/deps.sh
+	@$(MAKE) CC="$(CC)" SAN="$(SAN)" BASE="$(BASE)" $(SIMS)
+	@B=$(B) SECONDS=$(SOAK) JOBS=$(JOBS) SEED=$$(date +%s) \
+	    sh regress/sim/check.sh
+
+mutants:
+	@sh etc/build/deps.sh
+	@CC="$(CC)" sh regress/sim/mutants.sh
+
 demo:
 	@sh etc/build/deps.sh
 	@$(MAKE) CC="$(CC)" SAN="$(SAN)" BASE="$(BASE)" build-demo
 	@B=$(B) sh regress/demo/demo.sh
+
+# Accuracy beside chronyd, in clknetsim (a directory where it was built).
+CLKNETSIM =
+CHRONYD	=
+SECONDS	= 600000
+SEEDS	= 3
+
+bench-accuracy:
+	@sh etc/build/deps.sh bench
+	@$(MAKE) CC="$(CC)" SAN="$(SAN)" BASE="$(BASE)" build-bench
+	@python3 regress/bench/accuracy.py --build $(B) \
+	    --clknetsim "$(CLKNETSIM)" --chronyd "$(CHRONYD)" \
+	    --seconds $(SECONDS) --seeds $(SEEDS)
+
+# Fuzzers, each for so many seconds: clang only.
+FUZZ_S	= 600
+
+fuzz:
+	@sh etc/build/deps.sh
+	@$(MAKE) CC=clang SAN=fuzz BASE="$(BASE)" build-fuzz
+	@CORPUS=regress/fuzz/corpus B="$(BASE)" sh regress/fuzz/fuzz.sh $(FUZZ_S)
+
+build-fuzz: $(FUZZERS)
+
+# Requests a second, beside an ideal echo and chronyd where it can be had.
+bench-server:
+	@sh etc/build/deps.sh bench
+	@$(MAKE) CC="$(CC)" SAN="$(SAN)" BASE="$(BASE)" all $(BENCH_TOOLS)
+	@B=$(B) sh regress/bench/server.sh
+
+bench-plots:
+	@sh etc/build/deps.sh bench
+	@sh regress/bench/plots.sh $(B)
+
+build-bench: $(B)/regress/chimed-mono $(SIMS)
 
 install: all
 	mkdir -p $(DESTDIR)$(PREFIX)/sbin $(DESTDIR)$(PREFIX)/bin \
@@ -111,8 +166,8 @@ clean:
 	rm -rf $(BASE)
 
 help:
-	@echo "all check demo install deps clean"
+	@echo "all check soak mutants demo install deps clean fuzz bench-accuracy bench-server bench-plots"
 	@echo "SAN=1: with sanitizers; CC=clang; SBX=trap; DESTDIR= PREFIX="
 
-.PHONY: all check demo install deps clean help need-build build-tests \
-	build-demo
+.PHONY: all check soak mutants demo install deps clean help need-build build-tests build-demo \
+	bench-accuracy bench-server bench-plots build-bench fuzz build-fuzz

@@ -4,8 +4,8 @@
  * Each row is X(NAME, number, from, to, payload, tail, most, fds, when):
  * payload is struct msg_<payload>, followed by 0 to most elements of struct
  * msg_<tail>; fds descriptors come with it (exactly); when is the state of
- * the child (IPC_START until its READY, then IPC_RUN).  Enum, names, sizes
- * and checks are made from this table, and ipc_check.c must hold one
+ * the child (IPC_START until its first READY, then IPC_RUN).  Enum, names,
+ * sizes and checks are made from this table; ipc_check.c must hold one
  * function per row that judges its values.
  *
  * All fields have fixed width, structs have no padding and a size that is
@@ -18,6 +18,7 @@
 #include <stdint.h>
 
 #include "addr.h"
+#include "mac.h"
 #include "page.h"
 
 /*
@@ -29,9 +30,10 @@
 X(HELLO,      0x01, N|C|T|D, P,       hello,      none,      0, 0, S)	     \
 X(CLOCK_PAGE, 0x02, P,       N|C|T,   empty,      none,      0, 1, S)	     \
 X(PEER_CHAN,  0x03, P,       N|C|T|D, peer_chan,  none,      0, 1, S|R)	     \
-X(READY,      0x04, N|C|T|D, P,       ready,      none,      0, 0, S)	     \
+X(READY,      0x04, N|C|T|D, P,       ready,      none,      0, 0, S|R)	     \
 X(LOG,        0x05, N|C|T|D, P,       log,        none,      0, 0, S|R)	     \
 X(VIOLATION,  0x06, N|C|T|D, P,       violation,  none,      0, 0, S|R)	     \
+X(LOG_ROW,    0x07, C,       P,       log_row,    none,      0, 0, R)	     \
 /* configuration */							     \
 X(CFG_BEGIN,  0x10, P,       N|C|T|D, empty,      none,      0, 0, S|R)	     \
 X(CFG_SOURCE, 0x11, P,       N|C,     cfg_source, none,      0, 0, S|R)	     \
@@ -40,6 +42,8 @@ X(CFG_NET,    0x13, P,       N,       cfg_net,    none,      0, 0, S|R)	     \
 X(CFG_CLOCK,  0x14, P,       C,       cfg_clock,  none,      0, 0, S|R)	     \
 X(CFG_POLICY, 0x15, P,       C,       cfg_policy, none,      0, 0, S|R)	     \
 X(SOCK,       0x16, P,       N|T,     sock,       none,      0, 1, S|R)	     \
+X(CFG_KEY,    0x17, P,       N,       cfg_key,    none,      0, 0, S|R)	     \
+X(CFG_ACCESS_NAME, 0x18, P,  N,       cfg_access_name, none, 0, 0, S|R)	     \
 X(CFG_END,    0x1f, P,       N|C|T|D, empty,      none,      0, 0, S|R)	     \
 /* the clock */								     \
 X(SAVED,      0x20, P,       C,       saved,      none,      0, 0, S|R)	     \
@@ -50,6 +54,13 @@ X(ADJ_SLEW,   0x24, C,       P,       adj_slew,   none,      0, 0, R)	     \
 X(ADJ_STEP,   0x25, C,       P,       adj_step,   none,      0, 0, R)	     \
 X(ADJ_STATUS, 0x26, C,       P,       adj_status, none,      0, 0, R)	     \
 X(ADJ_RESULT, 0x27, P,       C,       adj_result, none,      0, 0, S|R)	     \
+X(WOKE,       0x2c, P,       C,       woke,       none,      0, 0, S|R)	     \
+X(GIVE_UP,    0x2d, C,       P,       log,        none,      0, 0, R)	     \
+/* leap seconds */							     \
+X(LEAP,       0x28, C,       P,       leap,       none,      0, 0, R)	     \
+X(LEAPS,      0x29, P,       C,       leaps,      none,      0, 0, S|R)	     \
+X(LEAP_TEXT,  0x2a, P,       C,       leap_text,  none,      0, 0, S|R)	     \
+X(LEAP_TABLE, 0x2b, P,       C,       leap_table, leap_row, 64, 0, S|R)	     \
 /* sources and samples */						     \
 X(SOURCE_UP,  0x30, N,       C,       source_up,  none,      0, 0, S|R)	     \
 X(SOURCE_GONE,0x31, N,       C,       source_id,  none,      0, 0, S|R)	     \
@@ -60,6 +71,8 @@ X(SOURCE_CTL, 0x35, C,       N,       source_ctl, none,      0, 0, S|R)	     \
 /* names */								     \
 X(DNS_QUERY,  0x40, N,       D,       dns_query,  none,      0, 0, S|R)	     \
 X(DNS_REPLY,  0x41, D,       N,       dns_reply,  addr,     16, 0, S|R)	     \
+X(TZ_QUERY,   0x42, P,       D,       tz_query,   none,      0, 0, S|R)	     \
+X(TZ_REPLY,   0x43, D,       P,       leap_table, leap_row, 64, 0, S|R)	     \
 /* what people ask and command */					     \
 X(STAT_REQ,   0x50, T,       N|C|P,   stat_req,   none,      0, 0, R)	     \
 X(STAT_ROW,   0x51, N|C|P,   T,       stat_row,   none,      0, 0, R)	     \
@@ -88,6 +101,7 @@ struct msg_peer_chan {
 	uint32_t	instance;
 };
 
+/* A configuration has been read: the answer to every CFG_END. */
 struct msg_ready {
 	uint32_t	sandbox;	/* SBX_* bits that were reached */
 	uint32_t	calls;		/* system calls allowed, 0: no filter */
@@ -105,6 +119,18 @@ struct msg_violation {
 	uint32_t	instance;
 	uint32_t	type;		/* of the record */
 	uint32_t	fault;		/* enum ipc_fault */
+};
+
+/* A line for one of the files of chrony.conf(5) log. */
+struct msg_log_row {
+	uint32_t	kind;		/* enum log_kind */
+	uint32_t	pad;
+	char		text[384];	/* NUL-terminated, zero-filled */
+};
+enum log_kind {
+	LOGF_MEASUREMENTS, LOGF_RAWMEASUREMENTS, LOGF_STATISTICS,
+	LOGF_TRACKING, LOGF_SELECTION, LOGF_SAMPLES,
+	LOGF_KINDS
 };
 
 enum source_kind { SOURCE_SERVER = 1, SOURCE_POOL, SOURCE_PEER };
@@ -161,13 +187,34 @@ struct msg_cfg_access {
 	uint8_t		pad[5];
 };
 
+/* The same for the addresses of a host, which ntp-net looks up. */
+struct msg_cfg_access_name {
+	uint8_t		allow;
+	uint8_t		all;
+	uint8_t		pad[6];
+	char		name[256];
+};
+
 struct msg_cfg_net {
 	uint8_t		ipv4;		/* families that may be used */
 	uint8_t		ipv6;
 	uint8_t		dscp;
-	uint8_t		pad[5];
+	uint8_t		rate_on;	/* ratelimit, as in chrony.conf(5) */
+	int8_t		rate_interval;
+	uint8_t		rate_burst;
+	uint8_t		rate_leak;
+	uint8_t		rate_kod;
+	uint64_t	clientlog;	/* octets; 0: noclientlog */
 	struct addr	acq4;		/* bindacqaddress; family 0: any */
 	struct addr	acq6;
+};
+
+/* A symmetric key of the keyfile. */
+struct msg_cfg_key {
+	uint32_t	id;		/* 1..2^32-1 */
+	uint16_t	type;		/* enum mac_type */
+	uint16_t	len;
+	uint8_t		octets[MAC_KEY_MAX];	/* zeros after the key */
 };
 
 struct msg_cfg_clock {
@@ -180,12 +227,31 @@ struct msg_cfg_clock {
 	int64_t		maxslewrate_ppb16;
 	int64_t		local_distance_ns;
 	int64_t		local_activate_ns;
+	int64_t		local_waitsynced_ns;
+	int64_t		local_waitunsynced_ns;
+	int64_t		maxjitter_ns;
+	int64_t		reselectdist_ns;
+	int64_t		stratumweight_ns;
+	int64_t		combinelimit_e6;
+	int64_t		corrtimeratio_e6;
+	int64_t		maxchange_ns;	/* 0: no limit */
+	int64_t		maxstep_forward_ns;	/* of a step; 0: no limit */
+	int64_t		maxstep_backward_ns;
+	int32_t		maxchange_start;	/* updates before it counts */
+	int32_t		maxchange_ignore;	/* how often; < 0: always */
+	int8_t		fallback_min;	/* fallbackdrift, log2 s */
+	int8_t		fallback_max;	/* 0: off */
+	uint8_t		leapmode;	/* enum leap_mode */
+	uint8_t		pad;
+	uint32_t	log;		/* 1 << enum log_kind */
 	uint8_t		local_stratum;	/* 0: no local clock */
 	uint8_t		local_orphan;
 	uint8_t		noset;		/* -x, -Q: the clock is not steered */
 	uint8_t		once;		/* -q, -Q: end after one update */
 	uint32_t	nsources;	/* CFG_SOURCE rows of this generation */
 };
+
+enum leap_mode { LEAP_SYSTEM, LEAP_STEP, LEAP_SLEW, LEAP_IGNORE };
 
 /* What the parent's policy allows, so that an honest clock stays inside. */
 struct msg_cfg_policy {
@@ -205,7 +271,7 @@ struct msg_sock {
 	uint32_t	flags;		/* SOCK_ALLOW_ALL */
 	struct addr	local;
 };
-enum sock_kind { SOCK_NTP = 1, SOCK_CTL };
+enum sock_kind { SOCK_NTP = 1, SOCK_CTL, SOCK_ROUTE };
 #define SOCK_ALLOW_ALL	0x1		/* "listen on": everyone may ask */
 
 /* What ntp-clock wants kept for its successor, and over a boot. */
@@ -236,14 +302,16 @@ struct msg_adj_slew {
 struct msg_adj_step {
 	int64_t		offset_ns;
 	uint32_t	manual;		/* asked for by chimectl makestep */
-	uint32_t	pad;
+	uint32_t	leap;		/* a leap second that has passed */
 };
 
 struct msg_adj_status {
 	int64_t		maxerror_ns;
 	int64_t		esterror_ns;
 	uint32_t	synced;
-	int32_t		leap;		/* -1, 0, +1 */
+	int32_t		leap;		/* -1, 0, +1: the kernel's to do */
+	int32_t		tai_s;		/* TAI - UTC; 0: not known */
+	uint32_t	pad;
 };
 
 /* enum pol_verdict, and the clock as it is after the request */
@@ -256,6 +324,52 @@ struct msg_adj_result {
 	int64_t		charged_ns;
 	int32_t		steps_left;
 	uint32_t	pad;
+};
+
+/* Wall was set by somebody, or the machine slept: look at the clocks. */
+struct msg_woke {
+	int64_t		slept_ns;	/* raw stood still so long; 0 */
+};
+
+/*
+ * A leap second is expected: after the second that ends at utc_ns one more
+ * follows (step +1), or the one that begins there is left out (-1).  Step 0
+ * withdraws the one that was announced.
+ */
+struct msg_leap {
+	int64_t		utc_ns;
+	int32_t		step;
+	uint32_t	pad;
+};
+
+/* Those of the page, for an ntp-clock that begins. */
+struct msg_leaps {
+	struct tm_leaps	leaps;
+};
+
+/* A part of the leap second list; first and last begin and end it. */
+struct msg_leap_text {
+	uint8_t		first;
+	uint8_t		last;
+	uint16_t	len;
+	uint32_t	pad;
+	char		text[2048];	/* zeros after len */
+};
+
+/* TAI less UTC since an instant; in the order of time. */
+struct msg_leap_row {
+	int64_t		utc_ns;
+	int32_t		tai_s;
+	uint32_t	pad;
+};
+struct msg_leap_table {
+	int64_t		until_ns;	/* UTC: nothing is known later; 0 */
+};
+
+/* The leap seconds of a time zone such as right/UTC. */
+struct msg_tz_query {
+	int64_t		utc_ns;		/* now */
+	char		name[64];
 };
 
 /* A source's id: entry << 16 | slot, slot by ntp-net. */
@@ -345,12 +459,18 @@ enum stat_table {
 	STAT_SOURCES,
 	STAT_SOURCESTATS,
 	STAT_ACTIVITY,			/* ntp-net */
-	STAT_POLICY			/* parent */
+	STAT_POLICY,			/* parent */
+	STAT_SELECTDATA,		/* ntp-clock */
+	STAT_NTPDATA,			/* ntp-net */
+	STAT_AUTHDATA,
+	STAT_SERVERSTATS,
+	STAT_CLIENTS,			/* in parts: stat_req.first */
+	STAT_LAST = STAT_CLIENTS
 };
 
 struct msg_stat_req {
 	uint32_t	table;
-	uint32_t	pad;
+	uint32_t	first;		/* of CLIENTS: a row's next, else 0 */
 };
 
 struct stat_tracking {
@@ -420,6 +540,25 @@ struct stat_activity {
 	uint32_t	pad;
 };
 
+/* How selection sees a source; states as in chronyc(1) selectdata. */
+struct stat_selectdata {
+	uint32_t	id;
+	uint32_t	refid;
+	struct addr	addr;
+	char		state;		/* N M s d D ~ w W S O T P U x + * - */
+	uint8_t		auth;
+	uint8_t		leap;		/* 0..3 */
+	uint8_t		pad;
+	uint32_t	conf;		/* SRC_* of its line */
+	uint32_t	eff;		/* SRC_* in force */
+	uint32_t	pad2;
+	int64_t		since_ns;	/* last sample's age; < 0: never */
+	int64_t		score_e6;
+	int64_t		lo_ns;		/* correctness interval, less wall */
+	int64_t		hi_ns;
+	char		name[256];
+};
+
 /* The bounded clock: what is left, what was refused. */
 struct stat_policy {
 	int64_t		forward_ns;
@@ -435,6 +574,99 @@ struct stat_policy {
 	uint32_t	violations;
 };
 
+/* The last reply of a source, as chronyc's ntpdata has it. */
+struct stat_ntpdata {
+	uint32_t	id;
+	uint32_t	refid;
+	struct addr	remote;
+	struct addr	local;
+	uint8_t		leap;
+	uint8_t		version;
+	uint8_t		mode;
+	uint8_t		stratum;
+	int8_t		poll;		/* log2 s */
+	int8_t		precision;
+	char		tx_kind;	/* D K H; 0: nothing was measured */
+	char		rx_kind;
+	uint16_t	tests;		/* ten, from bit 9 down */
+	uint8_t		interleaved;
+	uint8_t		authentic;
+	uint32_t	pad;
+	int64_t		root_delay_ns;
+	int64_t		root_disp_ns;
+	int64_t		ref_utc_ns;
+	int64_t		offset_ns;	/* > 0: wall is slow */
+	int64_t		delay_ns;
+	int64_t		disp_ns;
+	int64_t		response_ns;
+	int64_t		asymmetry_e6;
+	uint32_t	tx, rx, valid, good;
+	uint32_t	kernel_tx, kernel_rx, hw_tx, hw_rx;
+	char		name[128];	/* may be cut */
+};
+
+struct stat_authdata {
+	uint32_t	id;
+	uint32_t	key;
+	struct addr	addr;
+	uint16_t	mode;		/* 0 none, 1 symmetric key, 2 NTS */
+	uint16_t	type;		/* enum mac_type */
+	uint32_t	bits;		/* of the key */
+	int64_t		since_ns;	/* key exchange; < 0: never */
+	uint32_t	attempts;
+	uint32_t	naks;
+	uint32_t	cookies;
+	uint32_t	cookie_len;
+	char		name[256];
+};
+
+/*
+ * What was served, in the order of chronyc's serverstats; what is not
+ * counted yet is 0.  With workers each has its own, and ntp-ctl the sum.
+ */
+struct stat_serverstats {
+	uint64_t	ntp_hits;
+	uint64_t	ntp_drops;
+	uint64_t	cmd_hits;
+	uint64_t	cmd_drops;
+	uint64_t	log_drops;
+	uint64_t	nke_hits;
+	uint64_t	nke_drops;
+	uint64_t	auth_hits;
+	uint64_t	interleaved_hits;
+	uint64_t	timestamps;
+	uint64_t	span_s;
+	uint64_t	daemon_rx;
+	uint64_t	daemon_tx;
+	uint64_t	kernel_rx;
+	uint64_t	kernel_tx;
+	uint64_t	hw_rx;
+	uint64_t	hw_tx;
+	/* ours: ntp_hits is what the first five of these add up to */
+	uint64_t	replies;
+	uint64_t	kissed;		/* answered with RATE */
+	uint64_t	limited;	/* dropped by ratelimit: ntp_drops */
+	uint64_t	unproven;	/* MAC wrong, or of an unknown key */
+	uint64_t	stale;
+	uint64_t	denied;		/* the rest never were hits */
+	uint64_t	invalid;
+	uint64_t	looped;
+};
+#define STAT_SERVED	(sizeof(struct stat_serverstats) / sizeof(uint64_t))
+
+/* A client of the server, as in chronyc's clients. */
+struct stat_client {
+	struct addr	addr;
+	uint32_t	next;		/* stat_req.first of what follows */
+	uint32_t	hits;
+	uint32_t	drops;
+	int8_t		interval;	/* log2 s, 127: not known */
+	int8_t		interval_limited;	/* since the limit was met */
+	uint8_t		pad[2];
+	int64_t		since_ns;
+};
+#define STAT_INSTANCE	24		/* next: instance << 24 | place */
+
 struct msg_stat_row {
 	uint32_t	table;
 	uint32_t	pad;
@@ -444,6 +676,11 @@ struct msg_stat_row {
 		struct stat_sourcestats	sourcestats;
 		struct stat_activity	activity;
 		struct stat_policy	policy;
+		struct stat_selectdata	selectdata;
+		struct stat_ntpdata	ntpdata;
+		struct stat_authdata	authdata;
+		struct stat_serverstats	serverstats;
+		struct stat_client	client;
 	} u;
 };
 
@@ -456,7 +693,27 @@ enum cmd_name {
 	CMD_MAKESTEP = 1,
 	CMD_RELOAD,
 	CMD_SHUTDOWN,
-	CMD_LAST = CMD_SHUTDOWN
+	CMD_CYCLELOGS,
+	CMD_DUMP,
+	CMD_REKEY,
+	CMD_ADD,			/* text: a line of the configuration */
+	CMD_DELETE,
+	CMD_BURST,			/* value: good << 32 | most, bits */
+	CMD_ONLINE,			/* value[1]: bits of addr, as a subnet */
+	CMD_OFFLINE,
+	CMD_ONOFFLINE,
+	CMD_REFRESH,
+	CMD_MINPOLL,			/* value[0], as in CFG_SOURCE */
+	CMD_MAXPOLL,
+	CMD_MAXDELAY,
+	CMD_MAXDELAYRATIO,
+	CMD_MAXDELAYDEVRATIO,
+	CMD_MINSTRATUM,
+	CMD_POLLTARGET,
+	CMD_ACCHECK,
+	CMD_ALLOW,			/* value: all, bits of addr */
+	CMD_DENY,
+	CMD_LAST = CMD_DENY
 };
 
 /* The client's connected descriptor comes with it: the parent asks the
@@ -484,12 +741,21 @@ enum cmd_status {
 	CMD_INVALID,
 	CMD_NOSOURCE,
 	CMD_NOTENABLED,
-	CMD_STATUS_LAST = CMD_NOTENABLED
+	CMD_EXISTS,
+	CMD_TOOMANY,
+	CMD_BADFAMILY,
+	CMD_BADNAME,
+	CMD_ALLOWED,
+	CMD_DENIED,
+	CMD_INACTIVE,			/* there is no client log */
+	CMD_STATUS_LAST = CMD_INACTIVE
 };
 
 struct msg_cmd_result {
 	uint32_t	cmd;
 	uint32_t	status;
+	uint32_t	entry;		/* of the source meant; 0: none */
+	uint32_t	pad;
 	char		text[256];	/* why, when not OK; may be empty */
 };
 

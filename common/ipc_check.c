@@ -154,6 +154,16 @@ ipc_check_LOG(const void *p, size_t n)
 }
 
 bool
+ipc_check_LOG_ROW(const void *p, size_t n)
+{
+	const struct msg_log_row	*m = p;
+
+	(void)n;
+	return m->kind < LOGF_KINDS && m->pad == 0 &&
+	    is_text(m->text, sizeof m->text);
+}
+
+bool
 ipc_check_VIOLATION(const void *p, size_t n)
 {
 	const struct msg_violation	*m = p;
@@ -219,14 +229,52 @@ ipc_check_CFG_ACCESS(const void *p, size_t n)
 }
 
 bool
+ipc_check_CFG_ACCESS_NAME(const void *p, size_t n)
+{
+	const struct msg_cfg_access_name	*m = p;
+
+	(void)n;
+	return is_bool(m->allow) && is_bool(m->all) &&
+	    is_zero(m->pad, sizeof m->pad) && is_name(m->name, sizeof m->name);
+}
+
+bool
 ipc_check_CFG_NET(const void *p, size_t n)
 {
 	const struct msg_cfg_net	*m = p;
 
 	(void)n;
 	return is_bool(m->ipv4) && is_bool(m->ipv6) && m->dscp <= 63 &&
-	    is_zero(m->pad, sizeof m->pad) && is_addr(&m->acq4) &&
+	    is_bool(m->rate_on) && within(m->rate_interval, -19, 12) &&
+	    m->rate_leak <= 4 && m->rate_kod <= 4 && (!m->rate_on ||
+	    (m->rate_burst > 0 && m->rate_leak > 0)) &&
+	    m->clientlog <= INT32_MAX && is_addr(&m->acq4) &&
 	    is_addr(&m->acq6) && m->acq4.family != 6 && m->acq6.family != 4;
+}
+
+bool
+ipc_check_CFG_KEY(const void *p, size_t n)
+{
+	const struct msg_cfg_key	*m = p;
+
+	(void)n;
+	return m->id != 0 && mac_key_fits(m->type, m->len) &&
+	    is_zero(m->octets + m->len, sizeof m->octets - m->len);
+}
+
+static bool
+check_limits(const struct msg_cfg_clock *m)
+{
+	return is_span(m->local_waitsynced_ns) &&
+	    is_span(m->local_waitunsynced_ns) && is_span(m->maxjitter_ns) &&
+	    is_span(m->reselectdist_ns) && is_span(m->stratumweight_ns) &&
+	    m->combinelimit_e6 >= 0 && m->corrtimeratio_e6 >= 0 &&
+	    is_span(m->maxchange_ns) && is_span(m->maxstep_forward_ns) &&
+	    is_span(m->maxstep_backward_ns) && m->maxchange_start >= 0 &&
+	    within(m->fallback_min, 0, 30) &&
+	    within(m->fallback_max, m->fallback_min, 30) &&
+	    m->leapmode <= LEAP_IGNORE && m->pad == 0 &&
+	    m->log < UINT32_C(1) << LOGF_KINDS;
 }
 
 bool
@@ -235,7 +283,7 @@ ipc_check_CFG_CLOCK(const void *p, size_t n)
 	const struct msg_cfg_clock	*m = p;
 
 	(void)n;
-	return is_span(m->makestep_ns) && within(m->minsources, 1, 1000) &&
+	return check_limits(m) && is_span(m->makestep_ns) && within(m->minsources, 1, 1000) &&
 	    is_span(m->maxdistance_ns) && m->maxupdateskew_ppb16 >= 0 &&
 	    within(m->maxclockerror_ppb16, 0, FREQ_MAX) &&
 	    within(m->maxslewrate_ppb16, 1, FREQ_MAX) &&
@@ -262,7 +310,7 @@ ipc_check_SOCK(const void *p, size_t n)
 	const struct msg_sock	*m = p;
 
 	(void)n;
-	return within(m->kind, SOCK_NTP, SOCK_CTL) &&
+	return within(m->kind, SOCK_NTP, SOCK_ROUTE) &&
 	    m->flags <= SOCK_ALLOW_ALL && is_addr(&m->local);
 }
 
@@ -327,7 +375,7 @@ ipc_check_ADJ_STEP(const void *p, size_t n)
 	const struct msg_adj_step	*m = p;
 
 	(void)n;
-	return is_offset(m->offset_ns) && is_bool(m->manual) && m->pad == 0;
+	return is_offset(m->offset_ns) && is_bool(m->manual) && is_bool(m->leap);
 }
 
 bool
@@ -337,7 +385,8 @@ ipc_check_ADJ_STATUS(const void *p, size_t n)
 
 	(void)n;
 	return is_span(m->maxerror_ns) && is_span(m->esterror_ns) &&
-	    is_bool(m->synced) && within(m->leap, -1, 1);
+	    is_bool(m->synced) && within(m->leap, -1, 1) &&
+	    within(m->tai_s, 0, 1000) && m->pad == 0;
 }
 
 bool
@@ -350,6 +399,99 @@ ipc_check_ADJ_RESULT(const void *p, size_t n)
 	    m->verdict < 64 && is_freq(m->freq_ppb16) &&
 	    is_freq(m->slew_ppb16) && is_instant(m->slew_end_ns) &&
 	    m->pad == 0;
+}
+
+bool
+ipc_check_WOKE(const void *p, size_t n)
+{
+	const struct msg_woke	*m = p;
+
+	(void)n;
+	return is_span(m->slept_ns);
+}
+
+/* ntp-clock wants the daemon to end (maxchange), and says why. */
+bool
+ipc_check_GIVE_UP(const void *p, size_t n)
+{
+	return ipc_check_LOG(p, n);
+}
+
+bool
+ipc_check_LEAP(const void *p, size_t n)
+{
+	const struct msg_leap	*m = p;
+
+	(void)n;
+	return within(m->utc_ns, 0, INSTANT_MAX) && within(m->step, -1, 1) &&
+	    m->pad == 0;
+}
+
+bool
+ipc_check_LEAPS(const void *p, size_t n)
+{
+	const struct tm_leaps	*l = &((const struct msg_leaps *)p)->leaps;
+	uint32_t		 i;
+
+	(void)n;
+	for (i = 0; i < l->n && i < TM_LEAPS; i++)
+		if (!is_instant(l->true_ns[i]) || (l->step[i] != 1 &&
+		    l->step[i] != -1))
+			return false;
+	return l->n <= TM_LEAPS && l->pad == 0;
+}
+
+bool
+ipc_check_LEAP_TEXT(const void *p, size_t n)
+{
+	const struct msg_leap_text	*m = p;
+
+	(void)n;
+	return is_bool(m->first) && is_bool(m->last) &&
+	    m->len <= sizeof m->text && m->pad == 0 &&
+	    is_zero(m->text + m->len, sizeof m->text - m->len);
+}
+
+/* Instants ascend, and each is a leap second from the one before. */
+static bool
+check_leap_table(const struct msg_leap_table *m, size_t n)
+{
+	const struct msg_leap_row	*r = (const void *)(m + 1);
+	size_t				 i;
+
+	for (i = 0; i < n; i++)
+		if (!within(r[i].utc_ns, 0, INSTANT_MAX) ||
+		    !within(r[i].tai_s, 10, 100) || r[i].pad != 0 ||
+		    (i > 0 && (r[i].utc_ns <= r[i - 1].utc_ns ||
+		    !within(r[i].tai_s - r[i - 1].tai_s, -1, 1))))
+			return false;
+	return within(m->until_ns, 0, INSTANT_MAX);
+}
+
+bool
+ipc_check_LEAP_TABLE(const void *p, size_t n)
+{
+	return check_leap_table(p, n);
+}
+
+bool
+ipc_check_TZ_REPLY(const void *p, size_t n)
+{
+	return check_leap_table(p, n);
+}
+
+bool
+ipc_check_TZ_QUERY(const void *p, size_t n)
+{
+	const struct msg_tz_query	*m = p;
+	size_t				 i;
+
+	(void)n;
+	for (i = 0; i < sizeof m->name && m->name[i] != '\0'; i++)
+		if ((unsigned char)m->name[i] <= ' ' || m->name[i] == 0x7f)
+			return false;
+	return within(m->utc_ns, 0, INSTANT_MAX) && m->name[0] != '\0' &&
+	    is_text(m->name, sizeof m->name);
 }
 
 bool
@@ -446,7 +588,8 @@ ipc_check_STAT_REQ(const void *p, size_t n)
 	const struct msg_stat_req	*m = p;
 
 	(void)n;
-	return within(m->table, STAT_TRACKING, STAT_POLICY) && m->pad == 0;
+	return within(m->table, STAT_TRACKING, STAT_LAST) &&
+	    (m->first == 0 || m->table == STAT_CLIENTS);
 }
 
 /* A row is shown to people: only its text must be text. */
@@ -467,8 +610,22 @@ ipc_check_STAT_ROW(const void *p, size_t n)
 		return is_addr(&m->u.sourcestats.addr) &&
 		    is_text(m->u.sourcestats.name,
 		    sizeof m->u.sourcestats.name);
+	case STAT_SELECTDATA:
+		return is_addr(&m->u.selectdata.addr) &&
+		    is_text(m->u.selectdata.name,
+		    sizeof m->u.selectdata.name);
+	case STAT_NTPDATA:
+		return is_addr(&m->u.ntpdata.remote) &&
+		    is_addr(&m->u.ntpdata.local) &&
+		    is_text(m->u.ntpdata.name, sizeof m->u.ntpdata.name);
+	case STAT_AUTHDATA:
+		return is_addr(&m->u.authdata.addr) &&
+		    is_text(m->u.authdata.name, sizeof m->u.authdata.name);
+	case STAT_CLIENTS:
+		return is_addr(&m->u.client.addr);
 	case STAT_ACTIVITY:
 	case STAT_POLICY:
+	case STAT_SERVERSTATS:
 		return true;
 	}
 	return false;
@@ -480,7 +637,7 @@ ipc_check_STAT_END(const void *p, size_t n)
 	const struct msg_stat_end	*m = p;
 
 	(void)n;
-	return within(m->table, STAT_TRACKING, STAT_POLICY) &&
+	return within(m->table, STAT_TRACKING, STAT_LAST) &&
 	    m->status <= CMD_STATUS_LAST;
 }
 
@@ -507,8 +664,9 @@ ipc_check_CMD(const void *p, size_t n)
 static bool
 check_result(const struct msg_cmd_result *m)
 {
-	return within(m->cmd, CMD_MAKESTEP, CMD_LAST) &&
-	    m->status <= CMD_STATUS_LAST && is_text(m->text, sizeof m->text);
+	return within(m->cmd, CMD_MAKESTEP, CMD_LAST) && m->pad == 0 &&
+	    m->status <= CMD_STATUS_LAST && m->entry <= UINT16_MAX &&
+	    is_text(m->text, sizeof m->text);
 }
 
 bool

@@ -223,18 +223,25 @@ loop_idle(struct loop *l, loop_timer_fn *fn, void *arg)
 	l->idle_arg = arg;
 }
 
-/* Milliseconds until the next timer, rounded up; -1 without one. */
-static int
-timeout_ms(const struct loop *l)
+/*
+ * Time until the next timer, at most a day; NULL without one.  Sources may
+ * be asked 128 times a second: milliseconds would be too coarse.
+ */
+static const struct timespec *
+timeout(const struct loop *l, struct timespec *ts)
 {
 	int64_t	ns;
 
 	if (l->timers == NULL || l->timers->at_ns == INT64_MAX)
-		return -1;
+		return NULL;
 	ns = l->timers->at_ns - loop_now_ns();
-	if (ns <= 0)
-		return 0;
-	return ns > 86400 * TM_S ? 86400000 : (int)((ns + TM_MS - 1) / TM_MS);
+	if (ns < 0)
+		ns = 0;
+	if (ns > TM_DAY)
+		ns = TM_DAY;
+	ts->tv_sec = (time_t)(ns / TM_S);
+	ts->tv_nsec = (long)(ns % TM_S);
+	return ts;
 }
 
 /* Those due now, and not those that they set: no timer starves the rest. */
@@ -269,15 +276,16 @@ run_fds(struct loop *l)
 int
 loop_run(struct loop *l)
 {
-	int	n;
+	struct timespec	ts;
+	int		n;
 
 	l->stop = false;
 	while (!l->stop) {
 		if (l->idle_fn != NULL)
 			l->idle_fn(l->idle_arg);
-		n = poll(l->pfds, (nfds_t)l->n, timeout_ms(l));
+		n = ppoll(l->pfds, (nfds_t)l->n, timeout(l, &ts), NULL);
 		if (n == -1 && errno != EINTR)
-			err(1, "poll");
+			err(1, "ppoll");
 		run_timers(l);
 		if (n > 0)
 			run_fds(l);

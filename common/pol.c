@@ -44,8 +44,8 @@ count_rights(struct pol *p)
 	else if (c->makestep_limit < 0)
 		p->steps_left = -1;
 	else
-		p->steps_left = p->rights_used >= c->makestep_limit ? 0 :
-		    c->makestep_limit - p->rights_used;
+		p->steps_left = p->rights_used >= c->makestep_limit ?
+		    p->granted : c->makestep_limit - p->rights_used;
 }
 
 void
@@ -83,6 +83,13 @@ int64_t
 pol_charged(const struct pol *p)
 {
 	return pol_budget_sum(&p->budget);
+}
+
+int64_t
+pol_committed(const struct pol *p)
+{
+	return sat_add(pol_charged(p), sat_add(p->slew_left_ns,
+	    p->slew_prev_ns));
 }
 
 /* What the slew under way moves within dt of raw time. */
@@ -204,6 +211,14 @@ pol_trust(struct pol *p, int64_t freq_ppb16)
 }
 
 void
+pol_grant(struct pol *p)
+{
+	if (p->conf.makestep_ns > 0 && p->conf.makestep_limit > 0)
+		p->granted = 1;
+	count_rights(p);
+}
+
+void
 pol_updates(struct pol *p, uint32_t updates)
 {
 	int32_t	used = (int32_t)clamp(updates, 0, INT32_MAX);
@@ -301,6 +316,16 @@ pol_slew(struct pol *p, struct tm_now now, int64_t offset_ns,
 	return refuse(p, v);
 }
 
+/* maxstep: an administrator's own step it does not bind. */
+static bool
+is_too_long(const struct pol *p, int64_t offset_ns)
+{
+	int64_t	most_ns = offset_ns > 0 ? p->conf.maxstep_forward_ns :
+	    p->conf.maxstep_backward_ns;
+
+	return most_ns > 0 && (offset_ns > most_ns || offset_ns < -most_ns);
+}
+
 static enum pol_verdict
 check_step(const struct pol *p, struct tm_now now, int64_t offset_ns,
     bool granted)
@@ -323,6 +348,8 @@ pol_step(struct pol *p, struct tm_now now, int64_t offset_ns, bool manual)
 	bool			by_hand;
 
 	by_hand = manual && now.raw.ns < p->rearmed_ns;
+	if (v == POL_OK && !by_hand && is_too_long(p, offset_ns))
+		v = POL_STEPS;
 	if (v == POL_OK)
 		v = check_step(p, now, offset_ns,
 		    by_hand || p->steps_left != 0);
@@ -332,6 +359,8 @@ pol_step(struct pol *p, struct tm_now now, int64_t offset_ns, bool manual)
 		p->rearmed_ns = 0;
 	else if (p->steps_left == 0)
 		pol_budget_charge(&p->budget, offset_ns);
+	else if (p->granted > 0 && p->rights_used >= p->conf.makestep_limit)
+		p->granted = 0;
 	else if (p->rights_used < INT32_MAX)
 		p->rights_used++;
 	count_rights(p);

@@ -28,6 +28,8 @@ struct pol_conf {
 	int64_t	backward_ns;		/* > 0 */
 	int64_t	makestep_ns;		/* threshold; 0: no steps */
 	int32_t	makestep_limit;		/* < 0: unlimited */
+	int64_t	maxstep_forward_ns;	/* of one step; 0: no limit */
+	int64_t	maxstep_backward_ns;
 	int64_t	maxslew_ppb16;		/* of a slew */
 	int64_t	floor_ns;		/* of wall, after a request */
 	int64_t	ceiling_ns;
@@ -51,6 +53,7 @@ struct pol {
 
 	int32_t		rights_used;	/* of makestep's, in this boot */
 	int32_t		steps_left;	/* of makestep; < 0: unlimited */
+	int32_t		granted;	/* one more, by pol_grant */
 	int64_t		rearmed_ns;	/* raw end of a manual right; 0 */
 	int64_t		tokens_ns;	/* of the rate limit */
 	int64_t		asked_ns;	/* raw, the last request */
@@ -99,6 +102,12 @@ int64_t	pol_hold(struct pol *);
 void	pol_trust(struct pol *, int64_t freq_ppb16);
 
 /*
+ * The machine slept, or time jumped: one more step is granted, where
+ * makestep grants any at all and has none left.
+ */
+void	pol_grant(struct pol *);
+
+/*
  * The clock has accepted so many updates by now: makestep's rights of that
  * many are used, stepped or not (chrony.conf(5): "in the first updates").
  */
@@ -106,6 +115,12 @@ void	pol_updates(struct pol *, uint32_t updates);
 
 /* The signed sum of the last 24 hours (and the part of one more), ns. */
 int64_t	pol_charged(const struct pol *);
+
+/*
+ * The same with what a slew under way will still move: what is as good as
+ * done, should nobody be there to count it.
+ */
+int64_t	pol_committed(const struct pol *);
 
 /*
  * May this be done now?  What POL_OK answers has been charged; anything

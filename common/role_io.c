@@ -9,6 +9,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <syslog.h>
+#include <time.h>
 #include <unistd.h>
 
 #include "page_io.h"
@@ -141,7 +142,7 @@ deliver(struct role_shell *r, struct ipc_msg *m)
 		return;
 	}
 	r->def->msg(r->def->core, m, role_now(r));
-	if (m->hdr.type == MSG_CFG_END && !r->ready)
+	if (m->hdr.type == MSG_CFG_END)
 		say_ready(r);
 }
 
@@ -271,6 +272,7 @@ role_start(struct role_shell *r, enum role role, int argc, char **argv)
 	read_args(r, argc, argv, &want);
 	/* Whatever is lazy must have happened before the filter. */
 	arc4random_buf(warm, sizeof warm);
+	tzset();
 	signal(SIGPIPE, SIG_IGN);
 	if (sbx_enter(role, &want, &got, &step) == -1)
 		err(1, "%s: sandbox: %s", argv[0], step);

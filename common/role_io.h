@@ -12,7 +12,7 @@
 #include "page.h"
 #include "tm.h"
 
-#define ROLE_CHANS	12	/* channels a child can have */
+#define ROLE_CHANS	40	/* channels a child can have: workers */
 
 /* What a core gives to its shell. */
 struct role_def {

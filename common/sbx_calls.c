@@ -19,7 +19,7 @@
 	{ "madvise", SBX_ANY }, { "futex", SBX_ANY }, \
 	{ "rt_sigprocmask", SBX_ANY }, { "rt_sigreturn", SBX_ANY }, \
 	{ "sigreturn", SBX_ANY }, { "restart_syscall", SBX_ANY }, \
-	{ "tgkill", SBX_SELF }, { "tkill", SBX_ANY }, \
+	{ "tgkill", SBX_SELF }, { "tkill", SBX_SELF }, \
 	{ "exit", SBX_ANY }, { "exit_group", SBX_ANY }
 
 #define CONFINED \
@@ -35,17 +35,17 @@ static const struct sbx_call clock_calls[] = {
 static const struct sbx_call net_calls[] = {
 	CONFINED,
 	{ "socket", SBX_INET }, { "connect", SBX_ANY }, { "bind", SBX_ANY },
-	{ "setsockopt", SBX_ANY }, { "getsockname", SBX_ANY },
+	{ "setsockopt", SBX_OPTIONS }, { "getsockname", SBX_ANY },
 	{ "sendto", SBX_ANY }, { "recvfrom", SBX_ANY },
 	{ "recvmmsg", SBX_ANY }, { "recvmmsg_time64", SBX_ANY },
 	{ "sendmmsg", SBX_ANY },
+	{ "mlock", SBX_ANY },
 };
 
 static const struct sbx_call ctl_calls[] = {
 	CONFINED,
-	{ "accept", SBX_ANY }, { "accept4", SBX_ANY },
+	{ "accept4", SBX_ANY }, { "getsockopt", SBX_ANY },
 	{ "sendto", SBX_ANY }, { "recvfrom", SBX_ANY },
-	{ "getsockopt", SBX_ANY }, { "shutdown", SBX_ANY },
 };
 
 /*
@@ -74,7 +74,7 @@ static const struct sbx_call dns_calls[] = {
 	{ "sendto", SBX_ANY }, { "recvfrom", SBX_ANY },
 	{ "sendmmsg", SBX_ANY }, { "recvmmsg", SBX_ANY },
 	{ "recvmmsg_time64", SBX_ANY }, { "shutdown", SBX_ANY },
-	{ "ioctl", SBX_ANY }, { "select", SBX_ANY }, { "_newselect", SBX_ANY },
+	{ "ioctl", SBX_IOCTL }, { "select", SBX_ANY }, { "_newselect", SBX_ANY },
 	{ "pselect6", SBX_ANY }, { "pselect6_time64", SBX_ANY },
 	{ "epoll_create1", SBX_ANY }, { "epoll_ctl", SBX_ANY },
 	{ "epoll_wait", SBX_ANY }, { "epoll_pwait", SBX_ANY },
@@ -94,18 +94,18 @@ static const struct sbx_call dns_calls[] = {
 	{ "rseq", SBX_ANY }, { "sched_getaffinity", SBX_ANY },
 	{ "sched_yield", SBX_ANY }, { "membarrier", SBX_ANY },
 	{ "prlimit64", SBX_ANY }, { "getrlimit", SBX_ANY },
-	{ "ugetrlimit", SBX_ANY }, { "clone", SBX_FORK },
-	{ "clone3", SBX_ENOSYS }, { "memfd_create", SBX_ANY },
+	{ "ugetrlimit", SBX_ANY },
 };
 
 /* Its own: spawning, files, sockets, the clock, and what children do
  * between their birth and their own filter. */
 static const struct sbx_call parent_calls[] = {
+	{ "clone", SBX_FORK }, { "clone3", SBX_ENOSYS },
 	{ "execve", SBX_ANY }, { "fork", SBX_ANY }, { "vfork", SBX_ANY },
 	{ "wait4", SBX_ANY }, { "waitid", SBX_ANY }, { "kill", SBX_ANY },
 	{ "arch_prctl", SBX_ANY }, { "set_tid_address", SBX_ANY },
 	{ "set_tls", SBX_ANY }, { "set_thread_area", SBX_ANY },
-	{ "prctl", SBX_ANY }, { "capget", SBX_ANY }, { "capset", SBX_ANY },
+	{ "prctl", SBX_PRCTL }, { "capget", SBX_ANY }, { "capset", SBX_ANY },
 	{ "chroot", SBX_ANY }, { "chdir", SBX_ANY },
 	{ "setgroups", SBX_ANY }, { "setresuid", SBX_ANY },
 	{ "setresgid", SBX_ANY }, { "setuid", SBX_ANY },
@@ -115,8 +115,8 @@ static const struct sbx_call parent_calls[] = {
 	{ "seccomp", SBX_ANY }, { "landlock_create_ruleset", SBX_ANY },
 	{ "landlock_add_rule", SBX_ANY },
 	{ "landlock_restrict_self", SBX_ANY },
-	{ "socket", SBX_ANY }, { "listen", SBX_ANY },
-	{ "accept", SBX_ANY }, { "accept4", SBX_ANY },
+	{ "socketpair", SBX_LOCAL }, { "listen", SBX_ANY },
+	{ "setsockopt", SBX_ANY },
 	{ "rename", SBX_ANY }, { "renameat", SBX_ANY },
 	{ "renameat2", SBX_ANY }, { "unlink", SBX_ANY },
 	{ "unlinkat", SBX_ANY }, { "mkdir", SBX_ANY }, { "mkdirat", SBX_ANY },

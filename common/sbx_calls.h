@@ -20,6 +20,10 @@ enum sbx_args {
 	SBX_FORK,	/* clone: no new namespace */
 	SBX_SELF,	/* tgkill, tkill, kill: pid argument is our own */
 	SBX_FCNTL,	/* fcntl: descriptor and status flags, duplicates */
+	SBX_OPTIONS,	/* setsockopt: those that leave nothing behind in a
+			 * socket that a successor will be given */
+	SBX_IOCTL,	/* ioctl: what libc asks of terminals and sockets */
+	SBX_PRCTL,	/* prctl: what a birth takes */
 	SBX_ENOSYS	/* refused with ENOSYS: libc has another way */
 };
 

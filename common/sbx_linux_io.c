@@ -8,6 +8,7 @@
 #include <linux/capability.h>
 
 #include <errno.h>
+#include <signal.h>
 #include <string.h>
 #include <unistd.h>
 
@@ -62,6 +63,9 @@ drop_privileges(struct sbx_got *got, const char **step)
 	if (drop_capabilities() == -1)
 		return -1;
 	got->reached |= SBX_CAPS;
+	/* A parent that dies takes all with it, whether they listen or not;
+	 * the ids have been changed, which would have undone this. */
+	(void)prctl(PR_SET_PDEATHSIG, SIGKILL, 0, 0, 0);
 	*step = "dumpable";
 	if (prctl(PR_SET_DUMPABLE, 0, 0, 0, 0) == -1)
 		return -1;

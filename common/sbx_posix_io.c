@@ -45,6 +45,21 @@ set_limit(int what, rlim_t most)
 	return setrlimit(what, &r);
 }
 
+/* What a process may have in memory at most; an address sanitizer wants
+ * it all. */
+#ifndef SANITIZED
+#define MEMORY		((rlim_t)256 << 20)
+#else
+#define MEMORY		RLIM_INFINITY
+#endif
+
+/* A sanitizer and a trap must be able to say something, into a file. */
+#if defined(SANITIZED) || defined(SBX_TRAP)
+#define FILE_SIZE	RLIM_INFINITY
+#else
+#define FILE_SIZE	0
+#endif
+
 /*
  * poll(2) fails when it is given more descriptors than RLIMIT_NOFILE, so
  * that is what the role needs, not 0.
@@ -58,11 +73,11 @@ set_limits(enum role role)
 	};
 
 	if (set_limit(RLIMIT_CORE, 0) == -1 ||
-	    set_limit(RLIMIT_FSIZE, 0) == -1 ||
-	    set_limit(RLIMIT_NOFILE, files[role]) == -1)
+	    set_limit(RLIMIT_FSIZE, FILE_SIZE) == -1 ||
+	    set_limit(RLIMIT_NOFILE, files[role]) == -1 ||
+	    set_limit(RLIMIT_AS, MEMORY) == -1)
 		return -1;
-	/* A resolver's module may want a thread. */
-	return role == ROLE_DNS ? 0 : set_limit(RLIMIT_NPROC, 0);
+	return set_limit(RLIMIT_NPROC, 0);
 }
 
 int

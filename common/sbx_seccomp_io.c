@@ -8,12 +8,18 @@
 
 #ifdef HAVE_SECCOMP
 
+#include <sys/ioctl.h>
 #include <sys/mman.h>
+#include <sys/prctl.h>
 #include <sys/socket.h>
 
 #include <linux/sched.h>
 
 #include <fcntl.h>
+#ifdef __GLIBC__
+#include <malloc.h>
+#endif
+#include <netinet/in.h>
 #include <sched.h>
 #include <seccomp.h>
 #include <signal.h>
@@ -39,17 +45,27 @@
 			CLONE_NEWUSER | CLONE_NEWPID | CLONE_NEWNET | \
 			CLONE_NEWCGROUP | 0x80 /* CLONE_NEWTIME */)
 
+#ifndef PR_SET_MDWE
+#define PR_SET_MDWE	65
+#endif
+#ifndef PR_SET_VMA
+#define PR_SET_VMA	0x53564d41
+#endif
+
+/* The nth argument is one of these. */
 static int
-allow_sockets(scmp_filter_ctx ctx, int nr, const int *domains, size_t n)
+allow_values(scmp_filter_ctx ctx, int nr, unsigned int arg, const int *values,
+    size_t n)
 {
 	size_t	i;
 
 	for (i = 0; i < n; i++)
 		if (seccomp_rule_add(ctx, SCMP_ACT_ALLOW, nr, 1,
-		    ARG32(0, (scmp_datum_t)domains[i])) < 0)
+		    ARG32(arg, (scmp_datum_t)(unsigned int)values[i])) < 0)
 			return -1;
 	return 0;
 }
+#define COUNT(a)	(sizeof(a) / sizeof((a)[0]))
 
 static int
 allow_datagrams(scmp_filter_ctx ctx, int nr)
@@ -66,17 +82,27 @@ allow_datagrams(scmp_filter_ctx ctx, int nr)
 	return 0;
 }
 
+/* A filter, say, would stay in the socket when the process has gone. */
 static int
-allow_fcntl(scmp_filter_ctx ctx, int nr)
+allow_options(scmp_filter_ctx ctx, int nr)
 {
-	const int	commands[] = {
-		F_GETFD, F_SETFD, F_GETFL, F_SETFL, F_DUPFD_CLOEXEC, F_DUPFD
+	static const int	options[][2] = {
+		{ SOL_SOCKET, SO_TIMESTAMP }, { SOL_SOCKET, SO_TIMESTAMPNS },
+		{ SOL_SOCKET, SO_TIMESTAMPING },
+		{ SOL_SOCKET, 64 /* SO_TIMESTAMPNS_NEW */ },
+		{ SOL_SOCKET, 65 /* SO_TIMESTAMPING_NEW */ },
+		{ SOL_SOCKET, SO_SELECT_ERR_QUEUE },
+		{ IPPROTO_IP, IP_TOS }, { IPPROTO_IP, IP_PKTINFO },
+		{ IPPROTO_IP, IP_RECVERR }, { IPPROTO_IPV6, IPV6_RECVERR },
+		{ IPPROTO_IPV6, IPV6_RECVPKTINFO },
+		{ IPPROTO_IPV6, IPV6_TCLASS }
 	};
-	size_t		i;
+	size_t			i;
 
-	for (i = 0; i < sizeof commands / sizeof commands[0]; i++)
-		if (seccomp_rule_add(ctx, SCMP_ACT_ALLOW, nr, 1,
-		    ARG32(1, (scmp_datum_t)commands[i])) < 0)
+	for (i = 0; i < COUNT(options); i++)
+		if (seccomp_rule_add(ctx, SCMP_ACT_ALLOW, nr, 2,
+		    ARG32(1, (scmp_datum_t)options[i][0]),
+		    ARG32(2, (scmp_datum_t)options[i][1])) < 0)
 			return -1;
 	return 0;
 }
@@ -84,7 +110,19 @@ allow_fcntl(scmp_filter_ctx ctx, int nr)
 static int
 allow(scmp_filter_ctx ctx, int nr, enum sbx_args args)
 {
-	const int	local[] = { AF_UNIX }, netlink[] = { AF_NETLINK };
+	static const int	local[] = { AF_UNIX }, netlink[] = {
+		AF_NETLINK
+	}, fcntls[] = {
+		F_GETFD, F_SETFD, F_GETFL, F_SETFL, F_DUPFD_CLOEXEC, F_DUPFD
+	}, ioctls[] = {
+		TCGETS, TIOCGWINSZ, FIONREAD, FIONBIO, SIOCGIFINDEX,
+		SIOCGIFNAME
+	}, prctls[] = {
+		PR_CAPBSET_READ, PR_CAPBSET_DROP, PR_CAP_AMBIENT,
+		PR_SET_NO_NEW_PRIVS, PR_GET_NO_NEW_PRIVS, PR_SET_DUMPABLE,
+		PR_SET_MDWE, PR_SET_PDEATHSIG, PR_SET_SECCOMP,
+		PR_GET_SECCOMP, PR_SET_VMA
+	};
 
 	switch (args) {
 	case SBX_NOEXEC:
@@ -93,9 +131,9 @@ allow(scmp_filter_ctx ctx, int nr, enum sbx_args args)
 	case SBX_INET:
 		return allow_datagrams(ctx, nr);
 	case SBX_LOCAL:
-		return allow_sockets(ctx, nr, local, 1);
+		return allow_values(ctx, nr, 0, local, COUNT(local));
 	case SBX_NETLINK:
-		return allow_sockets(ctx, nr, netlink, 1);
+		return allow_values(ctx, nr, 0, netlink, COUNT(netlink));
 	case SBX_FORK:
 		return seccomp_rule_add(ctx, SCMP_ACT_ALLOW, nr, 1,
 		    NOT_IN(0, NAMESPACES));
@@ -103,7 +141,13 @@ allow(scmp_filter_ctx ctx, int nr, enum sbx_args args)
 		return seccomp_rule_add(ctx, SCMP_ACT_ALLOW, nr, 1,
 		    ARG32(0, (scmp_datum_t)getpid()));
 	case SBX_FCNTL:
-		return allow_fcntl(ctx, nr);
+		return allow_values(ctx, nr, 1, fcntls, COUNT(fcntls));
+	case SBX_OPTIONS:
+		return allow_options(ctx, nr);
+	case SBX_IOCTL:
+		return allow_values(ctx, nr, 1, ioctls, COUNT(ioctls));
+	case SBX_PRCTL:
+		return allow_values(ctx, nr, 0, prctls, COUNT(prctls));
 	case SBX_ENOSYS:
 		return seccomp_rule_add(ctx, SCMP_ACT_ERRNO(ENOSYS), nr, 0);
 	case SBX_ANY:
@@ -112,17 +156,15 @@ allow(scmp_filter_ctx ctx, int nr, enum sbx_args args)
 	return seccomp_rule_add(ctx, SCMP_ACT_ALLOW, nr, 0);
 }
 
-/* In the parent's union a call without conditions wins over one with. */
+/*
+ * In the parent's union a call without conditions wins over one with.  A
+ * child's loader maps code; and whose pid is a child's own?
+ */
 static enum sbx_args
 in_parent(enum sbx_args args)
 {
-	switch (args) {
-	case SBX_FORK:
-	case SBX_ENOSYS:
-		return args;
-	default:
-		return SBX_ANY;
-	}
+	return args == SBX_NOEXEC || args == SBX_SELF || args == SBX_OPTIONS ?
+	    SBX_ANY : args;
 }
 
 static int
@@ -216,6 +258,10 @@ sbx_seccomp(enum role role, uint32_t *calls)
 	}
 done:
 	seccomp_release(ctx);
+#ifdef __GLIBC__
+	/* what the making of the filter took is not needed again */
+	(void)malloc_trim(0);
+#endif
 	return result < 0 ? -1 : 0;
 }
 

@@ -8,6 +8,7 @@
 
 #include "clk_est.h"
 #include "clk_leap.h"
+#include "clk_list.h"
 #include "clk_local.h"
 #include "clk_source.h"
 #include "clk_steer.h"
@@ -50,6 +51,8 @@ struct clk_track {
 	bool			 restored;	/* from what was saved */
 	bool			 selected;	/* there is a majority now */
 	bool			 doubt;		/* wall jumped: f or wall? */
+	bool			 barred;	/* by maxchange: no steering */
+	uint32_t		 ignored;	/* corrections, by maxchange */
 	uint32_t		 ref_id;	/* 0: none */
 	struct clk_source	*ref;		/* now, or NULL */
 	struct addr		 ref_addr;	/* of the last update's */
@@ -86,6 +89,7 @@ struct clk {
 	struct clk_steer	 steer;
 	struct clk_local	 local;
 	struct clk_leap		 leap;
+	struct clk_list		 list;	/* while it is read */
 	struct clk_track	 track;
 	struct clk_manual	 manual;
 	int64_t			 due_ns;	/* raw: to look round */

@@ -5,6 +5,8 @@
 #include "clk_choose.h"
 #include "clk_track.h"
 
+#define BAD_TRIES	8	/* as long as the register of reach */
+
 static void
 new_reference(struct clk *c, struct clk_source *ref)
 {
@@ -29,6 +31,43 @@ say_selection(struct clk *c, bool ok)
 	c->track.selected = ok;
 }
 
+static void
+fill_conf(const struct clk *c, struct clk_select_conf *conf)
+{
+	const struct msg_cfg_clock	*m = &c->conf.clock;
+
+	conf->minsources = m->minsources;
+	conf->maxdistance_s = tm_s_from_ns(m->maxdistance_ns);
+	conf->maxjitter_s = tm_s_from_ns(m->maxjitter_ns);
+	conf->combinelimit = (double)m->combinelimit_e6 * 1e-6;
+	conf->stratumweight_s = tm_s_from_ns(m->stratumweight_ns);
+	conf->reselectdist_s = tm_s_from_ns(m->reselectdist_ns);
+	conf->orphan = m->local_orphan ? m->local_stratum : 0;
+	conf->self = c->sources.self;
+}
+
+/*
+ * An address that stays silent or wrong is worth another one of its name;
+ * ntp-net knows if there is one.  Once per so many requests.
+ */
+static void
+replace_bad(struct clk *c)
+{
+	struct msg_source_ctl	 m = { .flags = CTL_REPLACE };
+	struct clk_source	*s;
+
+	for (s = c->sources.src; s < c->sources.src + CLK_SOURCES; s++) {
+		if (!s->used || s->absent || (s->stat.reach != 0 &&
+		    (s->state != 'x' || s->denied < BAD_TRIES)))
+			continue;
+		if (s->stat.tries - s->replaced < BAD_TRIES)
+			continue;
+		s->replaced = s->stat.tries;
+		m.id = s->id;
+		core_send(&c->ops, ROLE_NET, MSG_SOURCE_CTL, &m, sizeof m);
+	}
+}
+
 /* Judges all sources; their states follow. */
 static bool
 judge(struct clk *c, const struct clk_carry *carry, struct clk_source **ref,
@@ -46,12 +85,16 @@ judge(struct clk *c, const struct clk_carry *carry, struct clk_source **ref,
 		clk_source_candidate(s, carry, &cand[n]);
 		row[n++] = s;
 	}
-	conf.minsources = c->conf.clock.minsources;
-	conf.maxdistance_s = tm_s_from_ns(c->conf.clock.maxdistance_ns);
+	fill_conf(c, &conf);
 	ok = clk_select(cand, n, &conf, sel);
 	for (i = 0; i < n; i++) {
 		row[i]->state = cand[i].state;
+		row[i]->detail = cand[i].detail;
 		row[i]->distance_ns = tm_ns_from_s(cand[i].distance_s);
+		row[i]->lo_s = cand[i].offset_s - cand[i].distance_s;
+		row[i]->hi_s = cand[i].offset_s + cand[i].distance_s;
+		row[i]->score = ok && cand[i].distance_s > 0 ?
+		    cand[sel->ref].distance_s / cand[i].distance_s : 1;
 	}
 	*ref = ok ? row[sel->ref] : NULL;
 	return ok;
@@ -68,6 +111,7 @@ clk_choose(struct clk *c, struct tm_now now, struct clk_selection *sel)
 	ok = judge(c, &carry, &ref, sel);
 	say_selection(c, ok);
 	new_reference(c, ref);
+	replace_bad(c);
 	return ok;
 }
 

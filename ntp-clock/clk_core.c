@@ -5,6 +5,7 @@
 #include <syslog.h>
 
 #include "clk.h"
+#include "clk_arm.h"
 #include "clk_choose.h"
 #include "clk_jump.h"
 #include "clk_publish.h"
@@ -13,7 +14,6 @@
 
 #define LOOK_NS		(64 * TM_S)	/* between looks round when alone */
 #define ABSENT_NS	(300 * TM_S)	/* a source that never came back */
-#define LEAP_NS		(3 * TM_S)	/* wall may move by a second here */
 
 void
 clk_init(struct clk *c, const struct core_ops *ops)
@@ -41,14 +41,13 @@ clk_entry_of(const struct clk_conf *conf, uint32_t id)
 static int64_t
 next_look(const struct clk *c, struct tm_now now)
 {
-	int64_t	at_ns = TM_NEVER;
+	int64_t	at_ns = clk_arm_due(c, now.raw);
 
 	if (c->local.active || (!c->track.selected &&
-	    c->conf.clock.local_stratum != 0))
-		at_ns = now.raw.ns + LOOK_NS;
-	if (c->leap.sign != 0 && now.raw.ns + c->leap.at_ns - now.wall.ns <
-	    at_ns)
-		at_ns = now.raw.ns + c->leap.at_ns - now.wall.ns;
+	    c->conf.clock.local_stratum != 0)) {
+		if (at_ns > now.raw.ns + LOOK_NS)
+			at_ns = now.raw.ns + LOOK_NS;
+	}
 	return at_ns;
 }
 
@@ -133,7 +132,7 @@ static void
 on_result(struct clk *c, const struct ipc_msg *m, struct tm_now now)
 {
 	const struct msg_adj_result	*r = (const void *)m->payload;
-	struct msg_cmd_result		 a = { CMD_MAKESTEP, CMD_OK, "" };
+	struct msg_cmd_result		 a = { .cmd = CMD_MAKESTEP };
 	struct ipc_end			 parent = { ROLE_PARENT, 0 };
 	bool				 again;
 
@@ -236,7 +235,8 @@ static void
 on_cmd(struct clk *c, const struct ipc_msg *m, struct tm_now now)
 {
 	const struct msg_cmd	*q = (const void *)m->payload;
-	struct msg_cmd_result	 a = { q->cmd, CMD_FAILED, "" };
+	struct msg_cmd_result	 a = { .cmd = q->cmd,
+					     .status = CMD_FAILED };
 	enum pol_verdict	 v;
 
 	if (q->cmd != CMD_MAKESTEP)
@@ -266,6 +266,10 @@ static const struct clk_handler {
 	{ MSG_CFG_POLICY, on_cfg_policy },
 	{ MSG_CFG_END, on_cfg_end },
 	{ MSG_SAVED, on_saved },
+	{ MSG_WOKE, clk_jump_woke },
+	{ MSG_LEAPS, clk_arm_leaps },
+	{ MSG_LEAP_TEXT, clk_arm_text },
+	{ MSG_LEAP_TABLE, clk_arm_table },
 	{ MSG_ADJ_RESULT, on_result },
 	{ MSG_SOURCE_UP, on_source_up },
 	{ MSG_SOURCE_GONE, on_source_gone },
@@ -292,16 +296,9 @@ clk_handles(uint16_t type)
 static void
 watch(struct clk *c, struct tm_now now)
 {
-	int64_t			off_ns = clk_steer_watch(&c->steer, now);
-	struct clk_estimate	p;
+	int64_t	off_ns = clk_steer_watch(&c->steer, now);
 
-	if (clk_track_predict(c, now.raw.ns, &p) == 0 &&
-	    clk_leap_pass(&c->leap, (struct tm_true){ now.raw.ns +
-	    p.theta_ns }))
-		clk_publish_again(c, now);
-	if (c->leap.at_ns != 0 && llabs(now.wall.ns - c->leap.at_ns) < LEAP_NS)
-		return;
-	if (off_ns != 0)
+	if (!clk_arm_watch(c, now) && off_ns != 0)
 		clk_jump_wall(c, off_ns, now);
 }
 
@@ -325,12 +322,16 @@ clk_msg(void *core, const struct ipc_msg *m, struct tm_now now)
 	int64_t		 at_ns;
 	size_t		 i;
 
-	watch(c, now);
+	/* That wall has moved is what this one says. */
+	if (m->hdr.type != MSG_WOKE)
+		watch(c, now);
 	for (i = 0; i < NHANDLERS; i++)
 		if (handlers[i].type == m->hdr.type) {
 			handlers[i].fn(c, m, now);
 			break;
 		}
+	if (m->hdr.type == MSG_WOKE)
+		watch(c, now);
 	at_ns = next_look(c, now);
 	if (at_ns < c->due_ns)
 		c->due_ns = at_ns;
@@ -344,6 +345,7 @@ clk_tick(void *core, struct tm_now now)
 	watch(c, now);
 	drop_absent(c, now);
 	clk_track_review(c, now);
+	clk_arm_review(c, now);
 	clk_track_steer(c, now);
 	/* Wall leads while there is nothing else: f goes with it. */
 	if (c->local.active && !c->track.open)
@@ -359,7 +361,8 @@ clk_deadline(const void *core)
 
 	if (!c->configured)
 		return TM_NEVER;
-	if (c->track.doubt || !c->track.open)
+	if (c->track.doubt || c->track.barred || !c->track.open)
 		steer_ns = TM_NEVER;
+	steer_ns = clk_leap_defer(&c->leap, steer_ns);
 	return steer_ns < c->due_ns ? steer_ns : c->due_ns;
 }

@@ -10,6 +10,7 @@
 
 #define ASTRAY_S	0.01	/* off f: not noise but another time */
 #define ASTRAY_ROUNDS	2
+#define SLEPT_SD_S	1.0	/* an RTC counts seconds */
 
 /* Is the last sample so far off f that no noise explains it? */
 static bool
@@ -33,13 +34,32 @@ static bool
 most_are_astray(const struct clk *c)
 {
 	const struct clk_source	*s;
+	const struct clk_recent	*r;
+	int64_t			 since_ns = INT64_MAX;
 	unsigned int		 used = 0, gone = 0;
 
-	for (s = c->sources.src; s < c->sources.src + CLK_SOURCES; s++)
-		if (s->used && (s->state == '*' || s->state == '+')) {
-			used++;
-			gone += s->astray >= ASTRAY_ROUNDS;
-		}
+	for (s = c->sources.src; s < c->sources.src + CLK_SOURCES; s++) {
+		if (!s->used || (s->state != '*' && s->state != '+'))
+			continue;
+		used++;
+		if (s->astray < ASTRAY_ROUNDS)
+			continue;
+		gone++;
+		r = clk_source_recent(s, ASTRAY_ROUNDS - 1);
+		if (r != NULL && r->raw_ns < since_ns)
+			since_ns = r->raw_ns;
+	}
+	if (2 * gone <= used)
+		return false;
+	/* Right but not used: who has spoken since has a vote all the same. */
+	for (s = c->sources.src; s < c->sources.src + CLK_SOURCES; s++) {
+		r = clk_source_recent(s, 0);
+		if (!s->used || s->state != '-' || r == NULL ||
+		    r->raw_ns < since_ns)
+			continue;
+		used++;
+		gone += is_astray(c, s);
+	}
 	return 2 * gone > used;
 }
 
@@ -65,6 +85,7 @@ take_phase(struct clk *c)
 	delta_ns = best->theta_ns - p.theta_ns;
 	core_log(&c->ops, LOG_WARNING, "time jumped by %.6f seconds",
 	    tm_s_from_ns(delta_ns));
+	clk_steer_rearm(&c->steer);
 	clk_est_shift(&c->est, delta_ns,
 	    tm_s_from_ns(best->delay_ns / 2 + best->noise_ns));
 	for (s = c->sources.src; s < c->sources.src + CLK_SOURCES; s++) {
@@ -123,14 +144,73 @@ clk_jump_start_over(struct clk *c, double offset_s, double freq_sd,
 	clk_est_init(&c->est, t->freq, t->freq_sd);
 }
 
-void
-clk_jump_wall(struct clk *c, int64_t off_ns, struct tm_now now)
+/*
+ * While there is no f yet: if raw stood still, samples of before and after
+ * would make an impossible frequency, and what was restored is past.
+ */
+static void
+forget_all(struct clk *c)
+{
+	struct clk_source	*s;
+
+	for (s = c->sources.src; s < c->sources.src + CLK_SOURCES; s++)
+		if (s->used)
+			clk_source_forget(s, 0);
+	c->track.restored = false;
+	clk_est_init(&c->est, c->track.freq, c->track.freq_sd);
+}
+
+/* The next samples, soon; f is not served until then. */
+static void
+doubt(struct clk *c, struct tm_now now)
 {
 	struct msg_source_ctl	 m = { .flags = CTL_BURST };
 	const struct clk_source	*s;
 
-	if (!c->track.open && !c->local.active)
+	c->track.doubt = true;
+	clk_publish_again(c, now);
+	for (s = c->sources.src; s < c->sources.src + CLK_SOURCES; s++)
+		if (s->used && !s->absent) {
+			m.id = s->id;
+			core_send(&c->ops, ROLE_NET, MSG_SOURCE_CTL, &m,
+			    sizeof m);
+		}
+}
+
+void
+clk_jump_woke(struct clk *c, const struct ipc_msg *m, struct tm_now now)
+{
+	const struct msg_woke	*w = (const void *)m->payload;
+	struct clk_source	*s;
+
+	if (w->slept_ns == 0)
 		return;
+	core_log(&c->ops, LOG_NOTICE, "the machine slept for %.3f seconds",
+	    tm_s_from_ns(w->slept_ns));
+	/* What wall did meanwhile was the kernel's. */
+	c->steer.seen_valid = false;
+	clk_steer_rearm(&c->steer);
+	if (!c->track.open) {
+		forget_all(c);
+		return;
+	}
+	clk_est_shift(&c->est, w->slept_ns, SLEPT_SD_S);
+	for (s = c->sources.src; s < c->sources.src + CLK_SOURCES; s++)
+		if (s->used) {
+			clk_source_forget(s, 0);
+			s->astray = 0;
+		}
+	if (!c->local.active)
+		doubt(c, now);
+}
+
+void
+clk_jump_wall(struct clk *c, int64_t off_ns, struct tm_now now)
+{
+	if (!c->track.open && !c->local.active) {
+		forget_all(c);
+		return;
+	}
 	core_log(&c->ops, LOG_WARNING, "the clock was moved by %.6f seconds "
 	    "from outside", tm_s_from_ns(off_ns));
 	/* Who is alone with his clock goes where it is put. */
@@ -140,16 +220,6 @@ clk_jump_wall(struct clk *c, int64_t off_ns, struct tm_now now)
 		clk_publish_again(c, now);
 		return;
 	}
-	/*
-	 * Somebody's date(1), or the machine slept and raw stood still?
-	 * The next samples tell; f is not served until then.
-	 */
-	c->track.doubt = true;
-	clk_publish_again(c, now);
-	for (s = c->sources.src; s < c->sources.src + CLK_SOURCES; s++)
-		if (s->used && !s->absent) {
-			m.id = s->id;
-			core_send(&c->ops, ROLE_NET, MSG_SOURCE_CTL, &m,
-			    sizeof m);
-		}
+	/* Somebody's date(1), or did raw stand still?  Samples tell. */
+	doubt(c, now);
 }

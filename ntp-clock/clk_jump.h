@@ -21,6 +21,13 @@ bool	clk_jump_withholds(struct clk *, struct clk_source *);
 void	clk_jump_start_over(struct clk *, double offset_s, double freq_sd,
 	    struct tm_now);
 
+/*
+ * Handler of WOKE.  While a machine slept raw stood still: f moves by what
+ * the parent says, give or take what an RTC is wrong, and the next samples
+ * settle it; the frequency stays.
+ */
+void	clk_jump_woke(struct clk *, const struct ipc_msg *, struct tm_now);
+
 /* Wall was moved by off_ns by somebody else, or the machine slept. */
 void	clk_jump_wall(struct clk *, int64_t off_ns, struct tm_now);
 

@@ -1,8 +1,11 @@
 /* ISC licence, see LICENSE. */
 /* The first correction.  Pure. */
+#include <math.h>
 #include <stddef.h>
 
 #include "clk_open.h"
+
+#define FREQ_MOST	5e-3	/* of an oscillator, s/s */
 
 static bool
 can_vote(const struct clk_source *s)
@@ -87,7 +90,7 @@ next_in_time(struct clk *c, int64_t *raw_ns, int *row, unsigned int *nth)
 
 /* All kept samples of the sources it knows, as they came. */
 static bool
-feed_all(struct clk *c)
+replay(struct clk *c)
 {
 	const struct clk_source	*s;
 	int64_t			 raw_ns = INT64_MIN;
@@ -101,6 +104,26 @@ feed_all(struct clk *c)
 		started |= v == CLK_EST_STARTED || v == CLK_EST_USED;
 	}
 	return started;
+}
+
+/*
+ * A machine that was paused between two samples seems to have a frequency
+ * that no oscillator has: what it was told before means nothing now.
+ */
+static bool
+feed_all(struct clk *c)
+{
+	struct clk_source	*s;
+	struct clk_estimate	 p;
+
+	if (!replay(c))
+		return false;
+	if (clk_est_predict(&c->est, 0, &p) == -1 || fabs(p.freq) < FREQ_MOST)
+		return true;
+	for (s = c->sources.src; s < c->sources.src + CLK_SOURCES; s++)
+		if (s->used)
+			clk_source_forget(s, 1);
+	return false;
 }
 
 /* Those selected, or the reference alone, become known to the estimator. */
@@ -121,6 +144,27 @@ introduce(struct clk *c, const struct clk_source *only)
 	}
 }
 
+/*
+ * After a restart of this process sources speak one by one: the first may
+ * be the liar.  Against what was known before counts only a majority of
+ * those that answer ntp-net.
+ */
+static bool
+more_will_speak(const struct clk *c)
+{
+	const struct clk_source	*s;
+	unsigned int		 agree = 0, answer = 0;
+
+	for (s = c->sources.src; s < c->sources.src + CLK_SOURCES; s++) {
+		if (!s->used)
+			continue;
+		answer += s->stat.reach != 0;
+		agree += s->state == '*' || s->state == '+' ||
+		    s->state == '-';
+	}
+	return 2 * agree <= answer;
+}
+
 bool
 clk_open_start(struct clk *c, const struct clk_source *ref)
 {
@@ -130,6 +174,8 @@ clk_open_start(struct clk *c, const struct clk_source *ref)
 		introduce(c, NULL);
 		if (feed_all(c))
 			return true;
+		if (more_will_speak(c))
+			return false;
 		t->restored = false;
 	}
 	clk_est_init(&c->est, t->freq, t->freq_sd);

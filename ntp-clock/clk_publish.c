@@ -11,7 +11,9 @@
 #define NEAR_NS		TM_MS		/* wall this close is at f */
 #define SAVE_NS		(10 * TM_S)
 #define STATUS_NS	TM_S
+#define ERROR_UNKNOWN	(16 * TM_S)	/* the kernel's own word for it */
 #define FREQ_LEARNT	1e-6		/* a frequency's sd to be saved */
+#define RATE_MAX	(500000 * TM_PPM16)	/* as the catalogue has it */
 #define DISTANCE_MAX	(1000 * TM_DAY)	/* ns: nobody claims more */
 
 static int64_t
@@ -69,11 +71,39 @@ anchor(struct clk *c, struct tm_now now)
 	t->raw_ns = now.raw.ns;
 	if (clk_track_predict(c, now.raw.ns, &p) == 0) {
 		t->true_ns = now.raw.ns + p.theta_ns;
-		t->rate_ppb16 = tm_ppb16_from_ratio(p.freq);
+		t->rate_ppb16 = bound(tm_ppb16_from_ratio(p.freq), -RATE_MAX,
+		    RATE_MAX);
 	} else {
 		t->true_ns = tm_true_from_utc(&c->leap.past, now.wall.ns).ns;
 		t->rate_ppb16 = c->steer.freq_ppb16;
 	}
+}
+
+/*
+ * A bound of f's error that holds as long as most of those who agree are
+ * right: each one's sample bounds it, and the lower median of their bounds
+ * is at least that of one who is right.  The reference alone may be a liar
+ * that has not been found out yet.
+ */
+static double
+agreed_bound(const struct clk *c, const struct clk_carry *carry)
+{
+	struct clk_candidate	 cand;
+	const struct clk_source	*s;
+	double			 bounds[CLK_SOURCES], b;
+	int			 n = 0, i;
+
+	for (s = c->sources.src; s < c->sources.src + CLK_SOURCES; s++) {
+		if (!s->used || strchr("*+-", s->state) == NULL ||
+		    s->state == '\0' ||
+		    clk_source_candidate(s, carry, &cand) == NULL)
+			continue;
+		b = fabs(cand.offset_s) + cand.distance_s;
+		for (i = n++; i > 0 && bounds[i - 1] > b; i--)
+			bounds[i] = bounds[i - 1];
+		bounds[i] = b;
+	}
+	return n == 0 ? 0 : bounds[(n - 1) / 2];
 }
 
 /* RFC 5905 section 11.2: what the reference is off, and its samples. */
@@ -82,27 +112,32 @@ measure_root(struct clk *c, struct tm_now now)
 {
 	struct clk_root		*root = &c->track.root;
 	const struct clk_recent	*r;
-	struct clk_candidate	 unused;
+	struct clk_candidate	 ref;
 	struct clk_estimate	 p;
 	struct clk_carry	 carry;
 	double			 age_s;
+	int64_t			 agreed_ns;
 
 	if (c->track.ref == NULL ||
 	    clk_track_predict(c, now.raw.ns, &p) == -1)
 		return false;
 	clk_track_carry(c, now, &carry);
-	r = clk_source_candidate(c->track.ref, &carry, &unused);
+	r = clk_source_candidate(c->track.ref, &carry, &ref);
 	if (r == NULL)
 		return false;
 	age_s = tm_s_from_ns(now.raw.ns - r->raw_ns);
 	root->raw_ns = now.raw.ns;
 	root->delay_ns = bound(r->root_delay_ns + r->delay_ns, 0,
 	    DISTANCE_MAX);
+	/* The truth is near the sample, f need not be (section 11.2, THETA). */
 	root->disp_ns = bound(r->root_disp_ns + r->noise_ns +
-	    tm_ns_from_s(p.theta_sd_s + age_s * (carry.clock_error +
+	    tm_ns_from_s(fabs(ref.offset_s) + age_s * (carry.clock_error +
 	    CLK_SIGMAS * carry.freq_sd)), 0, DISTANCE_MAX);
-	root->disp_ppb16 = c->conf.clock.maxclockerror_ppb16 +
-	    tm_ppb16_from_ratio(CLK_SIGMAS * p.freq_sd);
+	agreed_ns = tm_ns_from_s(agreed_bound(c, &carry)) - root->delay_ns / 2;
+	if (root->disp_ns < agreed_ns)
+		root->disp_ns = agreed_ns;
+	root->disp_ppb16 = bound(c->conf.clock.maxclockerror_ppb16 +
+	    tm_ppb16_from_ratio(CLK_SIGMAS * p.freq_sd), 0, RATE_MAX);
 	return true;
 }
 
@@ -123,6 +158,16 @@ claim_root(struct clk *c, struct tm_now now)
 	t->leap = t->sync == PAGE_SYNC ? clk_leap_bits(&c->leap) : 3;
 }
 
+/* RFC 5905 11.2; with chrony.conf(5)'s copy we pass for our own source. */
+static void
+name_ref(struct page_truth *t, const struct clk_source *ref)
+{
+	bool	copy = (ref->flags & SRC_COPY) != 0;
+
+	t->refid = copy ? ref->last.refid : addr_refid(&ref->addr);
+	t->stratum = ref->last.stratum + !copy;
+}
+
 void
 clk_publish_update(struct clk *c, struct tm_now now)
 {
@@ -132,8 +177,7 @@ clk_publish_update(struct clk *c, struct tm_now now)
 		return;
 	anchor(c, now);
 	t->ref_true_ns = t->true_ns;
-	t->refid = addr_refid(&c->track.ref->addr);
-	t->stratum = c->track.ref->last.stratum + 1;
+	name_ref(t, c->track.ref);
 	claim_root(c, now);
 	send_truth(c);
 }
@@ -146,6 +190,7 @@ clk_publish_again(struct clk *c, struct tm_now now)
 	anchor(c, now);
 	if (c->local.active) {
 		clk_local_claim(&c->conf.clock, t);
+		t->leap = clk_leap_bits(&c->leap);
 		t->ref_true_ns = t->true_ns;
 	} else {
 		/* A reference that comes back is named by its next sample. */
@@ -163,12 +208,20 @@ clk_publish_save(struct clk *c, struct tm_now now, bool urgent)
 	struct clk_est_saved	 s;
 	struct msg_saved	 m;
 
-	if (t->truth.sync != PAGE_SYNC || t->truth.local ||
+	if (!t->open || t->doubt || t->truth.local ||
 	    (!urgent && t->saved_ns != 0 &&
 	    now.raw.ns - t->saved_ns < SAVE_NS) ||
 	    clk_est_save(&c->est, &s) == -1)
 		return;
 	memset(&m, 0, sizeof m);
+	m.have_freq = s.freq_var < FREQ_LEARNT * FREQ_LEARNT;
+	/*
+	 * Where wall may not be brought to f its rate is worth saving all the
+	 * same, once: what is trusted does not use up the budget.
+	 */
+	if (t->truth.sync != PAGE_SYNC &&
+	    (!m.have_freq || c->steer.pol.trusted_known))
+		return;
 	m.freq_ppb16 = tm_ppb16_from_ratio(s.freq);
 	m.skew_ppb16 = bound(tm_ppb16_from_ratio(sqrt(s.freq_var)), 0,
 	    1000 * TM_PPM16);
@@ -177,32 +230,48 @@ clk_publish_save(struct clk *c, struct tm_now now, bool urgent)
 	m.offset_sd_ns = bound(tm_ns_from_s(sqrt(s.theta_var)), 1,
 	    DISTANCE_MAX);
 	m.covar = tm_ppb16_from_ratio(s.cov * 1e9);
-	m.have_freq = s.freq_var < FREQ_LEARNT * FREQ_LEARNT;
 	m.updates = c->steer.updates;
+	if (m.have_freq)
+		pol_trust(&c->steer.pol, c->steer.pol.applied_ppb16);
 	t->saved_ns = now.raw.ns;
 	core_send(&c->ops, ROLE_PARENT, MSG_SAVE, &m, sizeof m);
 }
 
+/* How wrong wall may be; without f nobody knows. */
+static bool
+fill_errors(const struct clk *c, struct tm_now now, struct msg_adj_status *m)
+{
+	struct clk_estimate	p;
+	int64_t			off_ns;
+
+	m->maxerror_ns = m->esterror_ns = ERROR_UNKNOWN;
+	if (clk_track_predict(c, now.raw.ns, &p) == -1)
+		return false;
+	off_ns = bound(llabs(clk_track_error(c, now)), 0, DISTANCE_MAX);
+	m->maxerror_ns = bound(clk_publish_distance(c, now.raw), 0,
+	    DISTANCE_MAX) + off_ns;
+	m->esterror_ns = bound(tm_ns_from_s(p.theta_sd_s), 0, DISTANCE_MAX);
+	return true;
+}
+
 void
-clk_publish_status(struct clk *c, struct tm_now now)
+clk_publish_status(struct clk *c, struct tm_now now, bool urgent)
 {
 	struct clk_track	*t = &c->track;
 	struct msg_adj_status	 m;
-	struct clk_estimate	 p;
-	bool			 synced = t->truth.sync == PAGE_SYNC;
-	int64_t			 off_ns;
+	bool			 synced = t->truth.sync == PAGE_SYNC &&
+				    !t->truth.local;
 
-	if (c->conf.clock.once || (synced == t->status_synced &&
+	if (c->conf.clock.once || (!urgent && synced == t->status_synced &&
 	    t->status_ns != 0 && now.raw.ns - t->status_ns < STATUS_NS) ||
-	    clk_track_predict(c, now.raw.ns, &p) == -1)
+	    clk_leap_quiet(&c->leap, now.raw) != 0)
 		return;
 	memset(&m, 0, sizeof m);
-	off_ns = bound(llabs(clk_track_error(c, now)), 0, DISTANCE_MAX);
-	m.maxerror_ns = bound(clk_publish_distance(c, now.raw), 0,
-	    DISTANCE_MAX) + off_ns;
-	m.esterror_ns = bound(tm_ns_from_s(p.theta_sd_s), 0, DISTANCE_MAX);
+	if (!fill_errors(c, now, &m) && !c->local.active)
+		return;
 	m.synced = synced;
-	m.leap = c->leap.sign;
+	m.leap = c->conf.clock.leapmode == LEAP_SYSTEM ? c->leap.sign : 0;
+	m.tai_s = clk_leap_tai(&c->leap, now.wall.ns);
 	t->status_ns = now.raw.ns;
 	t->status_synced = synced;
 	clk_steer_status(&c->steer, &m);

@@ -14,8 +14,11 @@ void	clk_publish_again(struct clk *, struct tm_now);
 /* SAVE, not too often; urgent: at once. */
 void	clk_publish_save(struct clk *, struct tm_now, bool urgent);
 
-/* ADJ_STATUS, not too often unless it changed. */
-void	clk_publish_status(struct clk *, struct tm_now);
+/*
+ * ADJ_STATUS, not too often unless it changed or is urgent, and never while
+ * a leap second passes: the kernel must not lose it.
+ */
+void	clk_publish_status(struct clk *, struct tm_now, bool urgent);
 
 /* Root distance of f now: half the delay and the dispersion (RFC 5905). */
 int64_t	clk_publish_distance(const struct clk *, struct tm_raw);

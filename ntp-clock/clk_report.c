@@ -154,6 +154,40 @@ sourcestats(struct report *r, const struct clk_source *s)
 	emit(r);
 }
 
+/* Intervals are of the server less f as judged; shown less wall. */
+static void
+selectdata(struct report *r, const struct clk_source *s)
+{
+	const struct clk_entry	*e = clk_entry_of(&r->c->conf, s->id);
+	struct stat_selectdata	*o = &r->row.u.selectdata;
+	struct clk_carry	 carry;
+	struct tm_true		 t;
+	int64_t			 off_ns;
+
+	o->id = s->id;
+	o->refid = s->addr.family != 0 ? addr_refid(&s->addr) : 0;
+	o->addr = s->addr;
+	o->state = s->detail;
+	o->leap = s->samples > 0 ? s->last.leap : 3;
+	o->conf = e != NULL ? e->flags : s->flags;
+	o->eff = s->flags;
+	o->since_ns = -1;
+	o->score_e6 = (int64_t)(s->score * 1e6);
+	memcpy(o->name, s->name, sizeof o->name);
+	if (s->samples > 0) {
+		clk_track_carry(r->c, r->now, &carry);
+		t.ns = r->now.raw.ns + carry.theta_ns;
+		off_ns = tm_utc_from_true(&r->c->leap.past, t) -
+		    r->now.wall.ns;
+		o->since_ns = r->now.raw.ns - s->last.raw_ns;
+		if (o->since_ns < 0)
+			o->since_ns = 0;
+		o->lo_ns = off_ns + tm_ns_from_s(s->lo_s);
+		o->hi_ns = off_ns + tm_ns_from_s(s->hi_s);
+	}
+	emit(r);
+}
+
 static void
 each_source(struct report *r, void (*fn)(struct report *,
     const struct clk_source *))
@@ -187,6 +221,11 @@ clk_report(struct clk *c, struct ipc_end to, uint32_t table, uint32_t seq,
 		break;
 	case STAT_SOURCESTATS:
 		each_source(&r, sourcestats);
+		break;
+	case STAT_SELECTDATA:
+		/* The intervals grow: as of now. */
+		clk_track_review(c, now);
+		each_source(&r, selectdata);
 		break;
 	default:
 		end.status = CMD_INVALID;

@@ -6,11 +6,7 @@
 #include "clk_select.h"
 #include "ipc.h"
 
-#define JITTER_MAX_S	1.0
-#define COMBINE		3.0	/* distance of a used source to the least */
-#define STRATUM_S	1e-3	/* a stratum more weighs as much distance */
 #define STAY		0.8	/* the reference changes for so much less */
-#define STAY_S		1e-4	/* and at least this less */
 
 static double
 lo(const struct clk_candidate *c)
@@ -24,17 +20,72 @@ hi(const struct clk_candidate *c)
 	return c->offset_s + c->distance_s;
 }
 
-/* What a candidate is before it is compared with the others. */
-static char
-first_look(const struct clk_candidate *c, const struct clk_select_conf *conf)
+static void
+mark(struct clk_candidate *c, char state, char detail)
 {
-	if (!c->usable || (c->flags & SRC_NOSELECT) ||
-	    !isfinite(c->offset_s) ||
+	c->state = state;
+	c->detail = detail;
+}
+
+/* What a candidate is before it is compared with the others. */
+static void
+first_look(struct clk_candidate *c, const struct clk_select_conf *conf)
+{
+	if (c->flags & SRC_NOSELECT)
+		mark(c, '?', 'N');
+	else if (!c->usable)
+		mark(c, '?', c->detail);
+	else if (!isfinite(c->offset_s) ||
 	    !(c->distance_s >= 0 && c->distance_s <= conf->maxdistance_s))
-		return '?';
-	if (!(c->jitter_s <= JITTER_MAX_S))
-		return '~';
-	return 'x';
+		mark(c, '?', 'd');
+	else if (!(c->jitter_s <= conf->maxjitter_s))
+		mark(c, '~', '~');
+	else
+		mark(c, 'x', 'x');
+}
+
+/* A fallback is looked at only where there is nothing else. */
+static void
+hold_fallbacks(struct clk_candidate *c, int n)
+{
+	bool	others = false;
+	int	i;
+
+	for (i = 0; i < n; i++)
+		others |= c[i].state == 'x' && !(c[i].flags & SRC_FALLBACK);
+	for (i = 0; i < n && others; i++)
+		if (c[i].state == 'x' && (c[i].flags & SRC_FALLBACK))
+			mark(&c[i], '?', 'P');
+}
+
+/*
+ * Of hosts that have nobody but each other one leads: that with the
+ * smallest refid.  The others follow it, and it follows nobody.
+ */
+static void
+hold_orphans(struct clk_candidate *c, int n,
+    const struct clk_select_conf *conf)
+{
+	int	i, least = -1;
+	bool	better = false;
+
+	if (conf->orphan == 0)
+		return;
+	for (i = 0; i < n; i++) {
+		if (c[i].state != 'x')
+			continue;
+		if (c[i].stratum < conf->orphan)
+			better = true;
+		else if (least == -1 || c[i].refid < c[least].refid)
+			least = i;
+	}
+	if (better || (least != -1 && conf->self != 0 &&
+	    conf->self < c[least].refid))
+		least = -1;
+	for (i = 0; i < n; i++)
+		if (c[i].state == 'x' && c[i].stratum >= conf->orphan &&
+		    i != least)
+			mark(&c[i], '?', 'O');
 }
 
 /*
@@ -96,36 +147,73 @@ find_truechimers(struct clk_candidate *c, int n, struct clk_selection *out)
 	for (i = 0; i < n; i++)
 		if (c[i].state == 'x' && lo(&c[i]) <= out->hi_s &&
 		    hi(&c[i]) >= out->lo_s)
-			c[i].state = '-';
+			mark(&c[i], '-', '-');
+		else if (c[i].state == 'x' && voters != 0 &&
+		    !(c[i].flags & SRC_TRUST))
+			c[i].detail = 'T';
 	out->agree = count(c, n, '-', 0);
 	return true;
 }
 
 static double
-score(const struct clk_candidate *c)
+score(const struct clk_candidate *c, const struct clk_select_conf *conf)
 {
-	return c->distance_s + STRATUM_S * c->stratum;
+	return c->distance_s + conf->stratumweight_s * c->stratum;
 }
 
 /* The least distance wins, but the reference stays for little. */
 static int
-choose(const struct clk_candidate *c, int n, uint32_t preferred)
+choose(const struct clk_candidate *c, int n, uint32_t preferred,
+    const struct clk_select_conf *conf)
 {
 	int	i, best = -1, current = -1;
+	double	stays;
 
 	for (i = 0; i < n; i++) {
 		if (c[i].state != '-' || (c[i].flags & preferred) != preferred)
 			continue;
 		if (c[i].current)
 			current = i;
-		if (best == -1 || score(&c[i]) < score(&c[best]))
+		if (best == -1 || score(&c[i], conf) < score(&c[best], conf))
 			best = i;
 	}
-	if (current != -1 && c[current].stratum <= c[best].stratum &&
-	    score(&c[best]) > fmin(STAY * score(&c[current]),
-	    score(&c[current]) - STAY_S))
-		return current;
-	return best;
+	if (current == -1 || c[current].stratum > c[best].stratum)
+		return best;
+	stays = score(&c[current], conf);
+	stays = fmin(STAY * stays, stays - conf->reselectdist_s);
+	return score(&c[best], conf) > stays ? current : best;
+}
+
+/* There is a majority, but not all that was asked for. */
+static bool
+wait_for_more(struct clk_candidate *c, int n)
+{
+	int	i;
+
+	for (i = 0; i < n; i++)
+		if (c[i].state == '-')
+			c[i].detail = 'W';
+	return false;
+}
+
+/* The rest of those that are right: used beside the reference, or why not. */
+static void
+combine(struct clk_candidate *c, int n, uint32_t preferred,
+    const struct clk_candidate *ref, const struct clk_select_conf *conf)
+{
+	int	i;
+
+	for (i = 0; i < n; i++) {
+		if (c[i].state != '-' || &c[i] == ref)
+			continue;
+		if ((c[i].flags & preferred) != preferred)
+			c[i].detail = 'P';
+		else if (c[i].distance_s <= conf->combinelimit *
+		    ref->distance_s)
+			mark(&c[i], '+', '+');
+		else
+			c[i].detail = 'D';
+	}
 }
 
 bool
@@ -139,20 +227,20 @@ clk_select(struct clk_candidate *c, int n, const struct clk_select_conf *conf,
 	memset(out, 0, sizeof *out);
 	out->ref = -1;
 	for (i = 0; i < n; i++) {
-		c[i].state = first_look(&c[i], conf);
+		first_look(&c[i], conf);
 		required |= (c[i].flags & SRC_REQUIRE) != 0;
 	}
-	if (!find_truechimers(c, n, out) || out->agree < conf->minsources ||
-	    (required && count(c, n, '-', SRC_REQUIRE) == 0))
+	hold_fallbacks(c, n);
+	hold_orphans(c, n, conf);
+	if (!find_truechimers(c, n, out))
 		return false;
+	if (out->agree < conf->minsources ||
+	    (required && count(c, n, '-', SRC_REQUIRE) == 0))
+		return wait_for_more(c, n);
 	preferred = count(c, n, '-', SRC_PREFER) ? SRC_PREFER : 0;
-	out->ref = choose(c, n, preferred);
-	for (i = 0; i < n; i++)
-		if (c[i].state == '-' && i != out->ref &&
-		    (c[i].flags & preferred) == preferred &&
-		    c[i].distance_s <= COMBINE * c[out->ref].distance_s)
-			c[i].state = '+';
-	c[out->ref].state = '*';
+	out->ref = choose(c, n, preferred, conf);
+	combine(c, n, preferred, &c[out->ref], conf);
+	mark(&c[out->ref], '*', '*');
 	out->used = count(c, n, '+', 0) + 1;
 	return true;
 }

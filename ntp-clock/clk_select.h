@@ -19,12 +19,22 @@ struct clk_candidate {
 	bool		usable;		/* reachable, synchronised */
 	bool		current;	/* it is the reference so far */
 	bool		local;		/* itself in local mode */
+	uint32_t	refid;		/* of its address */
 	char		state;		/* out: * + - x ~ ? as chronyc's */
+	char		detail;		/* in: M s S why it is not usable;
+					   out: the state of selectdata */
 };
 
+/* chrony.conf(5) has all of them. */
 struct clk_select_conf {
 	unsigned int	minsources;
 	double		maxdistance_s;
+	double		maxjitter_s;
+	double		combinelimit;
+	double		stratumweight_s;
+	double		reselectdist_s;
+	uint8_t		orphan;		/* our stratum then; 0: off */
+	uint32_t	self;		/* our own refid; 0: not known */
 };
 
 struct clk_selection {
@@ -37,12 +47,15 @@ struct clk_selection {
 
 /*
  * Judges n candidates and sets their state: '?' unusable, too far or
- * noselect; '~' jitter above 1 s; 'x' a falseticker, outside of what the
+ * noselect; '~' jitter above maxjitter; 'x' a falseticker, outside of what the
  * majority (of the trusted ones, if there are any) shares; '-' right but
  * not used; '+' used; '*' used and the reference.  Returns true when there
  * is a majority that satisfies minsources and require; otherwise nobody is
  * used and ref is -1.  Marzullo's intersection as in RFC 5905 section
- * 11.2.1; prefer, trust, require, noselect as in chrony.conf(5).
+ * 11.2.1; prefer, trust, require, noselect as in chrony.conf(5).  Sources
+ * marked as a fallback are judged only where no other one can be.  With
+ * orphan, servers of that stratum are used only without better ones, and of
+ * them the one with the smallest refid, if that is smaller than our own.
  */
 bool	clk_select(struct clk_candidate *, int n,
 	    const struct clk_select_conf *, struct clk_selection *);

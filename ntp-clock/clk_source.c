@@ -66,6 +66,7 @@ clk_source_up(struct clk_sources *t, const struct msg_source_up *m)
 		memset(s, 0, sizeof *s);
 		s->key = t->next_key++;
 		s->state = '?';
+		s->detail = 'M';
 	}
 	s->used = true;
 	s->absent = false;
@@ -106,6 +107,16 @@ clk_source_stat(struct clk_source *s, const struct msg_source_stat *m)
 	s->stat = *m;
 }
 
+/* How finely the server tells the time (RFC 5905 section 7.3). */
+static int64_t
+precision_ns(int8_t log2_s)
+{
+	if (log2_s > 4)
+		log2_s = 4;
+	return log2_s >= 0 ? TM_S << log2_s : log2_s > -30 ?
+	    TM_S >> -log2_s : 0;
+}
+
 void
 clk_source_sample(struct clk_source *s, const struct msg_sample *m,
     int64_t measured_ns)
@@ -115,7 +126,7 @@ clk_source_sample(struct clk_source *s, const struct msg_sample *m,
 	r->raw_ns = m->raw_ns;
 	r->theta_ns = m->theta_ns;
 	r->delay_ns = m->delay_ns > 0 ? m->delay_ns : 0;
-	r->noise_ns = m->noise_ns;
+	r->noise_ns = m->noise_ns + precision_ns(m->precision);
 	r->root_delay_ns = m->root_delay_ns;
 	r->root_disp_ns = m->root_disp_ns;
 	s->samples++;
@@ -170,6 +181,8 @@ clk_source_candidate(const struct clk_source *s, const struct clk_carry *c,
 	memset(out, 0, sizeof *out);
 	out->flags = s->flags;
 	out->state = '?';
+	out->detail = 'M';
+	out->refid = s->addr.family != 0 ? addr_refid(&s->addr) : 0;
 	for (n = 0; (r = clk_source_recent(s, n)) != NULL; n++) {
 		mean += tm_s_from_ns(r->delay_ns);
 		if ((d = distance_s(r, c)) < least) {
@@ -192,6 +205,10 @@ clk_source_candidate(const struct clk_source *s, const struct clk_carry *c,
 	out->stratum = s->last.stratum;
 	out->local = s->last.local;
 	out->current = s->state == '*';
+	if (s->last.leap == 3)
+		out->detail = 's';
+	else if (s->stat.reach == 0 && s->stat.tries > 0)
+		out->detail = 'S';
 	/* ntpd's names for its own clocks answer as ourselves. */
 	out->usable = s->last.leap != 3 && !addr_is_refclock(&s->addr) &&
 	    (s->stat.reach != 0 || s->stat.tries == 0);

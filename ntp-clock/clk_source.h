@@ -31,6 +31,7 @@ struct clk_source {
 	bool			 absent;	/* since ntp-net's restart */
 	bool			 fed;		/* the estimator knows it */
 	char			 state;		/* * + - x ~ ? as chronyc's */
+	char			 detail;	/* as in its selectdata */
 	uint8_t			 trust;		/* 0..CLK_TRUST_MAX */
 	uint8_t			 astray;	/* last samples far off f */
 	uint8_t			 denied;	/* last samples as 'x' */
@@ -43,6 +44,9 @@ struct clk_source {
 	int64_t			 measured_ns;	/* server - wall, then */
 	int64_t			 asked_ns;	/* poll interval asked for */
 	int64_t			 distance_ns;	/* root distance, last known */
+	double			 lo_s, hi_s;	/* correctness, less f or wall */
+	double			 score;		/* distance to the reference's */
+	uint32_t		 replaced;	/* tries when that was asked */
 	struct addr		 addr;
 	struct msg_source_stat	 stat;
 	struct msg_sample	 last;
@@ -53,6 +57,7 @@ struct clk_source {
 
 struct clk_sources {
 	uint32_t		 next_key;
+	uint32_t		 self;		/* our own refid; 0: not known */
 	struct clk_source	 src[CLK_SOURCES];
 };
 

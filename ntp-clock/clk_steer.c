@@ -1,5 +1,6 @@
 /* ISC licence, see LICENSE. */
 /* Steering: drives wall to f.  Pure. */
+#include <math.h>
 #include <stdlib.h>
 #include <string.h>
 #include <syslog.h>
@@ -7,6 +8,9 @@
 #include "clk_steer.h"
 
 #define SLEW_S		1	/* a slew takes this long where it may */
+#define SLEW_MIN_S	0.25	/* corrtimeratio may make that this */
+#define SLEW_MAX_S	10000.0	/* or this */
+#define RATIO_E6	3e6	/* for a corrtimeratio of 3, its default */
 #define SLEW_MOST_S	16	/* a longer one is cut: f may change */
 #define SLEW_LEAST_NS	40	/* what reading the clocks costs in noise */
 #define HOLD_NS		(TM_S / 4)	/* between two adjustments */
@@ -34,6 +38,8 @@ clk_steer_conf(struct clk_steer *s, uint32_t gen,
 		.backward_ns = p->backward_ns,
 		.makestep_ns = p->makestep_ns,
 		.makestep_limit = c->makestep_limit,
+		.maxstep_forward_ns = c->maxstep_forward_ns,
+		.maxstep_backward_ns = c->maxstep_backward_ns,
 		.maxslew_ppb16 = c->maxslewrate_ppb16,
 		.floor_ns = p->floor_ns,
 		.ceiling_ns = p->ceiling_ns,
@@ -52,6 +58,10 @@ clk_steer_conf(struct clk_steer *s, uint32_t gen,
 	s->makestep_ns = c->makestep_ns;
 	s->makestep_limit = c->makestep_limit;
 	s->maxslew_ppb16 = c->maxslewrate_ppb16;
+	s->slew_s = fmin(fmax(SLEW_S * (double)c->corrtimeratio_e6 /
+	    RATIO_E6, SLEW_MIN_S), SLEW_MAX_S);
+	s->forward_ns = c->maxstep_forward_ns;
+	s->backward_ns = c->maxstep_backward_ns;
 	s->freq_asked = false;
 	s->stale = false;
 	s->older = s->unanswered;
@@ -140,7 +150,9 @@ slew(struct clk_steer *s, struct tm_now now, int64_t error_ns)
 	int64_t			most_ns;
 
 	m.rate_ppb16 = tm_ppb16_from_ratio(tm_s_from_ns(llabs(error_ns)) /
-	    SLEW_S);
+	    s->slew_s);
+	if (m.rate_ppb16 < 1)
+		m.rate_ppb16 = 1;
 	if (m.rate_ppb16 > s->maxslew_ppb16)
 		m.rate_ppb16 = s->maxslew_ppb16;
 	most_ns = tm_scale(SLEW_MOST_S * TM_S, m.rate_ppb16);
@@ -162,11 +174,15 @@ slew(struct clk_steer *s, struct tm_now now, int64_t error_ns)
 	    1e-9 / tm_ratio_from_ppb16(m.rate_ppb16));
 }
 
+enum step_why { STEP_RIGHT, STEP_MANUAL, STEP_LEAP };
+
 static void
-step(struct clk_steer *s, struct tm_now now, int64_t error_ns, bool manual)
+step(struct clk_steer *s, struct tm_now now, int64_t error_ns,
+    enum step_why why)
 {
 	struct msg_adj_step	m = {
-		.offset_ns = error_ns, .manual = manual
+		.offset_ns = error_ns, .manual = why == STEP_MANUAL,
+		.leap = why == STEP_LEAP
 	};
 
 	/* A step ends the slew under way: error_ns has what was left of it. */
@@ -186,8 +202,11 @@ clk_steer_status(struct clk_steer *s, const struct msg_adj_status *m)
 static bool
 step_is_due(const struct clk_steer *s, int64_t error_ns)
 {
+	int64_t	most_ns = error_ns > 0 ? s->forward_ns : s->backward_ns;
+
 	return s->makestep_ns > 0 && llabs(error_ns) > s->makestep_ns &&
-	    (s->makestep_limit < 0 ||
+	    (most_ns == 0 || llabs(error_ns) <= most_ns) &&
+	    (s->makestep_limit < 0 || s->rearmed ||
 	    s->updates <= (uint32_t)s->makestep_limit);
 }
 
@@ -205,7 +224,8 @@ clk_steer_to(struct clk_steer *s, struct tm_now now, int64_t rate_ppb16,
 	clk_steer_freq(s, now, rate_ppb16);
 	if (step_is_due(s, error_ns) &&
 	    pol_step(&s->pol, now, error_ns, false) == POL_OK) {
-		step(s, now, error_ns, false);
+		s->rearmed = false;
+		step(s, now, error_ns, STEP_RIGHT);
 		return;
 	}
 	s->again = now.raw.ns < s->slew_end_ns;
@@ -227,8 +247,21 @@ clk_steer_manual(struct clk_steer *s, struct tm_now now, int64_t error_ns)
 	pol_advance(&s->pol, now.raw);
 	pol_rearm(&s->pol, now.raw);
 	if ((v = pol_step(&s->pol, now, error_ns, true)) == POL_OK)
-		step(s, now, error_ns, true);
+		step(s, now, error_ns, STEP_MANUAL);
 	return v;
+}
+
+void
+clk_steer_rearm(struct clk_steer *s)
+{
+	s->rearmed = true;
+}
+
+void
+clk_steer_leap(struct clk_steer *s, struct tm_now now, int64_t offset_ns)
+{
+	if (!s->noset && !s->stale && s->configured && !s->step_pending)
+		step(s, now, offset_ns, STEP_LEAP);
 }
 
 /* A slew that was refused did not happen; the others report themselves. */

@@ -24,6 +24,10 @@ struct clk_steer {
 	int32_t			 makestep_limit; /* updates; < 0: always */
 	int64_t			 maxslew_ppb16;
 	uint32_t		 updates;	/* makestep's count */
+	bool			 rearmed;	/* one step more: time jumped */
+	double			 slew_s;	/* how long a slew takes */
+	int64_t			 forward_ns;	/* maxstep; 0: no limit */
+	int64_t			 backward_ns;
 
 	/* what was asked for, and what the parent says it is */
 	bool			 freq_asked;
@@ -74,6 +78,12 @@ void	clk_steer_status(struct clk_steer *, const struct msg_adj_status *);
 
 /* The frequency alone, before there is any estimate of the phase. */
 void	clk_steer_freq(struct clk_steer *, struct tm_now, int64_t rate_ppb16);
+
+/* Time has jumped: makestep may step once more, whatever its count. */
+void	clk_steer_rearm(struct clk_steer *);
+
+/* A leap second has passed that nobody else brings to wall: a step of it. */
+void	clk_steer_leap(struct clk_steer *, struct tm_now, int64_t offset_ns);
 
 /* An administrator's step, whatever its size. */
 enum pol_verdict clk_steer_manual(struct clk_steer *, struct tm_now,

@@ -4,9 +4,11 @@
 #include <string.h>
 #include <syslog.h>
 
+#include "clk_arm.h"
 #include "clk_choose.h"
 #include "clk_est_report.h"
 #include "clk_jump.h"
+#include "clk_limit.h"
 #include "clk_open.h"
 #include "clk_poll.h"
 #include "clk_publish.h"
@@ -147,24 +149,6 @@ count_update(struct clk *c, const struct clk_source *s, double offset_s,
 	}
 }
 
-static void
-vote_leap(struct clk *c, struct tm_now now)
-{
-	struct clk_leap_votes	 v = { 0, 0, 0 };
-	const struct clk_source	*s;
-
-	for (s = c->sources.src; s < c->sources.src + CLK_SOURCES; s++)
-		if (s->used && (s->state == '*' || s->state == '+')) {
-			v.all++;
-			v.insert += s->last.leap == 1;
-			v.remove += s->last.leap == 2;
-		}
-	if (v.all > 0 && clk_leap_vote(&c->leap, &v, now.wall.ns +
-	    clk_track_error(c, now)) && c->leap.sign != 0)
-		core_log(&c->ops, LOG_NOTICE, "a leap second will be %s",
-		    c->leap.sign > 0 ? "inserted" : "deleted");
-}
-
 /* How often this source should be asked, as far as its line allows. */
 static void
 control_poll(struct clk *c, struct clk_source *s)
@@ -191,13 +175,14 @@ updated(struct clk *c, struct clk_source *s, struct tm_now now)
 	c->track.lost = 0;
 	c->track.doubt = false;
 	note_residual(c, s);
-	vote_leap(c, now);
+	clk_arm_review(c, now);
 	clk_local_update(&c->local, &c->conf.clock, &(struct clk_local_in){
 	    .tried = c->tried, .selectable = true, .synced = true,
 	    .distance_ns = clk_publish_distance(c, now.raw) });
+	c->track.barred = !clk_limit_allows(c, clk_track_error(c, now));
 	clk_track_steer(c, now);
 	clk_publish_update(c, now);
-	clk_publish_status(c, now);
+	clk_publish_status(c, now, false);
 	clk_publish_save(c, now, false);
 	control_poll(c, s);
 }
@@ -314,6 +299,7 @@ clk_track_review(struct clk *c, struct tm_now now)
 	core_log(&c->ops, LOG_NOTICE, "local reference %s",
 	    c->local.active ? "in use" : "no longer in use");
 	clk_publish_again(c, now);
+	clk_arm_review(c, now);
 }
 
 void
@@ -321,7 +307,8 @@ clk_track_steer(struct clk *c, struct tm_now now)
 {
 	struct clk_estimate	p;
 
-	if (!c->configured || c->track.doubt)
+	if (!c->configured || c->track.doubt || c->track.barred ||
+	    clk_leap_quiet(&c->leap, now.raw) != 0)
 		return;
 	if (!c->track.open) {
 		if (c->track.freq_saved)

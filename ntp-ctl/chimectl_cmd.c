@@ -4,11 +4,14 @@
 
 #include "chimectl_cmd.h"
 #include "chimectl_report.h"
+#include "chimectl_select.h"
+#include "chimectl_serve.h"
+#include "chimectl_source.h"
 
 typedef enum ctl_exit cmd_fn(struct ctl_tool *, unsigned int, char **);
 
 static cmd_fn	cmd_tracking, cmd_sources, cmd_sourcestats, cmd_activity,
-		cmd_makestep, cmd_help, cmd_exit;
+		cmd_makestep, cmd_plain, cmd_help, cmd_exit;
 
 /* chronyc's commands; those without a function are not built yet. */
 static const struct cmd {
@@ -24,33 +27,66 @@ static const struct cmd {
 	{ "sourcestats", cmd_sourcestats, "[-a] [-v]",
 	    "what was estimated from each source" },
 	{ "activity", cmd_activity, "", "how many sources are in use" },
+	{ "waitsync", ctl_source_wait, "[N [C [S [I]]]]",
+	    "wait until synchronised: N tries, correction, skew, interval" },
+	{ "ntpdata", ctl_net_ntpdata, "[ADDR]",
+	    "the last measurement of sources in full" },
+	{ "authdata", ctl_net_authdata, "[-a] [-v]",
+	    "how sources are authenticated" },
+	{ "sourcename", ctl_source_name, "ADDR", "the name of a source" },
+	{ "add", ctl_source_add, "server|pool|peer NAME [OPTION ...]",
+	    "add a source" },
+	{ "delete", ctl_source_delete, "ADDR", "remove a source" },
+	{ "burst", ctl_source_burst, "GOOD/MAX [MASK/ADDR]",
+	    "ask sources in quick succession" },
+	{ "online", ctl_source_onoff, "[MASK/ADDR]", "ask sources again" },
+	{ "offline", ctl_source_onoff, "[MASK/ADDR]",
+	    "do not ask sources any more" },
+	{ "onoffline", ctl_source_plain, "",
+	    "either, by whether there is a route" },
+	{ "refresh", ctl_source_plain, "", "look up all names again" },
+	{ "reload", ctl_source_reload, "sources",
+	    "read the configuration again" },
+	{ "minpoll", ctl_source_set, "ADDR LOG2", "shortest interval" },
+	{ "maxpoll", ctl_source_set, "ADDR LOG2", "longest interval" },
+	{ "maxdelay", ctl_source_set, "ADDR SECONDS", "longest delay" },
+	{ "maxdelayratio", ctl_source_set, "ADDR RATIO",
+	    "longest delay against the least" },
+	{ "maxdelaydevratio", ctl_source_set, "ADDR RATIO",
+	    "longest delay against the deviation" },
+	{ "minstratum", ctl_source_set, "ADDR STRATUM", "least stratum" },
+	{ "polltarget", ctl_source_set, "ADDR N", "wanted samples" },
+	{ "rekey", ctl_source_plain, "", "read the keyfile again" },
+	{ "keygen", ctl_source_keygen, "[ID [TYPE [BITS]]]",
+	    "make a key for the keyfile" },
+	{ "serverstats", ctl_serve_stats, "[-v]",
+	    "what was served (-v: and what was not)" },
+	{ "clients", ctl_serve_clients, "[-k] [-p N]",
+	    "who asked (-p: at least N times)" },
+	{ "accheck", ctl_serve_accheck, "ADDR", "whether a host may ask" },
+	{ "allow", ctl_serve_access, "[all] [SUBNET]", "let hosts ask" },
+	{ "deny", ctl_serve_access, "[all] [SUBNET]", "do not" },
+	{ "selectdata", ctl_select_data, "[-a] [-v]",
+	    "how selection sees the sources" },
+	{ "cyclelogs", cmd_plain, "", "begin new files of log" },
+	{ "dump", cmd_plain, "", "write what is kept, now" },
 	{ "makestep", cmd_makestep, "", "step the clock right now" },
 	{ "help", cmd_help, "", "this list" },
 	{ "exit", cmd_exit, "", "leave" },
 	{ "quit", cmd_exit, "", "leave" },
-	{ .name = "accheck" }, { .name = "add" }, { .name = "allow" },
-	{ .name = "authdata" }, { .name = "burst" },
-	{ .name = "clients" }, { .name = "cmdaccheck" },
-	{ .name = "cmdallow" }, { .name = "cmddeny" },
-	{ .name = "cyclelogs" }, { .name = "delete" }, { .name = "deny" },
+	
+	{ .name = "cmdaccheck" }, { .name = "cmdallow" },
+	{ .name = "cmddeny" }, 
 	{ .name = "dfreq" }, { .name = "dns" }, { .name = "doffset" },
-	{ .name = "dump" }, { .name = "keygen" }, { .name = "local" },
-	{ .name = "manual" }, { .name = "maxdelay" },
-	{ .name = "maxdelaydevratio" }, { .name = "maxdelayratio" },
-	{ .name = "maxpoll" }, { .name = "maxupdateskew" },
-	{ .name = "minpoll" }, { .name = "minstratum" },
-	{ .name = "ntpdata" }, { .name = "offline" }, { .name = "offset" },
-	{ .name = "online" }, { .name = "onoffline" },
-	{ .name = "polltarget" }, { .name = "refresh" },
-	{ .name = "rekey" }, { .name = "reload" }, { .name = "reselect" },
-	{ .name = "reselectdist" }, { .name = "reset" },
-	{ .name = "retries" }, { .name = "rtcdata" },
-	{ .name = "selectdata" }, { .name = "selectopts" },
-	{ .name = "serverstats" }, { .name = "settime" },
+	{ .name = "local" }, { .name = "manual" },
+	{ .name = "maxupdateskew" }, { .name = "offset" },
+	{ .name = "reselect" }, { .name = "reselectdist" },
+	{ .name = "reset" }, { .name = "retries" }, { .name = "rtcdata" },
+	{ .name = "selectopts" },
+	{ .name = "settime" },
 	{ .name = "shutdown" }, { .name = "smoothing" },
-	{ .name = "smoothtime" }, { .name = "sourcename" },
-	{ .name = "timeout" }, { .name = "trimrtc" },
-	{ .name = "waitsync" }, { .name = "writertc" },
+	{ .name = "smoothtime" }, { .name = "timeout" }, { .name = "trimrtc" },
+	{ .name = "writertc" },
 };
 #define NCMDS	(sizeof cmds / sizeof cmds[0])
 
@@ -206,6 +242,26 @@ cmd_activity(struct ctl_tool *t, unsigned int n, char **words)
 	return run_report(t, &rep, STAT_ACTIVITY);
 }
 
+/* Commands without arguments that the parent carries out itself. */
+static enum ctl_exit
+cmd_plain(struct ctl_tool *t, unsigned int n, char **words)
+{
+	struct msg_ctl_cmd	cmd;
+	struct msg_cmd_result	result;
+	enum ctl_got		got;
+
+	if (n > 1) {
+		fprintf(t->err, "Invalid syntax for %s command\n", words[0]);
+		return CTL_USAGE;
+	}
+	memset(&cmd, 0, sizeof cmd);
+	cmd.cmd = words[0][0] == 'c' ? CMD_CYCLELOGS : CMD_DUMP;
+	got = t->daemon->command(t->daemon->arg, &cmd, &result);
+	if (!ctl_tool_answered(t, got))
+		return CTL_REFUSED;
+	return ctl_tool_status(t, result.status, result.text);
+}
+
 static enum ctl_exit
 cmd_makestep(struct ctl_tool *t, unsigned int n, char **words)
 {
@@ -213,9 +269,10 @@ cmd_makestep(struct ctl_tool *t, unsigned int n, char **words)
 	struct msg_cmd_result	result;
 	enum ctl_got		got;
 
+	(void)words;
 	if (n > 1) {
-		fprintf(t->err, "%s with arguments is not yet supported\n",
-		    words[0]);
+		fprintf(t->err, "The policy of steps is the configuration's: "
+		    "change makestep there, and \"reload sources\"\n");
 		return CTL_REFUSED;
 	}
 	memset(&cmd, 0, sizeof cmd);

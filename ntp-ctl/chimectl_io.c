@@ -7,10 +7,13 @@
 
 #include <errno.h>
 #include <netdb.h>
+#include <stdlib.h>
 #include <string.h>
+#include <time.h>
 #include <unistd.h>
 
 #include "chimectl_io.h"
+#include "tm.h"
 
 /* Longer than ntp-ctl waits for those that it asks. */
 #define PATIENCE_S	8
@@ -151,19 +154,17 @@ exchange(struct ctl_link *l, enum ctl_type type, const void *payload,
  * question without any answer is asked once more.
  */
 static enum ctl_got
-link_ask(void *arg, enum stat_table table, ctl_row_fn *fn, void *fn_arg,
-    enum cmd_status *status)
+ask_part(struct ctl_link *l, const struct msg_stat_req *req, ctl_row_fn *fn,
+    void *fn_arg, enum cmd_status *status)
 {
-	struct ctl_link		*l = arg;
-	struct msg_stat_req	 req = { table, 0 };
 	struct ctl_record	 r;
 	const struct msg_stat_end *end = (const void *)r.payload;
 	enum ctl_got		 got;
 	bool			 seen = false, again = l->fd != -1;
 
-	got = exchange(l, CTL_REQUEST, &req, fn, fn_arg, &r, &seen);
+	got = exchange(l, CTL_REQUEST, req, fn, fn_arg, &r, &seen);
 	if (got == CTL_GOT_NOTHING && again && !seen)
-		got = exchange(l, CTL_REQUEST, &req, fn, fn_arg, &r, &seen);
+		got = exchange(l, CTL_REQUEST, req, fn, fn_arg, &r, &seen);
 	if (got != CTL_GOT_ANSWER)
 		return got;
 	if (r.hdr.type != CTL_END) {
@@ -172,6 +173,56 @@ link_ask(void *arg, enum stat_table table, ctl_row_fn *fn, void *fn_arg,
 	}
 	*status = (enum cmd_status)end->status;
 	return got;
+}
+
+/* Passes rows on, and remembers where the next part begins. */
+struct part {
+	ctl_row_fn	*fn;
+	void		*arg;
+	uint32_t	 next;		/* 0: there was no row */
+};
+
+static void
+on_part(void *arg, const struct msg_stat_row *row)
+{
+	struct part	*p = arg;
+
+	p->next = row->u.client.next;
+	p->fn(p->arg, row);
+}
+
+/* A table of clients comes in parts, and from one worker after the other;
+ * one that does not exist ends it. */
+static enum ctl_got
+ask_parts(struct ctl_link *l, ctl_row_fn *fn, void *fn_arg,
+    enum cmd_status *status)
+{
+	struct msg_stat_req	req = { STAT_CLIENTS, 0 };
+	struct part		p = { fn, fn_arg, 0 };
+	enum ctl_got		got;
+	uint32_t		instance;
+
+	do {
+		p.next = 0;
+		got = ask_part(l, &req, on_part, &p, status);
+		instance = req.first >> STAT_INSTANCE;
+		req.first = p.next > req.first ? p.next :
+		    (instance + 1) << STAT_INSTANCE;
+	} while (got == CTL_GOT_ANSWER && *status == CMD_OK);
+	if (*status == CMD_NOSOURCE && instance > 0)
+		*status = CMD_OK;
+	return got;
+}
+
+static enum ctl_got
+link_ask(void *arg, enum stat_table table, ctl_row_fn *fn, void *fn_arg,
+    enum cmd_status *status)
+{
+	struct msg_stat_req	req = { table, 0 };
+
+	if (table == STAT_CLIENTS)
+		return ask_parts(arg, fn, fn_arg, status);
+	return ask_part(arg, &req, fn, fn_arg, status);
 }
 
 /* A command may have been carried out: it is never sent twice. */
@@ -221,4 +272,19 @@ ctl_link_host(void *arg, const struct addr *addr, char *buf, size_t len)
 	    (socklen_t)len, NULL, 0, NI_NAMEREQD);
 	*failed = error != 0 && error != EAI_NONAME;
 	return error == 0;
+}
+
+void
+ctl_link_pause(int64_t ns)
+{
+	struct timespec	ts = { ns / TM_S, ns % TM_S };
+
+	while (nanosleep(&ts, &ts) == -1 && errno == EINTR)
+		;
+}
+
+void
+ctl_link_random(void *buf, size_t len)
+{
+	arc4random_buf(buf, len);
 }

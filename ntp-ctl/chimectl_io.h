@@ -23,4 +23,10 @@ void	ctl_link_close(struct ctl_link *);
  */
 bool	ctl_link_host(void *arg, const struct addr *, char *buf, size_t len);
 
+/* Lets that time pass. */
+void	ctl_link_pause(int64_t ns);
+
+/* Unpredictable bytes. */
+void	ctl_link_random(void *buf, size_t len);
+
 #endif

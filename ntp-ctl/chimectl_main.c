@@ -161,6 +161,8 @@ main(int argc, char **argv)
 	enum ctl_exit	 result;
 
 	tool.namer.host = ctl_link_host;
+	tool.pause = ctl_link_pause;
+	tool.random = ctl_link_random;
 	tool.namer.arg = &dns_failed;
 	parse(&o, &tool, argc, argv);
 	/* A report does not hang where there is no DNS. */

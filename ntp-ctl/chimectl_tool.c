@@ -38,6 +38,14 @@ ctl_tool_status(struct ctl_tool *t, unsigned int status, const char *why)
 		[CMD_INVALID] = { 502, "Invalid command" },
 		[CMD_NOSOURCE] = { 503, "No such source" },
 		[CMD_NOTENABLED] = { 505, "Facility not enabled in daemon" },
+		[CMD_ALLOWED] = { 208, "Access allowed" },
+		[CMD_DENIED] = { 209, "Access denied" },
+		[CMD_INACTIVE] = { 519,
+		    "Client logging is not active in the daemon" },
+		[CMD_EXISTS] = { 511, "Source already present" },
+		[CMD_TOOMANY] = { 512, "Too many sources present" },
+		[CMD_BADFAMILY] = { 515, "Invalid address family" },
+		[CMD_BADNAME] = { 521, "Invalid name" },
 	};
 
 	if (status > CMD_STATUS_LAST)

@@ -42,6 +42,8 @@ struct ctl_tool {
 	FILE			*err;
 	enum ctl_format		 format;
 	bool			 quit;	/* set by exit and quit */
+	void			(*pause)(int64_t ns);
+	void			(*random)(void *buf, size_t len);
 };
 
 /*

@@ -61,6 +61,9 @@ struct ctl_client {
 	uint32_t		seq;		/* the client's */
 	uint32_t		ticket;		/* ours, towards the role */
 	enum role		role;		/* that was asked */
+	uint16_t		instance;	/* of it */
+	uint16_t		owed;		/* answers for one sum */
+	struct stat_serverstats	sum;
 	enum ctl_type		type;		/* CTL_REQUEST, CTL_COMMAND */
 	uint32_t		what;		/* table or command */
 	int64_t			until_ns;	/* the wait's end */
@@ -72,6 +75,7 @@ struct ctl {
 	const struct ctl_ops	*ops;
 	struct ctl_client	 clients[CTL_CLIENTS];
 	uint32_t		 ticket;	/* the last one given */
+	uint64_t		 nets;		/* instances of ntp-net, as bits */
 	int64_t			 allowance_ns;	/* when users' bucket is full */
 	struct log_limit	 complaints;	/* about clients */
 	bool			 listening;

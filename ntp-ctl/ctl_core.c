@@ -96,11 +96,40 @@ knows(uint32_t table)
 {
 	switch (table) {
 	case STAT_ACTIVITY:
+	case STAT_NTPDATA:
+	case STAT_AUTHDATA:
+	case STAT_SERVERSTATS:
+	case STAT_CLIENTS:
 		return ROLE_NET;
 	case STAT_POLICY:
 		return ROLE_PARENT;
 	}
 	return ROLE_CLOCK;
+}
+
+static bool
+ask_one(struct ctl *c, const struct ctl_client *cl, uint16_t instance,
+    uint16_t type, const void *payload, size_t len, int fd)
+{
+	struct ipc_end	to = { (uint16_t)cl->role, instance };
+
+	return c->core->send(c->core->arg, to, type, 0, cl->ticket, payload,
+	    len, fd);
+}
+
+/* Asks every ntp-net; what the workers say is added up. */
+static bool
+ask_all(struct ctl *c, struct ctl_client *cl, const void *payload, size_t len)
+{
+	uint16_t	i;
+
+	memset(&cl->sum, 0, sizeof cl->sum);
+	cl->owed = 0;
+	for (i = 0; i < 64; i++)
+		if (c->nets >> i & 1)
+			cl->owed += ask_one(c, cl, i, MSG_STAT_REQ, payload,
+			    len, IPC_NOFD);
+	return cl->owed > 0;
 }
 
 /* Passes a question on under a ticket; fd goes with it. */
@@ -109,7 +138,7 @@ ask(struct ctl *c, unsigned int slot, uint16_t type, const void *payload,
     size_t len, int fd, int64_t now_ns)
 {
 	struct ctl_client	*cl = &c->clients[slot];
-	struct ipc_end		 to = { (uint16_t)cl->role, 0 };
+	bool			 asked;
 
 	cl->ticket = ++c->ticket;
 	cl->waiting = CTL_ASKED;
@@ -117,8 +146,10 @@ ask(struct ctl *c, unsigned int slot, uint16_t type, const void *payload,
 	c->ops->reading(c->ops->arg, slot, false);
 	if (cl->uid != 0)
 		charge_users(c, now_ns);
-	if (!c->core->send(c->core->arg, to, type, 0, cl->ticket, payload,
-	    len, fd))
+	asked = type == MSG_STAT_REQ && cl->what == STAT_SERVERSTATS ?
+	    ask_all(c, cl, payload, len) :
+	    ask_one(c, cl, cl->instance, type, payload, len, fd);
+	if (!asked)
 		fail(c, slot, "chimed is busy or restarting a part of itself",
 		    now_ns);
 }
@@ -142,6 +173,13 @@ on_request(struct ctl *c, unsigned int slot, const struct msg_stat_req *req,
 
 	cl->what = req->table;
 	cl->role = knows(req->table);
+	cl->instance = (uint16_t)(req->first >> STAT_INSTANCE);
+	if (cl->instance >= 64 || (cl->instance > 0 &&
+	    (c->nets >> cl->instance & 1) == 0)) {
+		/* beyond the last of the workers */
+		send_end(c, slot, CMD_NOSOURCE, now_ns);
+		return;
+	}
 	ask(c, slot, MSG_STAT_REQ, req, sizeof *req, IPC_NOFD, now_ns);
 }
 
@@ -154,6 +192,7 @@ on_command(struct ctl *c, unsigned int slot, const struct msg_ctl_cmd *cmd,
 
 	cl->what = cmd->cmd;
 	cl->role = ROLE_PARENT;
+	cl->instance = 0;
 	ask(c, slot, MSG_CTL_CMD, cmd, sizeof *cmd,
 	    c->ops->descriptor(c->ops->arg, slot), now_ns);
 }
@@ -221,13 +260,30 @@ is_answer(struct ctl *c, unsigned int slot, const struct ipc_msg *m,
 {
 	const struct ctl_client	*cl = &c->clients[slot];
 
-	if (m->from.role == cl->role && m->from.instance == 0 &&
-	    what == cl->what)
+	if (m->from.role == cl->role && what == cl->what &&
+	    (m->from.instance == cl->instance || what == STAT_SERVERSTATS))
 		return true;
 	core_log(c->core, LOG_WARNING, "%s from %s answers no question",
 	    ipc_type_name(m->hdr.type), ipc_role_name(m->from.role));
 	fail(c, slot, "bad answer", now_ns);
 	return false;
+}
+
+/* The longest span, the sum of all else. */
+static void
+add_up(struct stat_serverstats *sum, const struct stat_serverstats *s)
+{
+	uint64_t	to[STAT_SERVED], from[STAT_SERVED];
+	uint64_t	span_s = s->span_s > sum->span_s ? s->span_s :
+			    sum->span_s;
+	size_t		i;
+
+	memcpy(to, sum, sizeof to);
+	memcpy(from, s, sizeof from);
+	for (i = 0; i < STAT_SERVED; i++)
+		to[i] += from[i];
+	memcpy(sum, to, sizeof to);
+	sum->span_s = span_s;
 }
 
 static void
@@ -236,9 +292,33 @@ on_stat_row(struct ctl *c, const struct ipc_msg *m, int64_t now_ns)
 	const struct msg_stat_row	*row = (const void *)m->payload;
 	int				 slot;
 
-	if ((slot = holder(c, m, CTL_REQUEST)) != -1 &&
-	    is_answer(c, (unsigned int)slot, m, row->table, now_ns))
+	if ((slot = holder(c, m, CTL_REQUEST)) == -1 ||
+	    !is_answer(c, (unsigned int)slot, m, row->table, now_ns))
+		return;
+	if (row->table == STAT_SERVERSTATS)
+		add_up(&c->clients[slot].sum, &row->u.serverstats);
+	else
 		send_client(c, (unsigned int)slot, CTL_ROW, row);
+}
+
+/* The last of those who were asked for a sum gives it to the client. */
+static bool
+is_last(struct ctl *c, unsigned int slot, const struct msg_stat_end *end)
+{
+	struct ctl_client	*cl = &c->clients[slot];
+	struct msg_stat_row	 row;
+
+	if (end->table != STAT_SERVERSTATS || end->status != CMD_OK)
+		return true;
+	if (cl->owed > 1) {
+		cl->owed--;
+		return false;
+	}
+	memset(&row, 0, sizeof row);
+	row.table = STAT_SERVERSTATS;
+	row.u.serverstats = cl->sum;
+	send_client(c, slot, CTL_ROW, &row);
+	return cl->used;
 }
 
 static void
@@ -248,7 +328,8 @@ on_stat_end(struct ctl *c, const struct ipc_msg *m, int64_t now_ns)
 	int				 slot;
 
 	if ((slot = holder(c, m, CTL_REQUEST)) != -1 &&
-	    is_answer(c, (unsigned int)slot, m, end->table, now_ns))
+	    is_answer(c, (unsigned int)slot, m, end->table, now_ns) &&
+	    is_last(c, (unsigned int)slot, end))
 		send_end(c, (unsigned int)slot, (enum cmd_status)end->status,
 		    now_ns);
 }
@@ -274,10 +355,14 @@ on_peer_chan(struct ctl *c, const struct ipc_msg *m, int64_t now_ns)
 	struct ctl_client		*cl;
 	unsigned int			 i;
 
+	if (peer->role == ROLE_NET && peer->instance < 64)
+		c->nets |= UINT64_C(1) << peer->instance;
 	for (i = 0; i < CTL_CLIENTS; i++) {
 		cl = &c->clients[i];
 		if (cl->used && cl->waiting == CTL_ASKED &&
-		    cl->role == peer->role && peer->instance == 0)
+		    cl->role == peer->role &&
+		    (peer->instance == cl->instance ||
+		    (cl->type == CTL_REQUEST && cl->what == STAT_SERVERSTATS)))
 			fail(c, i, "a part of chimed was restarted", now_ns);
 	}
 }

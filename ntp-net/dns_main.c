@@ -2,6 +2,7 @@
 /* ntp-dns: looks up names for ntp-net, whose root directory is empty. */
 #include "dns_io.h"
 #include "dns_resolve.h"
+#include "dns_zone_io.h"
 #include "role_io.h"
 
 int
@@ -12,7 +13,9 @@ main(int argc, char **argv)
 	static const struct role_def	def = {
 		ROLE_DNS, &core, dns_msg, dns_tick, dns_deadline
 	};
-	struct dns_ops			ops = { .lookup = dns_io_lookup };
+	struct dns_ops			ops = {
+		.lookup = dns_io_lookup, .leaps = dns_zone_leaps
+	};
 
 	role_start(&shell, ROLE_DNS, argc, argv);
 	ops.core = shell.ops;

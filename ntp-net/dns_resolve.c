@@ -28,6 +28,23 @@ on_query(struct dns *dns, const struct ipc_msg *m)
 	    sizeof r.head + n * sizeof r.tail[0], IPC_NOFD);
 }
 
+static void
+on_zone(struct dns *dns, const struct ipc_msg *m)
+{
+	const struct msg_tz_query	*q = (const void *)m->payload;
+	const struct core_ops		*ops = &dns->ops.core;
+	struct {
+		struct msg_leap_table	head;
+		struct msg_leap_row	row[DNS_LEAPS];
+	}	 r;
+	size_t	 n;
+
+	memset(&r, 0, sizeof r);
+	n = dns->ops.leaps(dns->ops.arg, q->name, q->utc_ns, r.row);
+	ops->send(ops->arg, m->from, MSG_TZ_REPLY, 0, m->hdr.seq, &r,
+	    sizeof r.head + n * sizeof r.row[0], IPC_NOFD);
+}
+
 /* There is nothing to configure, and whoever asks is answered. */
 static void
 on_nothing(struct dns *dns, const struct ipc_msg *m)
@@ -44,6 +61,7 @@ static const struct dns_handler {
 	{ MSG_CFG_BEGIN,	on_nothing },
 	{ MSG_CFG_END,		on_nothing },
 	{ MSG_DNS_QUERY,	on_query },
+	{ MSG_TZ_QUERY,		on_zone },
 };
 #define NHANDLERS	(sizeof handlers / sizeof handlers[0])
 

@@ -7,6 +7,7 @@
 #include "tm.h"
 
 #define DNS_ADDRS	16	/* as many as a reply holds */
+#define DNS_LEAPS	64
 
 struct dns_ops {
 	struct core_ops	core;
@@ -20,6 +21,13 @@ struct dns_ops {
 	enum dns_error	(*lookup)(void *arg, const char *name,
 			    unsigned int family, struct addr out[DNS_ADDRS],
 			    size_t *n);
+
+	/*
+	 * TAI less UTC as a time zone has it, by the rows of
+	 * msg_leap_table; none, if it is not one with leap seconds.
+	 */
+	size_t		(*leaps)(void *arg, const char *zone, int64_t utc_ns,
+			    struct msg_leap_row out[DNS_LEAPS]);
 };
 
 struct dns {

@@ -8,19 +8,33 @@
 
 #include "addr.h"
 
-#define NET_RULES	256
+#define NET_RULES	2048		/* prefixes, of both families */
+#define NET_ACCESS_NODES (2 * NET_RULES)	/* a branch between any two */
 
-struct net_rule {
-	struct addr	net;
+/*
+ * A prefix in a path-compressed binary trie: what lies below shares its
+ * first bits; the bit after them chooses the child.  Child 0 is none.
+ */
+struct net_access_node {
+	uint8_t		ip[16];
+	uint16_t	child[2];
 	uint8_t		bits;
-	bool		allow;
+	uint8_t		verdict;	/* enum net_rule */
+	uint8_t		pad[2];
+};
+enum net_rule { NET_NO_RULE, NET_ALLOW, NET_DENY };
+
+/* Zeroed is empty, which denies everybody; nodes[0] is never used. */
+struct net_access {
+	uint32_t	n;		/* rules */
+	uint16_t	root[2];	/* IPv4, IPv6 */
+	uint16_t	unused;		/* chain of freed nodes, by child[0] */
+	uint16_t	clean;		/* nodes up to here were used once */
+	struct net_access_node nodes[NET_ACCESS_NODES + 1];
 };
 
-/* Longest prefix first; zeroed is empty, which denies everybody. */
-struct net_access {
-	uint32_t	n;
-	struct net_rule	rules[NET_RULES];
-};
+/* Empties the table; memory that was never used stays clean. */
+void	 net_access_clear(struct net_access *);
 
 /*
  * Enters a rule for the addresses within the first bits of net (family 0:
@@ -31,7 +45,10 @@ struct net_access {
 int	 net_access_add(struct net_access *, const struct addr *net,
 	    uint8_t bits, bool allow, bool all);
 
-/* Whether the most specific rule that holds for the address allows. */
+/*
+ * Whether the most specific rule that holds for the address allows; at
+ * most one step per bit of it.
+ */
 bool	 net_access_allowed(const struct net_access *, const struct addr *);
 
 #endif

@@ -1,41 +1,14 @@
 /* ISC licence, see LICENSE. */
 /* The client's exchange.  Pure. */
+#include <stdio.h>
 #include <string.h>
 #include <syslog.h>
 
 #include "net_client.h"
+#include "net_judge.h"
 #include "net_poll.h"
+#include "net_sample.h"
 #include "net_source.h"
-#include "net_tell.h"
-
-#define MAX_STRATUM	16
-#define MAX_DISP_NS	(16 * TM_S)	/* RFC 5905 MAXDISP */
-#define REF_SLACK	(UINT64_C(1) << 32)	/* 1 s: it may have stepped */
-#define RATE_PPB16	(500 * TM_PPM16) /* between any two clocks */
-#define LOCAL_REFID	0x7f7f0000	/* 127.127.t.u, and in words: */
-#define LOCAL_LOCL	PKT_KISS('L', 'O', 'C', 'L')
-#define LOCAL_LCL	PKT_KISS('L', 'C', 'L', 0)
-
-/* a request tells nothing but that it is one (data minimisation) */
-static void
-encode_request(const struct net_slot *slot, const struct msg_cfg_source *cfg,
-    uint8_t buf[PKT_HDR])
-{
-	struct pkt	q;
-	int64_t		ns = net_poll_interval(&slot->poll, cfg);
-	int8_t		log2_s = 0;
-
-	while (log2_s < 24 && net_poll_ns(log2_s) < ns)
-		log2_s++;
-	while (log2_s > -7 && net_poll_ns(log2_s) > ns)
-		log2_s--;
-	memset(&q, 0, sizeof q);
-	q.version = cfg->version == 0 ? 4 : cfg->version;
-	q.mode = PKT_CLIENT;
-	q.poll = log2_s;
-	q.xmt = slot->x.origin;
-	pkt_encode(&q, buf);
-}
 
 /* what a reply must echo; 0 is what uninitialised servers send */
 static uint64_t
@@ -48,6 +21,45 @@ new_origin(const struct net *net)
 		    sizeof origin);
 	} while (origin == 0);
 	return origin;
+}
+
+static int8_t
+poll_of(const struct net_slot *slot, const struct msg_cfg_source *cfg)
+{
+	int64_t	ns = net_poll_interval(&slot->poll, cfg);
+	int8_t	log2_s = 0;
+
+	while (log2_s < 24 && net_poll_ns(log2_s) < ns)
+		log2_s++;
+	while (log2_s > -7 && net_poll_ns(log2_s) > ns)
+		log2_s--;
+	return log2_s;
+}
+
+/*
+ * A request tells nothing but that it is one (data minimisation).  For an
+ * interleaved reply it names the server's last receive timestamp, and a
+ * receive timestamp of ours that is as random as the transmit timestamp.
+ * Returns its length, 0 where the key is not there.
+ */
+static size_t
+encode_request(const struct net *net, const struct net_slot *slot,
+    const struct msg_cfg_source *cfg, uint8_t buf[PKT_HDR + NET_MAC])
+{
+	struct pkt	q;
+
+	memset(&q, 0, sizeof q);
+	q.version = cfg->version == 0 ? 4 : cfg->version;
+	q.mode = cfg->kind == SOURCE_PEER ? PKT_ACTIVE : PKT_CLIENT;
+	q.poll = poll_of(slot, cfg);
+	q.xmt = slot->x.origin;
+	if (slot->x.second != 0) {
+		q.org = slot->past.rec;
+		q.rec = slot->x.second;
+	}
+	pkt_encode(&q, buf);
+	return cfg->key == 0 ? PKT_HDR : net_keys_sign(net->keys, cfg->key,
+	    q.version, buf, PKT_HDR);
 }
 
 void
@@ -70,10 +82,14 @@ note_unsent(struct net *net, struct net_slot *slot, const char *why)
 	slot->unsent = true;
 }
 
+/* Nobody answered: what the server knew of us may be gone as well. */
 static void
 missed(struct net *net, struct net_slot *slot, struct tm_now now)
 {
 	net_client_cancel(net, slot);
+	slot->past.known = false;
+	if (slot->x.presend)
+		return;
 	net_poll_missed(&slot->poll, &net_slot_entry(net, slot)->cfg,
 	    now.raw.ns);
 	slot->stat_due = true;
@@ -82,38 +98,73 @@ missed(struct net *net, struct net_slot *slot, struct tm_now now)
 }
 
 static void
+unsent(struct net *net, struct net_slot *slot, const char *why,
+    struct tm_now now)
+{
+	const struct msg_cfg_source	*cfg =
+	    &net_slot_entry(net, slot)->cfg;
+
+	note_unsent(net, slot, why);
+	missed(net, slot, now);
+	if (cfg->flags & SRC_AUTO_OFFLINE)
+		net_poll_offline(&slot->poll);
+}
+
+/* Opens an exchange and sends its request. */
+static bool
+send_request(struct net *net, struct net_slot *slot,
+    const struct msg_cfg_source *cfg, struct net_tx *tx)
+{
+	uint8_t			 buf[PKT_HDR + NET_MAC];
+	struct net_exchange	*x = &slot->x;
+	struct net_route	 route;
+	size_t			 len;
+
+	net_slot_route(net, slot, &route);
+	x->origin = new_origin(net);
+	if ((cfg->flags & SRC_XLEAVE) && cfg->kind != SOURCE_PEER &&
+	    slot->past.known)
+		x->second = new_origin(net);
+	x->handle = NET_NOHANDLE;
+	tx->why = "its key is not in the keyfile";
+	if ((len = encode_request(net, slot, cfg, buf)) > 0)
+		x->handle = net->ops.request(net->ops.arg, &route, buf, len,
+		    tx);
+	return x->handle != NET_NOHANDLE;
+}
+
+static void
 transmit(struct net *net, struct net_slot *slot, struct tm_now now)
 {
 	const struct msg_cfg_source	*cfg =
 	    &net_slot_entry(net, slot)->cfg;
 	struct net_exchange		*x = &slot->x;
-	struct net_route		 route;
 	struct net_tx			 tx;
-	uint8_t				 buf[PKT_HDR];
 	uint32_t			 jitter;
+	bool				 sent;
 
 	memset(x, 0, sizeof *x);
 	memset(&tx, 0, sizeof tx);
-	route.to = slot->addr;
-	route.from = slot->addr.family == 4 ? net->cfg.acq4 : net->cfg.acq6;
-	route.dscp = net->cfg.dscp;
 	x->in_burst = net_poll_in_burst(&slot->poll);
-	x->origin = new_origin(net);
-	encode_request(slot, cfg, buf);
-	x->handle = net->ops.request(net->ops.arg, &route, buf, sizeof buf,
-	    &tx);
-	net->ops.core.random(net->ops.core.arg, &jitter, sizeof jitter);
-	net_poll_sent(&slot->poll, cfg, now.raw.ns, jitter);
-	slot->stat_due = true;
-	if (x->handle == NET_NOHANDLE) {
-		note_unsent(net, slot, tx.why);
-		missed(net, slot, now);
+	x->presend = net_poll_presend(&slot->poll, cfg, now.raw.ns);
+	sent = send_request(net, slot, cfg, &tx);
+	if (!x->presend) {
+		net->ops.core.random(net->ops.core.arg, &jitter,
+		    sizeof jitter);
+		net_poll_sent(&slot->poll, cfg, now.raw.ns, jitter);
+		slot->stat_due = true;
+	}
+	if (!sent) {
+		unsent(net, slot, tx.why, now);
 		return;
 	}
 	slot->unsent = false;
+	slot->tally.tx++;
 	x->waiting = true;
 	x->real = tx.real;
 	x->local = tx.local;
+	if (tx.sent.kind != NET_STAMP_NONE)
+		net_client_sent(slot, &tx.sent);
 	x->until_ns = now.raw.ns + NET_WAIT_NS;
 	if (x->until_ns > slot->poll.next_ns)
 		x->until_ns = slot->poll.next_ns;
@@ -142,56 +193,16 @@ net_client_tick(struct net *net, struct net_slot *slot, struct tm_now now)
 		transmit(net, slot, now);
 }
 
-enum net_verdict
-net_client_judge(const struct pkt *p, uint64_t origin)
+void
+net_client_sent(struct net_slot *slot, const struct net_stamp *st)
 {
-	if (p->mode != PKT_SERVER || p->org != origin || p->mac_len != 0)
-		return NET_FOREIGN;
-	if (p->stratum == 0)
-		return p->leap == PKT_NOSYNC && p->refid == 0 ?
-		    NET_UNSYNCED : NET_KISS;
-	if (p->leap == PKT_NOSYNC || p->stratum >= MAX_STRATUM)
-		return NET_UNSYNCED;
-	if (tm_ns_from_short(p->root_delay) / 2 +
-	    tm_ns_from_short(p->root_disp) >= MAX_DISP_NS)
-		return NET_UNSYNCED;
-	if (p->rec == 0 || p->xmt == 0 || (int64_t)(p->xmt - p->rec) < 0)
-		return NET_BOGUS;
-	if (p->ref != 0 && (int64_t)(p->ref - p->xmt) > (int64_t)REF_SLACK)
-		return NET_BOGUS;
-	return NET_GOOD;
-}
-
-bool
-net_client_measure(const struct pkt *p, const struct page_data *d,
-    int64_t pivot_ns, struct tm_raw t1, const struct net_when *t4,
-    struct msg_sample *m)
-{
-	struct tm_true	t2, t3;
-	int64_t		ours_ns = t4->raw.ns - t1.ns, theirs_ns, slack_ns;
-
-	t2 = tm_true_from_utc(&d->leaps, tm_utc_from_ntp(p->rec, pivot_ns));
-	t3 = tm_true_from_utc(&d->leaps, tm_utc_from_ntp(p->xmt, pivot_ns));
-	theirs_ns = t3.ns - t2.ns;
-	slack_ns = tm_scale(ours_ns, RATE_PPB16) + t4->noise_ns + TM_US;
-	if (p->precision < 0 && p->precision > -30)
-		slack_ns += net_poll_ns(p->precision);
-	if (ours_ns < 0 || theirs_ns < 0 || ours_ns - theirs_ns < -slack_ns)
-		return false;
-	memset(m, 0, sizeof *m);
-	m->refid = p->refid;
-	m->raw_ns = t1.ns + ours_ns / 2;
-	m->theta_ns = t2.ns + theirs_ns / 2 - m->raw_ns;
-	m->delay_ns = ours_ns > theirs_ns ? ours_ns - theirs_ns : 1;
-	m->noise_ns = t4->noise_ns;
-	m->root_delay_ns = tm_ns_from_short(p->root_delay);
-	m->root_disp_ns = tm_ns_from_short(p->root_disp);
-	m->stratum = p->stratum;
-	m->leap = p->leap;
-	m->precision = p->precision;
-	m->local = p->stratum > 1 && ((p->refid & 0xffff0000) == LOCAL_REFID ||
-	    p->refid == LOCAL_LOCL || p->refid == LOCAL_LCL);
-	return true;
+	if (slot->x.tx.kind >= st->kind)
+		return;
+	slot->x.tx = *st;
+	if (st->kind == NET_STAMP_HARDWARE)
+		slot->tally.hw_tx++;
+	else
+		slot->tally.kernel_tx++;
 }
 
 /* A kiss slows us at most; it never stops or redirects a source. */
@@ -216,72 +227,67 @@ kissed(struct net *net, struct net_slot *slot, uint32_t code,
 	}
 }
 
-/* Tests that concern the sample, not whether the server is there. */
 static bool
-is_sample_wanted(const struct net_slot *slot, const struct msg_cfg_source *cfg,
-    struct msg_sample *m)
+is_mode(const struct msg_cfg_source *cfg, const struct pkt *p)
 {
-	/* it keeps its time by us */
-	if (m->stratum > 1 && slot->x.local.family != 0 &&
-	    m->refid == addr_refid(&slot->x.local))
-		return false;
-	return cfg->maxdelay_ns <= 0 || m->delay_ns <= cfg->maxdelay_ns;
+	if (cfg->kind == SOURCE_PEER)
+		return p->mode == PKT_PASSIVE || p->mode == PKT_ACTIVE;
+	return p->mode == PKT_SERVER;
 }
 
 static bool
-measure(struct net *net, struct net_slot *slot, const struct pkt *p,
-    const struct net_stamp *st, struct msg_sample *m)
+is_authentic(const struct net *net, const struct msg_cfg_source *cfg,
+    const uint8_t *buf, const struct pkt *p)
 {
-	const struct msg_cfg_source	*cfg =
-	    &net_slot_entry(net, slot)->cfg;
-	struct page_data		 d;
-	struct net_when			 t4;
-	struct tm_raw			 t1;
+	if (cfg->key == 0)
+		return p->mac_len == 0;
+	return p->key == cfg->key && net_keys_check(net->keys, buf, p);
+}
 
-	if (!net->ops.page(net->ops.arg, &d) ||
-	    !net_stamp_when(st, &d.steer, &t4))
+/* Whether it is for us: nothing before this may change our state. */
+static bool
+is_ours(const struct net *net, struct net_slot *slot, const uint8_t *buf,
+    size_t len, struct pkt *p)
+{
+	const struct msg_cfg_source	*cfg = &net->entries[slot->entry].cfg;
+
+	if (pkt_decode(buf, len, p) == -1 || !is_mode(cfg, p))
 		return false;
-	if (st->kind != NET_STAMP_NONE &&
-	    net_stamp_stepped(slot->x.real, st->real))
+	if (p->org != slot->x.origin &&
+	    (slot->x.second == 0 || p->org != slot->x.second))
 		return false;
-	t1 = net_stamp_raw(&d.steer, slot->x.real);
-	if (!net_client_measure(p, &d, net->pivot_ns, t1, &t4, m) ||
-	    !is_sample_wanted(slot, cfg, m))
-		return false;
-	m->id = slot->id;
-	m->stamps = st->kind == NET_STAMP_KERNEL ? STAMP_RX_KERNEL : 0;
-	m->in_burst = slot->x.in_burst;
-	m->theta_ns += cfg->offset_ns;
-	if (m->stratum < cfg->minstratum)
-		m->stratum = cfg->minstratum;
-	return true;
+	if (is_authentic(net, cfg, buf, p))
+		return true;
+	/* a crypto-NAK: anybody on the way can send one */
+	slot->tally.naks += p->mac_len == 4 && cfg->key != 0;
+	return false;
 }
 
 static void
-accept(struct net *net, struct net_slot *slot, const struct pkt *p,
-    const struct net_stamp *st, struct tm_now now)
+accept(struct net *net, struct net_slot *slot, const struct net_reply *r,
+    struct tm_now now)
 {
 	struct msg_sample	m;
-	bool			have = measure(net, slot, p, st, &m);
+	bool			have = net_sample_take(net, slot, r, &m, now);
+	bool			good = slot->seen.tests == NET_TESTS;
 
 	net_client_cancel(net, slot);
-	slot->stratum = p->stratum;
+	if (slot->x.presend)
+		return;
+	slot->stratum = r->p->stratum;
 	slot->last_rx_ns = now.raw.ns;
 	slot->refused = false;
 	if (slot->want == NET_WANT_SILENT)
 		slot->want = NET_WANT_NONE;
 	net_poll_answered(&slot->poll, &net_slot_entry(net, slot)->cfg,
 	    now.raw.ns);
-	slot->stat_due = true;
-	net_tell(net, now);
-	if (!have) {
+	if (good)
+		net_poll_good(&slot->poll, &net_slot_entry(net, slot)->cfg);
+	else
 		net->counts.rejected++;
-		return;
-	}
-	net->counts.samples++;
-	if (net->clock_up)
-		core_send(&net->ops.core, ROLE_CLOCK, MSG_SAMPLE, &m,
-		    sizeof m);
+	slot->stat_due = true;
+	if (have)
+		net_sample_send(net, slot, &m, now);
 }
 
 void
@@ -289,12 +295,19 @@ net_client_reply(struct net *net, struct net_slot *slot, const uint8_t *buf,
     size_t len, const struct net_stamp *st, struct tm_now now)
 {
 	struct pkt		p;
-	enum net_verdict	v = NET_FOREIGN;
+	struct net_reply	r = { .p = &p, .st = st };
+	enum net_verdict	v;
 
-	if (pkt_decode(buf, len, &p) == 0)
-		v = net_client_judge(&p, slot->x.origin);
+	slot->tally.rx++;
+	if (!is_ours(net, slot, buf, len, &p)) {
+		net->counts.rejected++;
+		return;
+	}
+	r.interleaved = p.org != slot->x.origin;
+	v = net_judge(&p, r.interleaved ? slot->past.rec : p.rec);
+	net_sample_see(slot, &r, v);
 	if (v == NET_GOOD) {
-		accept(net, slot, &p, st, now);
+		accept(net, slot, &r, now);
 		return;
 	}
 	net->counts.rejected++;

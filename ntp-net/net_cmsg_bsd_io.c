@@ -19,6 +19,20 @@ net_cmsg_want_stamps(int fd)
 	(void)setsockopt(fd, SOL_SOCKET, SO_TIMESTAMP, &on, sizeof on);
 }
 
+/* None here stamps what it sends. */
+void
+net_cmsg_want_sent(int fd)
+{
+	(void)fd;
+}
+
+void
+net_cmsg_sent(int fd, struct net_stamp *st)
+{
+	(void)fd;
+	(void)st;
+}
+
 void
 net_cmsg_want_dest(int fd, int family)
 {

@@ -20,6 +20,15 @@
 /* Asks for receive stamps. */
 void	 net_cmsg_want_stamps(int fd);
 
+/* Asks for stamps of what is sent, where the system has such. */
+void	 net_cmsg_want_sent(int fd);
+
+/*
+ * Takes all that waits beside the socket's packets; *st becomes the best
+ * stamp of the last packet sent, and is left alone if there is none.
+ */
+void	 net_cmsg_sent(int fd, struct net_stamp *st);
+
 /* Asks for the address that datagrams were sent to. */
 void	 net_cmsg_want_dest(int fd, int family);
 

@@ -4,12 +4,18 @@
 
 #include <sys/types.h>
 #include <sys/socket.h>
+#include <sys/uio.h>
 
+#include <linux/errqueue.h>
+#include <linux/net_tstamp.h>
 #include <netinet/in.h>
 #include <string.h>
 #include <time.h>
 
 #include "net_cmsg_io.h"
+#include "page_io.h"
+
+#define SENT_MAX	8	/* stamps of one packet, ample */
 
 void
 net_cmsg_want_stamps(int fd)
@@ -17,6 +23,16 @@ net_cmsg_want_stamps(int fd)
 	int	on = 1;
 
 	(void)setsockopt(fd, SOL_SOCKET, SO_TIMESTAMPNS, &on, sizeof on);
+}
+
+void
+net_cmsg_want_sent(int fd)
+{
+	int	flags = SOF_TIMESTAMPING_TX_SOFTWARE |
+		    SOF_TIMESTAMPING_SOFTWARE | SOF_TIMESTAMPING_OPT_TSONLY;
+
+	(void)setsockopt(fd, SOL_SOCKET, SO_TIMESTAMPING, &flags,
+	    sizeof flags);
 }
 
 void
@@ -39,6 +55,80 @@ read_stamp(const struct cmsghdr *c, struct net_stamp *st)
 	memcpy(&ts, CMSG_DATA(c), sizeof ts);
 	st->kind = NET_STAMP_KERNEL;
 	st->wall_ns = ts.tv_sec * TM_S + ts.tv_nsec;
+}
+
+/*
+ * The software's stamp, else the card's: that one is only of use where the
+ * card's clock is the system's, which nobody asks for yet.
+ */
+static void
+read_stamps(const struct cmsghdr *c, struct net_stamp *st)
+{
+	struct scm_timestamping	t;
+	const struct timespec	*ts = &t.ts[0];
+
+	memcpy(&t, CMSG_DATA(c), sizeof t);
+	st->kind = NET_STAMP_KERNEL;
+	if (ts->tv_sec == 0 && ts->tv_nsec == 0) {
+		ts = &t.ts[2];
+		st->kind = NET_STAMP_HARDWARE;
+	}
+	if (ts->tv_sec == 0 && ts->tv_nsec == 0) {
+		st->kind = NET_STAMP_NONE;
+		return;
+	}
+	st->wall_ns = ts->tv_sec * TM_S + ts->tv_nsec;
+}
+
+/* What waits in the error queue: stamps, if it says so itself. */
+static bool
+read_sent(struct msghdr *msg, struct net_stamp *st)
+{
+	struct sock_extended_err	e;
+	struct cmsghdr			*c;
+	bool				 is_stamp = false;
+
+	for (c = CMSG_FIRSTHDR(msg); c != NULL; c = CMSG_NXTHDR(msg, c)) {
+		if (c->cmsg_level == SOL_SOCKET &&
+		    c->cmsg_type == SCM_TIMESTAMPING)
+			read_stamps(c, st);
+		else if ((c->cmsg_level == IPPROTO_IP &&
+		    c->cmsg_type == IP_RECVERR) ||
+		    (c->cmsg_level == IPPROTO_IPV6 &&
+		    c->cmsg_type == IPV6_RECVERR)) {
+			memcpy(&e, CMSG_DATA(c), sizeof e);
+			is_stamp = e.ee_origin == SO_EE_ORIGIN_TIMESTAMPING;
+		}
+	}
+	return is_stamp && st->kind != NET_STAMP_NONE;
+}
+
+void
+net_cmsg_sent(int fd, struct net_stamp *st)
+{
+	union {
+		struct cmsghdr	hdr;
+		char		buf[NET_CMSG_ROOM];
+	}			 control;
+	uint8_t			 data[64];
+	struct iovec		 iov = { data, sizeof data };
+	struct msghdr		 msg;
+	struct net_stamp	 got;
+	int			 i;
+
+	for (i = 0; i < SENT_MAX; i++) {
+		memset(&msg, 0, sizeof msg);
+		memset(&got, 0, sizeof got);
+		msg.msg_iov = &iov;
+		msg.msg_iovlen = 1;
+		msg.msg_control = control.buf;
+		msg.msg_controllen = sizeof control;
+		if (recvmsg(fd, &msg, MSG_ERRQUEUE | MSG_DONTWAIT) == -1)
+			return;
+		got.real = page_now_real();
+		if (read_sent(&msg, &got))
+			*st = got;
+	}
 }
 
 /* ipi_spec_dst is ours; the address in the header may be everybody's. */

@@ -15,7 +15,13 @@ net_config_begin(struct net *net)
 	net->stage.open = true;
 	net->stage.full = false;
 	net->stage.nsources = 0;
-	net->stage.access.n = 0;
+	net->stage.access = net->access == &net->access_tables[0] ?
+	    &net->access_tables[1] : &net->access_tables[0];
+	net_access_clear(net->stage.access);
+	net->stage.hosts.n = 0;
+	net->stage.keys = net->keys == &net->key_tables[0] ?
+	    &net->key_tables[1] : &net->key_tables[0];
+	net_keys_wipe(net->stage.keys);
 	net->stage.net = net->cfg;
 	if (!net->configured)
 		net->stage.net.ipv4 = net->stage.net.ipv6 = 1;
@@ -48,9 +54,29 @@ net_config_source(struct net *net, const struct msg_cfg_source *cfg)
 void
 net_config_access(struct net *net, const struct msg_cfg_access *cfg)
 {
-	if (net->stage.open && net_access_add(&net->stage.access, &cfg->net,
+	if (net->stage.open && net_access_add(net->stage.access, &cfg->net,
 	    cfg->bits, cfg->allow, cfg->all) == -1)
 		overflow(net, "allow and deny rules");
+}
+
+void
+net_config_access_name(struct net *net, const struct msg_cfg_access_name *cfg)
+{
+	if (net->stage.open && !net_hosts_stage(&net->stage.hosts, cfg))
+		overflow(net, "names in allow and deny rules");
+}
+
+void
+net_config_key(struct net *net, const struct msg_cfg_key *k)
+{
+	struct net_keys	*keys = net->stage.keys;
+
+	if (!net->stage.open)
+		return;
+	if (keys->n == 0 && net->ops.lock != NULL)
+		net->ops.lock(net->ops.arg, keys, sizeof *keys);
+	if (!net_keys_add(keys, k->id, k->type, k->octets, k->len))
+		overflow(net, "keys");
 }
 
 void
@@ -110,22 +136,33 @@ staged(const struct net_stage *st, uint32_t entry)
 	return NULL;
 }
 
+static bool
+same_paths(const struct msg_cfg_net *a, const struct msg_cfg_net *b)
+{
+	return a->ipv4 == b->ipv4 && a->ipv6 == b->ipv6 &&
+	    a->dscp == b->dscp && a->acq4.family == b->acq4.family &&
+	    a->acq6.family == b->acq6.family &&
+	    addr_same_ip(&a->acq4, &b->acq4) &&
+	    addr_same_ip(&a->acq6, &b->acq6);
+}
+
 /* Lines that went or changed; all, if other addresses may be used now. */
 static void
-remove_old(struct net *net)
+remove_old(struct net *net, struct tm_now now)
 {
 	const struct msg_cfg_source	*cfg;
 	struct net_entry		*e;
 	bool				 same;
 
-	same = memcmp(&net->stage.net, &net->cfg, sizeof net->cfg) == 0;
+	same = same_paths(&net->stage.net, &net->cfg);
 	for (e = net->entries; e < net->entries + net->nentries; e++) {
 		if (e->cfg.entry == 0)
 			continue;
 		cfg = staged(&net->stage, e->cfg.entry);
-		if (!same || cfg == NULL ||
-		    memcmp(cfg, &e->cfg, sizeof *cfg) != 0)
+		if (!same || cfg == NULL || !net_entry_same(cfg, &e->cfg))
 			net_entry_remove(net, e);
+		else if (memcmp(cfg, &e->cfg, sizeof *cfg) != 0)
+			net_entry_change(net, e, cfg, now);
 	}
 }
 
@@ -149,11 +186,13 @@ net_config_end(struct net *net, struct tm_now now)
 
 	if (!st->open)
 		return;
-	remove_old(net);
+	remove_old(net, now);
 	net->cfg = st->net;
-	net->access.n = st->access.n;
-	memcpy(net->access.rules, st->access.rules,
-	    st->access.n * sizeof st->access.rules[0]);
+	net_keys_wipe(net->keys);
+	net->keys = st->keys;
+	net->access = st->access;
+	net_serve_config(net);
+	net_hosts_config(net, now);
 	for (i = 0; i < st->nsources; i++)
 		if (net_entry_find(net, st->sources[i].entry) == NULL)
 			net_entry_add(net, &st->sources[i], now);

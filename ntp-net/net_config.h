@@ -11,6 +11,9 @@
 void	 net_config_begin(struct net *);
 void	 net_config_source(struct net *, const struct msg_cfg_source *);
 void	 net_config_access(struct net *, const struct msg_cfg_access *);
+void	 net_config_access_name(struct net *,
+	    const struct msg_cfg_access_name *);
+void	 net_config_key(struct net *, const struct msg_cfg_key *);
 void	 net_config_net(struct net *, const struct msg_cfg_net *);
 
 /* A server socket; the one with the same address is replaced. */

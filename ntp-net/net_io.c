@@ -1,5 +1,5 @@
 /* ISC licence, see LICENSE. */
-/* Sockets: one per request, and those on which we serve. */
+/* Sockets of requests: one for each. */
 #include <sys/types.h>
 #include <sys/socket.h>
 #include <sys/uio.h>
@@ -7,11 +7,13 @@
 #include <errno.h>
 #include <netinet/in.h>
 #include <poll.h>
+#include <sodium.h>
 #include <string.h>
 #include <unistd.h>
 
 #include "net_cmsg_io.h"
 #include "net_io.h"
+#include "net_watch_io.h"
 #include "page_io.h"
 
 #define FAIR		64	/* datagrams handled in one wake-up */
@@ -57,68 +59,21 @@ receive(int fd, struct got *g)
 	return addr_from_sockaddr((struct sockaddr *)&ss, &g->from) == 0;
 }
 
-static void
-reply(const struct net_io *io, unsigned int ix, const struct got *g,
-    uint8_t *buf, size_t len)
-{
-	union {
-		struct cmsghdr	hdr;
-		char		buf[NET_CMSG_ROOM];
-	} control;
-	struct sockaddr_storage	ss;
-	struct iovec		iov = { buf, len };
-	struct msghdr		msg = {
-		.msg_name = &ss, .msg_iov = &iov, .msg_iovlen = 1
-	};
-
-	msg.msg_namelen = (socklen_t)addr_to_sockaddr(&g->from, &ss);
-	net_cmsg_leave_from(&msg, control.buf, &g->to);
-	/* a full queue loses the reply, as any router on its way might */
-	(void)sendmsg(io->socks[ix], &msg, MSG_DONTWAIT | MSG_NOSIGNAL);
-}
-
-static void
-on_server(void *arg, int fd, short revents)
-{
-	struct net_io	*io = arg;
-	struct got	 g;
-	uint8_t		 out[PKT_HDR];
-	unsigned int	 ix, i;
-	size_t		 len;
-	int		 got;
-
-	(void)revents;
-	for (ix = 0; ix < NET_SOCKS && io->socks[ix] != fd; ix++)
-		;
-	if (ix == NET_SOCKS)
-		return;
-	for (i = 0; i < FAIR; i++) {
-		if ((got = receive(fd, &g)) == -1)
-			return;
-		if (got == 0)
-			continue;
-		if (g.to.family == 0)
-			g.to = io->locals[ix];
-		g.to.port = io->locals[ix].port;
-		if (!g.ours)
-			memset(&g.to, 0, sizeof g.to);
-		len = net_request(io->net, ix, &g.from, &g.to, g.buf, g.len,
-		    &g.st, role_now(io->shell), out);
-		if (len > 0)
-			reply(io, ix, &g, out, len);
-	}
-}
-
 /* An error on the socket is an ICMP message: anybody can send one. */
 static void
 on_client(void *arg, int fd, short revents)
 {
 	struct net_io	*io = arg;
+	struct net_stamp sent;
 	struct got	 g;
 	unsigned int	 i;
 	int		 got;
 
 	(void)revents;
+	memset(&sent, 0, sizeof sent);
+	net_cmsg_sent(fd, &sent);
+	if (sent.kind != NET_STAMP_NONE)
+		net_sent(io->net, fd, &sent);
 	for (i = 0; i < FAIR && net_waits_for(io->net, fd); i++) {
 		got = receive(fd, &g);
 		if (got == -1 && (errno == EAGAIN || errno == EWOULDBLOCK))
@@ -159,6 +114,7 @@ open_client(const struct net_route *route, struct addr *local)
 	if (fd == -1)
 		return -1;
 	net_cmsg_want_stamps(fd);
+	net_cmsg_want_sent(fd);
 	set_dscp(fd, route);
 	from_len = (socklen_t)addr_to_sockaddr(&route->from, &from);
 	if (from_len > 0 && bind(fd, (struct sockaddr *)&from, from_len) == -1)
@@ -191,6 +147,7 @@ io_request(void *arg, const struct net_route *route, const uint8_t *buf,
 		close(fd);
 		return NET_NOHANDLE;
 	}
+	net_cmsg_sent(fd, &tx->sent);
 	loop_fd(io->shell->loop, fd, POLLIN, on_client, io);
 	return fd;
 }
@@ -215,39 +172,72 @@ io_page(void *arg, struct page_data *data)
 static void
 io_sock_add(void *arg, unsigned int ix, int fd)
 {
-	struct net_io		*io = arg;
-	struct sockaddr_storage	 ss;
-	socklen_t		 len = sizeof ss;
-
-	io->socks[ix] = fd;
-	memset(&io->locals[ix], 0, sizeof io->locals[ix]);
-	if (ix == NET_SOCKS)
-		return;
-	if (getsockname(fd, (struct sockaddr *)&ss, &len) == 0) {
-		addr_from_sockaddr((struct sockaddr *)&ss, &io->locals[ix]);
-		net_cmsg_want_dest(fd, ss.ss_family);
-	}
-	net_cmsg_want_stamps(fd);
-	loop_fd(io->shell->loop, fd, POLLIN, on_server, io);
+	net_serve_io_add(&((struct net_io *)arg)->serve, ix, fd);
 }
 
 static void
 io_sock_del(void *arg, unsigned int ix)
 {
+	net_serve_io_del(&((struct net_io *)arg)->serve, ix);
+}
+
+static void *
+io_log_memory(void *arg, size_t len)
+{
+	return net_serve_io_log(&((struct net_io *)arg)->serve, len);
+}
+
+/* connect(2) sends nothing: it only looks for the way. */
+static bool
+io_routed(void *arg, const struct net_route *route)
+{
+	struct addr	local;
+	int		fd;
+
+	(void)arg;
+	if ((fd = open_client(route, &local)) == -1)
+		return false;
+	close(fd);
+	return true;
+}
+
+static void
+on_news(void *arg, int fd, short revents)
+{
 	struct net_io	*io = arg;
 
-	loop_fd_del(io->shell->loop, io->socks[ix]);
-	close(io->socks[ix]);
-	io->socks[ix] = -1;
+	(void)revents;
+	if (net_watch_news(fd))
+		net_network(io->net, role_now(io->shell));
+}
+
+static void
+io_watch(void *arg, int fd)
+{
+	struct net_io	*io = arg;
+
+	if (io->watch != -1) {
+		loop_fd_del(io->shell->loop, io->watch);
+		close(io->watch);
+	}
+	io->watch = fd;
+	loop_fd(io->shell->loop, fd, POLLIN, on_news, io);
+}
+
+/* Where that is not allowed the keys are as safe as all else here. */
+static void
+io_lock(void *arg, void *p, size_t len)
+{
+	(void)arg;
+	(void)sodium_mlock(p, len);
 }
 
 void
 net_io_init(struct net_io *io, struct role_shell *shell, struct net *net)
 {
-	unsigned int	i;
-
 	io->shell = shell;
 	io->net = net;
+	net_serve_io_init(&io->serve, shell, net);
 	io->ops.core = shell->ops;
 	io->ops.arg = io;
 	io->ops.request = io_request;
@@ -255,8 +245,11 @@ net_io_init(struct net_io *io, struct role_shell *shell, struct net *net)
 	io->ops.page = io_page;
 	io->ops.sock_add = io_sock_add;
 	io->ops.sock_del = io_sock_del;
-	for (i = 0; i <= NET_SOCKS; i++)
-		io->socks[i] = -1;
+	io->ops.log_memory = io_log_memory;
+	io->ops.lock = io_lock;
+	io->ops.routed = io_routed;
+	io->ops.watch = io_watch;
+	io->watch = -1;
 	/*
 	 * Linux starts to stamp packets some time after the first socket
 	 * asked for it, and stops after the last; so one asks for ever.

@@ -4,6 +4,7 @@
 #define NET_IO_H
 
 #include "net.h"
+#include "net_serve_io.h"
 #include "role_io.h"
 
 struct net_io {
@@ -11,8 +12,8 @@ struct net_io {
 	struct net		*net;
 	struct net_ops		 ops;		/* for net_init */
 	int			 keeper;	/* keeps kernel stamps on */
-	int			 socks[NET_SOCKS + 1];
-	struct addr		 locals[NET_SOCKS + 1];
+	int			 watch;		/* tells of the network; -1 */
+	struct net_serve	 serve;
 };
 
 /* Fills in io->ops with what works on sockets, for a core not begun yet. */

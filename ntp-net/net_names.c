@@ -28,7 +28,8 @@ net_names_due(const struct net_entry *e)
 static uint32_t
 query_id(const struct net_entry *e)
 {
-	return (uint32_t)e->asked << 16 | e->cfg.entry;
+	/* the highest bit is for queries of others: net_hosts.h */
+	return (uint32_t)(e->asked & 0x7fff) << 16 | e->cfg.entry;
 }
 
 static uint32_t
@@ -99,6 +100,58 @@ remark(struct net *net, struct net_entry *e, uint32_t error)
 	e->complained = error != DNS_OK;
 }
 
+/* Addresses that the name had, and has no longer. */
+static void
+drop_gone(struct net *net, struct net_entry *e, const struct msg_addr *addrs,
+    size_t n)
+{
+	struct net_slot	*s;
+	size_t		 i;
+
+	for (s = net->slots; s < net->slots + net->nslots; s++) {
+		if (s->id == 0 || &net->entries[s->entry] != e ||
+		    s->addr.family == 0)
+			continue;
+		for (i = 0; i < n &&
+		    !addr_same_ip(&addrs[i].addr, &s->addr); i++)
+			;
+		if (i == n && s->want == NET_WANT_NONE)
+			s->want = NET_WANT_GONE;
+	}
+}
+
+void
+net_names_refresh(struct net *net, struct tm_now now)
+{
+	struct net_entry	*e;
+
+	for (e = net->entries; e < net->entries + net->nentries; e++) {
+		if (e->cfg.entry == 0 || e->literal)
+			continue;
+		e->renewing = true;
+		if (!e->asking)
+			e->ask_ns = now.raw.ns;
+		e->retry_ns = RETRY_MIN_NS;
+	}
+}
+
+bool
+net_names_wake(struct net *net, struct tm_now now)
+{
+	struct net_entry	*e;
+	bool			 any = false;
+
+	for (e = net->entries; e < net->entries + net->nentries; e++) {
+		if (e->cfg.entry == 0 || e->literal || e->asking ||
+		    net_entry_content(net, e))
+			continue;
+		e->ask_ns = now.raw.ns;
+		e->retry_ns = RETRY_MIN_NS;
+		any = true;
+	}
+	return any;
+}
+
 void
 net_names_reply(struct net *net, const struct msg_dns_reply *r,
     const struct msg_addr *addrs, size_t n, struct tm_now now)
@@ -120,6 +173,9 @@ net_names_reply(struct net *net, const struct msg_dns_reply *r,
 			e->cands[i].port = e->cfg.port;
 			e->ncands++;
 		}
+		if (e->renewing)
+			drop_gone(net, e, addrs, n);
+		e->renewing = false;
 		net_entry_fill(net, e, now);
 	}
 	schedule(net, e, error == DNS_OK, now);

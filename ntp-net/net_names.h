@@ -21,6 +21,18 @@ void	 net_names_want(struct net *, struct net_entry *, struct tm_now);
 void	 net_names_reply(struct net *, const struct msg_dns_reply *,
 	    const struct msg_addr *, size_t n, struct tm_now);
 
+/*
+ * Every name is looked up again; addresses that are no longer of their
+ * name are then replaced.
+ */
+void	 net_names_refresh(struct net *, struct tm_now);
+
+/*
+ * The network came back: names that have no address yet, or too few, are
+ * asked for at once.  Returns whether there are any.
+ */
+bool	 net_names_wake(struct net *, struct tm_now);
+
 /* ntp-dns has come (again): what it owed is asked anew. */
 void	 net_names_again(struct net *, struct tm_now);
 

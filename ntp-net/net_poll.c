@@ -7,9 +7,12 @@
 #define BURST		4		/* good samples in a burst */
 #define BURST_GAP_NS	(2 * TM_S)
 #define QUICK		8		/* quick tries of a silent server */
-#define JITTER_PART	64		/* of an interval */
+#define JITTER_PART	48		/* of an interval, never sooner */
 #define RATE_MAX_NS	(1024 * TM_S)	/* slowed no further than that */
 #define RATE_CALM	16		/* answers that halve the slowing */
+#define PRESEND_NS	(2 * TM_S)	/* between the two requests */
+#define PRESEND_OFF	24		/* no poll is longer */
+#define WAKE_NS		(TM_S / 2)	/* an interface settles */
 
 static int64_t
 min64(int64_t a, int64_t b)
@@ -32,10 +35,9 @@ net_poll_ns(int8_t log2_s)
 int64_t
 net_poll_interval(const struct net_poll *p, const struct msg_cfg_source *cfg)
 {
-	int64_t	ns = p->poll_ns;
+	int64_t	ns = min64(max64(p->poll_ns, net_poll_ns(cfg->minpoll)),
+	    net_poll_ns(cfg->maxpoll));
 
-	if (p->reach == 0)
-		ns = net_poll_ns(cfg->minpoll);
 	return max64(ns, p->floor_ns);
 }
 
@@ -61,7 +63,8 @@ net_poll_start(struct net_poll *p, const struct msg_cfg_source *cfg,
 	p->poll_ns = net_poll_ns(cfg->minpoll);
 	p->armed = (cfg->flags & SRC_IBURST) != 0;
 	p->quick = p->armed ? QUICK : 0;
-	p->next_ns = cfg->flags & SRC_OFFLINE ? TM_NEVER : now_ns;
+	p->offline = (cfg->flags & SRC_OFFLINE) != 0;
+	p->next_ns = p->offline ? TM_NEVER : now_ns;
 }
 
 /* chrony.conf(5), burst: the average stays at or above the minimum */
@@ -93,11 +96,13 @@ net_poll_sent(struct net_poll *p, const struct msg_cfg_source *cfg,
 	if (quick)
 		gap_ns = quick_gap(p, cfg);
 	else
-		gap_ns -= (int64_t)(jitter % 1024) * (gap_ns / JITTER_PART) /
+		gap_ns += (int64_t)(jitter % 1024) * (gap_ns / JITTER_PART) /
 		    1024;
+	if (p->burst == 0)
+		p->good = 0;
 	p->tries++;
 	p->sent_ns = now_ns;
-	p->next_ns = now_ns + gap_ns;
+	p->next_ns = p->offline && !quick ? TM_NEVER : now_ns + gap_ns;
 }
 
 void
@@ -173,4 +178,91 @@ net_poll_ctl(struct net_poll *p, const struct msg_cfg_source *cfg,
 		    max64(now_ns, p->sent_ns + quick_gap(p, cfg)));
 	}
 	p->next_ns = min64(p->next_ns, now_ns + net_poll_interval(p, cfg));
+}
+
+void
+net_poll_online(struct net_poll *p, const struct msg_cfg_source *cfg,
+    int64_t now_ns)
+{
+	if (!p->offline)
+		return;
+	p->offline = false;
+	p->armed = (cfg->flags & SRC_IBURST) != 0;
+	p->quick = p->armed ? QUICK : 0;
+	p->next_ns = max64(now_ns, p->tries == 0 ? now_ns :
+	    p->sent_ns + quick_gap(p, cfg));
+}
+
+void
+net_poll_offline(struct net_poll *p)
+{
+	p->offline = true;
+	p->armed = p->retrying = p->present = false;
+	p->quick = p->again = 0;
+	if (p->burst == 0)
+		p->next_ns = TM_NEVER;
+}
+
+void
+net_poll_burst(struct net_poll *p, const struct msg_cfg_source *cfg,
+    uint8_t good, uint8_t most, int64_t now_ns)
+{
+	int64_t	at_ns = p->tries == 0 ? now_ns :
+	    max64(now_ns, p->sent_ns + quick_gap(p, cfg));
+
+	if (most == 0)
+		return;
+	p->burst = most;
+	p->good = good;
+	p->quick = 0;
+	p->next_ns = min64(p->next_ns, at_ns);
+}
+
+void
+net_poll_good(struct net_poll *p, const struct msg_cfg_source *cfg)
+{
+	if (p->good == 0 || p->burst == 0 || --p->good > 0)
+		return;
+	p->burst = 0;
+	p->next_ns = p->offline ? TM_NEVER :
+	    p->sent_ns + net_poll_interval(p, cfg);
+}
+
+void
+net_poll_wake(struct net_poll *p, const struct msg_cfg_source *cfg,
+    int64_t now_ns)
+{
+	if (p->offline || p->silent == 0)
+		return;
+	if (cfg->flags & SRC_IBURST && p->reach == 0) {
+		p->armed = true;
+		p->quick = QUICK;
+	}
+	p->next_ns = min64(p->next_ns, max64(now_ns + WAKE_NS,
+	    p->floor_ns > 0 ? p->sent_ns + p->floor_ns : 0));
+}
+
+bool
+net_poll_presend(struct net_poll *p, const struct msg_cfg_source *cfg,
+    int64_t now_ns)
+{
+	bool	before = !p->present && cfg->presend <= PRESEND_OFF &&
+		    !net_poll_in_burst(p) && net_poll_interval(p, cfg) >=
+		    net_poll_ns((int8_t)cfg->presend);
+
+	p->present = before;
+	if (before)
+		p->next_ns = now_ns + PRESEND_NS;
+	return before;
+}
+
+void
+net_poll_limits(struct net_poll *p, const struct msg_cfg_source *cfg,
+    int64_t now_ns)
+{
+	p->poll_ns = min64(max64(p->poll_ns, net_poll_ns(cfg->minpoll)),
+	    net_poll_ns(cfg->maxpoll));
+	if (p->next_ns != TM_NEVER)
+		p->next_ns = min64(p->next_ns,
+		    now_ns + net_poll_interval(p, cfg));
 }

@@ -39,9 +39,36 @@ void	 net_poll_rate(struct net_poll *, const struct msg_cfg_source *,
 void	 net_poll_ctl(struct net_poll *, const struct msg_cfg_source *,
 	    int64_t poll_ns, bool burst, int64_t now_ns);
 
-/* The interval in force. */
+/* The interval in force; a source that is silent keeps its own. */
 int64_t	 net_poll_interval(const struct net_poll *,
 	    const struct msg_cfg_source *);
+
+/* As commanded: asked from now on, or only in bursts. */
+void	 net_poll_online(struct net_poll *, const struct msg_cfg_source *,
+	    int64_t now_ns);
+void	 net_poll_offline(struct net_poll *);
+
+/* A burst as commanded: until so many good samples, or so many requests. */
+void	 net_poll_burst(struct net_poll *, const struct msg_cfg_source *,
+	    uint8_t good, uint8_t most, int64_t now_ns);
+
+/* A good sample came. */
+void	 net_poll_good(struct net_poll *, const struct msg_cfg_source *);
+
+/* The network has changed: a source that did not answer is asked soon. */
+void	 net_poll_wake(struct net_poll *, const struct msg_cfg_source *,
+	    int64_t now_ns);
+
+/*
+ * Whether the request due now only goes ahead of the real one, which then
+ * is due 2 s later (chrony.conf(5), presend).
+ */
+bool	 net_poll_presend(struct net_poll *, const struct msg_cfg_source *,
+	    int64_t now_ns);
+
+/* The configuration has changed: its limits hold from now on. */
+void	 net_poll_limits(struct net_poll *, const struct msg_cfg_source *,
+	    int64_t now_ns);
 
 /* Whether requests come at the pace of a burst now. */
 bool	 net_poll_in_burst(const struct net_poll *);

@@ -5,6 +5,7 @@
 #include <syslog.h>
 
 #include "net_client.h"
+#include "net_command.h"
 #include "net_names.h"
 #include "net_poll.h"
 #include "net_source.h"
@@ -61,6 +62,15 @@ net_slot_label(struct net *net, const struct net_slot *slot,
 	else
 		snprintf(buf, NET_LABEL, "%s (%s)", a, e->cfg.name);
 	return buf;
+}
+
+void
+net_slot_route(const struct net *net, const struct net_slot *slot,
+    struct net_route *route)
+{
+	route->to = slot->addr;
+	route->from = slot->addr.family == 4 ? net->cfg.acq4 : net->cfg.acq6;
+	route->dscp = net->cfg.dscp;
 }
 
 static bool
@@ -155,9 +165,10 @@ slot_set(struct net *net, struct net_slot *slot, const struct addr *a,
 	slot->entry = entry;
 	slot->addr = *a;
 	slot->stat_due = true;
-	if (a->family != 0)
-		net_poll_start(&slot->poll, &net->entries[entry].cfg,
-		    now.raw.ns);
+	if (a->family == 0)
+		return;
+	net_poll_start(&slot->poll, &net->entries[entry].cfg, now.raw.ns);
+	net_command_onoff(net, slot, now);
 }
 
 static uint32_t
@@ -193,6 +204,11 @@ placeholder(struct net *net, const struct net_entry *e)
 static void
 replace_unwanted(struct net *net, struct net_entry *e, struct tm_now now)
 {
+	static const char *const whys[] = {
+		[NET_WANT_SILENT] = "does not answer",
+		[NET_WANT_FALSE] = "disagrees with the others",
+		[NET_WANT_GONE] = "is no address of that name any more"
+	};
 	struct net_slot	*s;
 	struct addr	 a;
 	char		 old[ADDR_STRLEN], fresh[ADDR_STRLEN];
@@ -204,8 +220,7 @@ replace_unwanted(struct net *net, struct net_entry *e, struct tm_now now)
 			return;
 		core_log(&net->ops.core, LOG_INFO,
 		    "%s: %s %s, %s is asked instead", e->cfg.name,
-		    addr_str(&s->addr, old), s->want == NET_WANT_SILENT ?
-		    "does not answer" : "disagrees with the others",
+		    addr_str(&s->addr, old), whys[s->want],
 		    addr_str(&a, fresh));
 		slot_set(net, s, &a, now);
 	}
@@ -310,4 +325,37 @@ net_entry_remove(struct net *net, struct net_entry *e)
 		if (slot_belongs(net, s, e))
 			slot_clear(net, s);
 	e->cfg.entry = 0;
+}
+
+/* Options that concern only what is done with a source. */
+bool
+net_entry_same(const struct msg_cfg_source *a, const struct msg_cfg_source *b)
+{
+	return a->entry == b->entry && a->kind == b->kind &&
+	    a->family == b->family && a->port == b->port &&
+	    a->key == b->key && a->maxsources == b->maxsources &&
+	    strcmp(a->name, b->name) == 0;
+}
+
+void
+net_entry_change(struct net *net, struct net_entry *e,
+    const struct msg_cfg_source *cfg, struct tm_now now)
+{
+	bool		 onoff = (e->cfg.flags ^ cfg->flags) & SRC_OFFLINE;
+	bool		 flags = e->cfg.flags != cfg->flags;
+	struct net_slot	*s;
+
+	e->cfg = *cfg;
+	for (s = net->slots; s < net->slots + net->nslots; s++) {
+		if (!slot_belongs(net, s, e) || s->addr.family == 0)
+			continue;
+		if (onoff && cfg->flags & SRC_OFFLINE)
+			net_poll_offline(&s->poll);
+		else if (onoff)
+			net_poll_online(&s->poll, cfg, now.raw.ns);
+		net_poll_limits(&s->poll, cfg, now.raw.ns);
+		s->filtered = 0;
+		s->flags_due = s->flags_due || flags;
+		s->stat_due = true;
+	}
 }

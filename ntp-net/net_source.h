@@ -43,6 +43,18 @@ struct net_slot	*net_slot_of_handle(struct net *, int handle);
 
 struct net_entry *net_slot_entry(struct net *, const struct net_slot *);
 
+/* How the slot's requests leave. */
+void	 net_slot_route(const struct net *, const struct net_slot *,
+	    struct net_route *);
+
+/* The entry's record was changed in what needs no new address. */
+void	 net_entry_change(struct net *, struct net_entry *,
+	    const struct msg_cfg_source *, struct tm_now);
+
+/* Whether that is so. */
+bool	 net_entry_same(const struct msg_cfg_source *,
+	    const struct msg_cfg_source *);
+
 /* "192.0.2.1 (ntp.example.org)" for the log; returns buf. */
 const char *net_slot_label(struct net *, const struct net_slot *,
 	    char buf[NET_LABEL]);

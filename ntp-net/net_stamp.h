@@ -14,7 +14,8 @@
 
 enum net_stamp_kind {
 	NET_STAMP_NONE,		/* no stamp came: when we looked */
-	NET_STAMP_KERNEL	/* as the packet entered or left the system */
+	NET_STAMP_KERNEL,	/* as the packet entered or left the system */
+	NET_STAMP_HARDWARE	/* as it passed the network card, on wall */
 };
 
 #define NET_STALE_NS	TM_S	/* older packets are of no use */

@@ -41,6 +41,7 @@ tell_up(struct net *net, struct net_slot *s)
 	if (!send_clock(net, MSG_SOURCE_UP, &m, sizeof m))
 		return false;
 	s->told_up = true;
+	s->flags_due = false;
 	s->told_id = s->id;
 	s->told_addr = s->addr;
 	s->stat_due = true;
@@ -57,7 +58,7 @@ tell_stat(struct net *net, struct net_slot *s)
 	m.id = s->id;
 	m.reach = s->poll.reach;
 	m.stratum = s->stratum;
-	m.online = (e->cfg.flags & SRC_OFFLINE) == 0;
+	m.online = !s->poll.offline;
 	m.poll_ns = s->addr.family == 0 ? net_poll_ns(e->cfg.minpoll) :
 	    net_poll_interval(&s->poll, &e->cfg);
 	m.last_rx_ns = s->last_rx_ns;
@@ -80,7 +81,7 @@ tell_slot(struct net *net, struct net_slot *s)
 		return false;
 	if (s->id == 0)
 		return true;
-	if (!s->told_up && !tell_up(net, s))
+	if ((!s->told_up || s->flags_due) && !tell_up(net, s))
 		return false;
 	return !s->stat_due || tell_stat(net, s);
 }
@@ -135,7 +136,7 @@ count_state(struct net *net, struct msg_net_state *m, struct tm_now now)
 			continue;
 		if (s->addr.family == 0)
 			m->unresolved++;
-		else if (net->entries[s->entry].cfg.flags & SRC_OFFLINE)
+		else if (s->poll.offline)
 			m->offline++;
 		else
 			m->online++;

@@ -5,9 +5,19 @@
 
 #include "par_adj.h"
 #include "par_adjust.h"
+#include "par_leap.h"
 
 /* The account of the applied frequency is brought up to date this often. */
 #define ACCOUNT		(600 * TM_S)
+
+/*
+ * What a kill of the daemon may lose of the account: this much time, and
+ * what this much frequency makes of it until the account is looked at.
+ */
+#define LOSS_NS		(100 * TM_MS)
+#define LOSS_PPB16	(100 * TM_PPM16)
+/* but of a small budget no more than this part */
+#define LOSS_PART	64
 
 /* Closer than this to f, wall needs no more rights to be called synced. */
 #define NEAR_NS		(128 * TM_MS)
@@ -19,13 +29,54 @@ par_adj_publish(struct par *p)
 	p->ops.publish(p->ops.core.arg, &p->page);
 }
 
+static int64_t
+distance(int64_t a, int64_t b)
+{
+	return a > b ? a - b : b - a;
+}
+
+void
+par_adj_ahead(void *arg)
+{
+	struct par		*p = arg;
+	const struct pol_conf	*c = &p->pol.conf;
+	int64_t			 committed_ns = pol_committed(&p->pol);
+	int64_t			 loss_ns = LOSS_NS, least_ns;
+
+	least_ns = c->forward_ns < c->backward_ns ? c->forward_ns :
+	    c->backward_ns;
+	if (loss_ns > least_ns / LOSS_PART)
+		loss_ns = least_ns / LOSS_PART;
+	if (p->pol.rights_used == p->kept_rights &&
+	    distance(committed_ns, p->kept_ns) <= loss_ns &&
+	    distance(p->pol.applied_ppb16, p->kept_ppb16) <= LOSS_PPB16)
+		return;
+	p->kept_rights = p->pol.rights_used;
+	p->kept_ns = committed_ns;
+	p->kept_ppb16 = p->pol.applied_ppb16;
+	p->ops.account(p->ops.core.arg);
+}
+
+void
+par_adj_end(struct par *p)
+{
+	par_adjust_end(p->clock, &p->pol);
+}
+
+bool
+par_adj_may_say(struct par *p, struct tm_now now, unsigned int *dropped)
+{
+	return log_admit(&p->refusal_log, now.raw.ns, 1, dropped);
+}
+
 static void
-send_result(struct par *p, const struct ipc_msg *m, enum pol_verdict verdict)
+send_result(struct par *p, struct ipc_end to, uint16_t request, uint32_t seq,
+    enum pol_verdict verdict)
 {
 	struct msg_adj_result	r;
 
 	memset(&r, 0, sizeof r);
-	r.request = m->hdr.type;
+	r.request = request;
 	r.verdict = verdict;
 	r.freq_ppb16 = p->pol.applied_ppb16;
 	if (p->clock->steer.slew_end_ns < TM_NEVER) {
@@ -34,8 +85,8 @@ send_result(struct par *p, const struct ipc_msg *m, enum pol_verdict verdict)
 	}
 	r.charged_ns = pol_charged(&p->pol);
 	r.steps_left = p->pol.steps_left;
-	p->ops.core.send(p->ops.core.arg, m->from, MSG_ADJ_RESULT, p->gen,
-	    m->hdr.seq, &r, sizeof r, IPC_NOFD);
+	p->ops.core.send(p->ops.core.arg, to, MSG_ADJ_RESULT, p->gen, seq, &r,
+	    sizeof r, IPC_NOFD);
 }
 
 /*
@@ -48,20 +99,28 @@ count_impossible(struct par *p, struct ipc_end from)
 	if (++p->impossible < PAR_IMPOSSIBLE)
 		return;
 	p->impossible = 0;
+	par_adjust_hold(p->clock, &p->pol);
 	p->page.truth.sync = PAGE_UNSYNC;
 	par_adj_publish(p);
+	par_adj_ahead(p);
 	p->ops.violation(p->ops.core.arg, from,
 	    "impossible requests to the clock");
 }
 
 static void
-answer(struct par *p, const struct ipc_msg *m, enum pol_verdict verdict)
+answer(struct par *p, const struct ipc_msg *m, enum pol_verdict verdict,
+    struct tm_now now)
 {
-	send_result(p, m, verdict);
+	unsigned int	dropped;
+
+	send_result(p, m->from, m->hdr.type, m->hdr.seq, verdict);
 	if (verdict == POL_OK || verdict == POL_STALE || verdict == POL_NOSET)
 		return;
-	core_log(&p->ops.core, LOG_WARNING, "%s refused: %s",
-	    ipc_type_name(m->hdr.type), pol_verdict_name(verdict));
+	if (par_adj_may_say(p, now, &dropped))
+		core_log(&p->ops.core, LOG_WARNING,
+		    "%s refused: %s (%u more since the last such line)",
+		    ipc_type_name(m->hdr.type), pol_verdict_name(verdict),
+		    dropped);
 	if (verdict == POL_RANGE)
 		count_impossible(p, m->from);
 }
@@ -73,7 +132,8 @@ answer(struct par *p, const struct ipc_msg *m, enum pol_verdict verdict)
 static void
 settle(struct par *p)
 {
-	bool	held;
+	const struct ipc_end	clock = { ROLE_CLOCK, 0 };
+	bool			held;
 
 	p->clock_due_ns = par_adjust_tick(p->clock, &p->pol, &held);
 	if (held) {
@@ -81,16 +141,20 @@ settle(struct par *p)
 		    "back to the trusted frequency; chimectl makestep re-arms "
 		    "it");
 		p->page.truth.sync = PAGE_UNSYNC;
+		/* What it had asked for has come to an end. */
+		send_result(p, clock, MSG_ADJ_SLEW, 0, POL_BUDGET);
+		send_result(p, clock, MSG_ADJ_FREQ, 0, POL_BUDGET);
 	}
 	par_adj_publish(p);
+	par_adj_ahead(p);
 }
 
 static bool
-is_stale(struct par *p, const struct ipc_msg *m)
+is_stale(struct par *p, const struct ipc_msg *m, struct tm_now now)
 {
 	if (m->hdr.gen == p->gen)
 		return false;
-	answer(p, m, POL_STALE);
+	answer(p, m, POL_STALE, now);
 	return true;
 }
 
@@ -100,12 +164,11 @@ par_adj_freq(struct par *p, const struct ipc_msg *m, struct tm_now now)
 	const struct msg_adj_freq	*a = (const void *)m->payload;
 	enum pol_verdict		 v;
 
-	(void)now;
-	if (is_stale(p, m))
+	if (is_stale(p, m, now))
 		return;
 	v = par_adjust_freq(p->clock, &p->pol, a->freq_ppb16);
 	settle(p);
-	answer(p, m, v);
+	answer(p, m, v, now);
 }
 
 void
@@ -114,12 +177,11 @@ par_adj_slew(struct par *p, const struct ipc_msg *m, struct tm_now now)
 	const struct msg_adj_slew	*a = (const void *)m->payload;
 	enum pol_verdict		 v;
 
-	(void)now;
-	if (is_stale(p, m))
+	if (is_stale(p, m, now))
 		return;
 	v = par_adjust_slew(p->clock, &p->pol, a->offset_ns, a->rate_ppb16);
 	settle(p);
-	answer(p, m, v);
+	answer(p, m, v, now);
 }
 
 void
@@ -128,18 +190,21 @@ par_adj_step(struct par *p, const struct ipc_msg *m, struct tm_now now)
 	const struct msg_adj_step	*a = (const void *)m->payload;
 	enum pol_verdict		 v;
 
-	(void)now;
-	if (is_stale(p, m))
+	if (is_stale(p, m, now))
 		return;
-	v = par_adjust_step(p->clock, &p->pol, a->offset_ns, a->manual != 0);
+	if (!a->leap)
+		v = par_adjust_step(p->clock, &p->pol, a->offset_ns,
+		    a->manual != 0);
+	else if (par_leap_may_step(p, a->offset_ns, now))
+		v = par_adjust_leap(p->clock, &p->pol, a->offset_ns);
+	else
+		v = POL_LEAP;
 	settle(p);
-	if (v == POL_OK) {
-		p->ops.account(p->ops.core.arg);
+	if (v == POL_OK)
 		core_log(&p->ops.core, LOG_NOTICE,
 		    "system clock was stepped by %.6f seconds",
 		    tm_s_from_ns(a->offset_ns));
-	}
-	answer(p, m, v);
+	answer(p, m, v, now);
 }
 
 void
@@ -147,16 +212,24 @@ par_adj_status(struct par *p, const struct ipc_msg *m, struct tm_now now)
 {
 	const struct msg_adj_status	*a = (const void *)m->payload;
 	struct par_clock_status		 s;
+	enum pol_verdict		 v;
 
-	(void)now;
-	if (is_stale(p, m))
+	if (is_stale(p, m, now))
 		return;
 	memset(&s, 0, sizeof s);
 	s.maxerror_ns = a->maxerror_ns;
 	s.esterror_ns = a->esterror_ns;
-	s.synced = a->synced;
+	/* Only then does the kernel set the RTC by it (rtcsync). */
+	s.synced = a->synced && p->conf->rtcsync;
 	s.leap = a->leap;
-	answer(p, m, par_adjust_status(p->clock, &p->pol, s));
+	s.tai_s = par_leap_tai(p, a->tai_s, now);
+	v = par_adjust_status(p->clock, &p->pol, s);
+	settle(p);
+	if (p->clock->foreign)
+		core_log(&p->ops.core, LOG_WARNING, "another program has set "
+		    "the clock's frequency: taken back");
+	p->clock->foreign = false;
+	answer(p, m, v, now);
 }
 
 bool

@@ -22,6 +22,18 @@ int64_t	 par_adj_deadline(const struct par *);
 bool	 par_adj_may_follow(const struct par *, const struct page_truth *,
 	    struct tm_now);
 
+/*
+ * Has the account written if it is not what was written last: a right was
+ * used, or more time or frequency than a kill may lose (arg: struct par).
+ */
+void	 par_adj_ahead(void *arg);
+
+/* The clock is left alone from now on; the account is what was done. */
+void	 par_adj_end(struct par *);
+
+/* A refusal was seen: may it be logged?  *dropped: how many were not. */
+bool	 par_adj_may_say(struct par *, struct tm_now, unsigned int *dropped);
+
 /* Publishes the page as it is now. */
 void	 par_adj_publish(struct par *);
 

@@ -1,5 +1,7 @@
 /* ISC licence, see LICENSE. */
 /* Policy and driver together.  Pure. */
+#include <stddef.h>
+
 #include "par_adjust.h"
 
 #define ERROR_MAX_NS	(16 * TM_S)
@@ -28,6 +30,13 @@ failed(struct par_clock *c, struct pol *p, const struct pol *before)
 	return POL_SYSTEM;
 }
 
+static void
+ahead(const struct par_clock *c)
+{
+	if (c->ahead != NULL)
+		c->ahead(c->ahead_arg);
+}
+
 void
 par_adjust_start(struct par_clock *c, struct pol *p)
 {
@@ -43,6 +52,7 @@ par_adjust_freq(struct par_clock *c, struct pol *p, int64_t freq_ppb16)
 
 	if ((v = pol_freq(p, c->drv->now(c), freq_ppb16)) != POL_OK)
 		return v;
+	ahead(c);
 	if (c->drv->set_freq(c, freq_ppb16) == -1)
 		return failed(c, p, &before);
 	return POL_OK;
@@ -58,6 +68,7 @@ par_adjust_slew(struct par_clock *c, struct pol *p, int64_t offset_ns,
 	v = pol_slew(p, c->drv->now(c), offset_ns, rate_ppb16);
 	if (v != POL_OK)
 		return v;
+	ahead(c);
 	if (c->drv->slew(c, offset_ns, rate_ppb16) == -1)
 		return failed(c, p, &before);
 	settle(c, p);
@@ -74,9 +85,23 @@ par_adjust_step(struct par_clock *c, struct pol *p, int64_t offset_ns,
 	v = pol_step(p, c->drv->now(c), offset_ns, manual);
 	if (v != POL_OK)
 		return v;
+	ahead(c);
 	if (c->drv->step(c, offset_ns) == -1)
 		return failed(c, p, &before);
 	settle(c, p);
+	return POL_OK;
+}
+
+enum pol_verdict
+par_adjust_leap(struct par_clock *c, struct pol *p, int64_t offset_ns)
+{
+	if (p->conf.noset)
+		return POL_NOSET;
+	(void)pol_advance(p, c->drv->now(c).raw);
+	if (c->drv->step(c, offset_ns) == -1)
+		return POL_SYSTEM;
+	settle(c, p);
+	p->steps++;
 	return POL_OK;
 }
 
@@ -116,4 +141,21 @@ par_adjust_tick(struct par_clock *c, struct pol *p, bool *held)
 		settle(c, p);
 	deadline_ns = pol_deadline(p);
 	return tick_ns < deadline_ns ? tick_ns : deadline_ns;
+}
+
+void
+par_adjust_hold(struct par_clock *c, struct pol *p)
+{
+	(void)pol_advance(p, c->drv->now(c).raw);
+	(void)c->drv->slew(c, 0, 1);
+	(void)c->drv->set_freq(c, pol_hold(p));
+	settle(c, p);
+}
+
+void
+par_adjust_end(struct par_clock *c, struct pol *p)
+{
+	(void)pol_advance(p, c->drv->now(c).raw);
+	c->drv->fini(c);
+	settle(c, p);
 }

@@ -16,7 +16,7 @@
 void	par_adjust_start(struct par_clock *, struct pol *);
 
 /*
- * As the requests of pol.h, and done when POL_OK.  POL_SYSTEM: the driver
+ * As the requests of pol.h, and done when POL_OK (after c->ahead).  POL_SYSTEM: the driver
  * failed, errno says why, the account is as before.  c->steer is to be
  * published after each call.
  */
@@ -26,6 +26,13 @@ enum pol_verdict par_adjust_slew(struct par_clock *, struct pol *,
 		    int64_t offset_ns, int64_t rate_ppb16);
 enum pol_verdict par_adjust_step(struct par_clock *, struct pol *,
 		    int64_t offset_ns, bool manual);
+
+/*
+ * A step by a leap second that has passed, which the caller has judged: not
+ * charged to the account.
+ */
+enum pol_verdict par_adjust_leap(struct par_clock *, struct pol *,
+		    int64_t offset_ns);
 
 /* Errors are clamped to 0..16 s (what the kernel calls unsynchronised). */
 enum pol_verdict par_adjust_status(struct par_clock *, struct pol *,
@@ -37,5 +44,11 @@ enum pol_verdict par_adjust_status(struct par_clock *, struct pol *,
  * in raw ns; TM_NEVER.  To be called then and after each request.
  */
 int64_t	par_adjust_tick(struct par_clock *, struct pol *, bool *held);
+
+/* Ends any slew and goes back to the trusted frequency. */
+void	par_adjust_hold(struct par_clock *, struct pol *);
+
+/* The driver's fini, after which the account is what was really done. */
+void	par_adjust_end(struct par_clock *, struct pol *);
 
 #endif

@@ -33,6 +33,7 @@ static const struct option options[] = {
 	{ '6', OPT_FAMILY, AT(family) },
 	{ 'C', OPT_VIRTUAL, 0 },
 	{ 'd', OPT_COUNT, AT(foreground) },
+	{ 'E', OPT_COUNT, AT(end_slew) },
 	{ 'F', OPT_FILTER, AT(filter) },
 	{ 'f', OPT_TEXT, AT(file) },
 	{ 'L', OPT_TEXT, AT(libexec) },
@@ -54,7 +55,7 @@ static const struct option options[] = {
 };
 
 const char par_args_usage[] =
-    "usage: chimed [-46dmnpQqRrsUvVx] [-C " VIRTUAL "]\n"
+    "usage: chimed [-46dEmnpQqRrsUvVx] [-C " VIRTUAL "]\n"
     "              [-F level] [-f file] [-L dir] [-l file] [-P priority]\n"
     "              [-t seconds] [-u user] [directive ...]\n";
 

@@ -19,6 +19,7 @@ enum par_args_status {
 struct par_args {
 	unsigned int	 foreground;	/* -d: log to standard error */
 	unsigned int	 check;		/* -n */
+	unsigned int	 end_slew;	/* -E: end one left behind, exit */
 	unsigned int	 print;		/* -p */
 	unsigned int	 once;		/* -q, -Q: one update, then exit */
 	unsigned int	 query;		/* -Q: only print the offset */

@@ -25,9 +25,6 @@
 /* The largest configuration must fit. */
 #define QUEUE	(PAR_SOURCES + PAR_ACCESS + IPC_QUEUE)
 
-/* A child that is not READY by then never will be. */
-#define BIRTH	(30 * TM_S)
-
 static void	start(void *);
 static void	on_channel(void *, int, short);
 
@@ -80,9 +77,46 @@ on_hung(void *arg)
 {
 	struct par_child	*c = arg;
 
-	par_log(LOG_ERR, "%s did not get ready: killed",
-	    ipc_role_name(c->end.role));
+	par_log(LOG_ERR, "%s did not %s: killed", ipc_role_name(c->end.role),
+	    c->life.ready ? "answer" : "get ready");
 	kill_child(c, PAR_HUNG);
+}
+
+/* Waits for what the channel can do now; a child that says too much is not
+ * listened to for a while. */
+static void
+watch(struct par_child *c)
+{
+	short	events = ipc_events(&c->chan);
+
+	if (c->paused)
+		events &= ~POLLIN;
+	loop_fd(c->all->loop, c->chan.fd, events, on_channel, c->all);
+}
+
+static void
+on_pause_over(void *arg)
+{
+	struct par_child	*c = arg;
+
+	c->paused = false;
+	if (c->chan.fd != -1)
+		watch(c);
+}
+
+/* May another record of it be read?  One that hung up has no more to send
+ * than the few that are in its channel. */
+static bool
+may_speak(struct par_child *c, short revents)
+{
+	int64_t	wait_ns;
+
+	if ((revents & POLLHUP) ||
+	    par_talk_admit(&c->talk, loop_now_ns(), &wait_ns))
+		return true;
+	c->paused = true;
+	loop_after(c->all->loop, &c->pause_timer, wait_ns, on_pause_over, c);
+	return false;
 }
 
 static void
@@ -106,7 +140,8 @@ start(void *arg)
 		return;
 	}
 	par_life_started(&c->life, loop_now_ns());
-	c->killed = false;
+	par_talk_init(&c->talk, loop_now_ns());
+	c->killed = c->paused = false;
 	c->pid = par_spawn(c->all->spawn, c->end, fds[1]);
 	close(fds[1]);
 	if (c->pid == -1) {
@@ -118,7 +153,9 @@ start(void *arg)
 	ipc_open(&c->chan, fds[0], self, c->end, IPC_START);
 	c->chan.most = QUEUE;
 	loop_fd(c->all->loop, fds[0], POLLIN, on_channel, c->all);
-	loop_after(c->all->loop, &c->hung_timer, BIRTH, on_hung, c);
+	/* one that is not READY by then never will be */
+	loop_after(c->all->loop, &c->hung_timer,
+	    par_talk_patience_ns(ROLE_PARENT), on_hung, c);
 }
 
 void
@@ -162,17 +199,13 @@ par_children_send(struct par_children *all, struct ipc_end to, uint16_t type,
 		}
 		return false;
 	}
-	loop_fd(all->loop, c->chan.fd, ipc_events(&c->chan), on_channel, all);
+	if (par_talk_asked(&c->talk, type) && c->talk.owed == 1 &&
+	    c->life.ready)
+		loop_after(all->loop, &c->hung_timer,
+		    par_talk_patience_ns(to.role), on_hung, c);
+	watch(c);
 	return true;
 }
-
-/* Which siblings talk to each other. */
-static const struct {
-	enum role	a, b;
-} pairs[] = {
-	{ ROLE_NET, ROLE_CLOCK }, { ROLE_NET, ROLE_DNS },
-	{ ROLE_CTL, ROLE_NET }, { ROLE_CTL, ROLE_CLOCK }
-};
 
 static bool
 send_channel(struct par_child *to, const struct par_child *other, int fd)
@@ -198,23 +231,28 @@ wire(struct par_child *a, struct par_child *b)
 	close(fds[1]);
 }
 
+/* Workers have nothing to tell ntp-clock. */
+static bool
+are_linked(struct ipc_end a, struct ipc_end b)
+{
+	if (!par_talk_linked((enum role)a.role, (enum role)b.role))
+		return false;
+	return (a.instance == 0 && b.instance == 0) ||
+	    (a.role != ROLE_CLOCK && b.role != ROLE_CLOCK);
+}
+
 /* Connects a child that has just said HELLO to those that already have. */
 static void
 wire_all(struct par_child *c)
 {
 	struct par_child	*other;
-	unsigned int		 i, k;
+	unsigned int		 i;
 
 	for (i = 0; i < c->all->n; i++) {
 		other = &c->all->child[i];
-		if (other == c || !other->life.hello || other->chan.fd == -1)
-			continue;
-		for (k = 0; k < sizeof pairs / sizeof pairs[0]; k++)
-			if ((pairs[k].a == c->end.role &&
-			    pairs[k].b == other->end.role) ||
-			    (pairs[k].b == c->end.role &&
-			    pairs[k].a == other->end.role))
-				wire(c, other);
+		if (other != c && other->life.hello && other->chan.fd != -1 &&
+		    are_linked(c->end, other->end))
+			wire(c, other);
 	}
 }
 
@@ -236,6 +274,7 @@ on_hello(struct par_child *c, const struct ipc_msg *m)
 	c->all->cb.greet(c->all->cb.arg, c->end);
 }
 
+/* It has read a configuration, the first one or a later one. */
 static void
 on_ready(struct par_child *c, const struct ipc_msg *m)
 {
@@ -244,9 +283,10 @@ on_ready(struct par_child *c, const struct ipc_msg *m)
 	char			 names[128];
 	unsigned int		 i;
 
+	if (c->life.ready)
+		return;
 	c->chan.state = IPC_RUN;
 	par_life_ready(&c->life);
-	loop_timer_del(all->loop, &c->hung_timer);
 	sbx_names(r->sandbox, names, sizeof names);
 	par_log(LOG_INFO, "%s[%ld] ready; sandbox: %s, %u system calls",
 	    ipc_role_name(c->end.role), (long)c->pid, names, r->calls);
@@ -268,6 +308,11 @@ on_reported(struct par_child *c, const struct ipc_msg *m)
 	};
 	char				 rule[128];
 
+	if (!par_talk_accuses(&c->talk, c->end.role, end.role)) {
+		par_children_violation(c->all, c->end,
+		    "VIOLATION: accuses others");
+		return;
+	}
 	snprintf(rule, sizeof rule, "%s: %s (seen by %s)",
 	    ipc_type_name((uint16_t)v->type), ipc_fault_name(v->fault),
 	    ipc_role_name(c->end.role));
@@ -280,6 +325,24 @@ on_log(struct par_child *c, const struct ipc_msg *m)
 	const struct msg_log	*l = (const void *)m->payload;
 
 	par_log_line(ipc_role_name(c->end.role), l->priority, l->text);
+}
+
+/* What the catalogue cannot know: HELLO first, and no answer unasked. */
+static bool
+in_order(struct par_child *c, const struct ipc_msg *m)
+{
+	char	rule[64];
+
+	if ((c->life.hello || m->hdr.type == MSG_HELLO) &&
+	    par_talk_answered(&c->talk, m->hdr.type)) {
+		if (c->talk.owed == 0 && c->life.hello)
+			loop_timer_del(c->all->loop, &c->hung_timer);
+		return true;
+	}
+	snprintf(rule, sizeof rule, "%s: %s", ipc_type_name(m->hdr.type),
+	    ipc_fault_name(IPC_STATE));
+	par_children_violation(c->all, c->end, rule);
+	return false;
 }
 
 static void
@@ -318,14 +381,20 @@ on_channel(void *arg, int fd, short revents)
 		drop_channel(c);
 		return;
 	}
-	for (i = 0; i < FAIR && c->chan.fd == fd && !c->killed; i++)
+	for (i = 0; i < FAIR && c->chan.fd == fd && !c->killed; i++) {
+		if (!may_speak(c, revents)) {
+			watch(c);
+			return;
+		}
 		switch (ipc_recv(&c->chan, &m, &fault)) {
 		case IPC_GOT:
-			deliver(c, &m);
+			if (in_order(c, &m))
+				deliver(c, &m);
+			else if (m.fd != IPC_NOFD)
+				close(m.fd);
 			break;
 		case IPC_NOTHING:
-			loop_fd(c->all->loop, fd, ipc_events(&c->chan),
-			    on_channel, arg);
+			watch(c);
 			return;
 		case IPC_CLOSED:
 			/* closed but alive: of no more use */
@@ -338,6 +407,7 @@ on_channel(void *arg, int fd, short revents)
 			par_children_violation(c->all, c->end, rule);
 			return;
 		}
+	}
 }
 
 void
@@ -380,6 +450,7 @@ on_death(struct par_child *c, int status)
 	c->pid = 0;
 	drop_channel(c);
 	loop_timer_del(all->loop, &c->hung_timer);
+	loop_timer_del(all->loop, &c->pause_timer);
 	all->restarts++;
 	if (!par_life_died(&c->life, &all->bucket, how, loop_now_ns())) {
 		par_log(LOG_CRIT, "children crash or break rules too often: "

@@ -11,10 +11,12 @@
 #include "core.h"
 #include "ipc_io.h"
 #include "loop.h"
+#include "par_conf.h"
 #include "par_spawn_io.h"
 #include "par_sup.h"
+#include "par_talk.h"
 
-#define PAR_CHILDREN	8
+#define PAR_CHILDREN	(8 + PAR_WORKERS)
 
 struct par_children;
 
@@ -24,7 +26,10 @@ struct par_child {
 	struct ipc_chan		 chan;
 	struct par_life		 life;
 	struct loop_timer	 start_timer;
-	struct loop_timer	 hung_timer;	/* until HELLO, READY */
+	struct loop_timer	 hung_timer;	/* while it owes an answer */
+	struct loop_timer	 pause_timer;	/* while it is not listened to */
+	struct par_talk		 talk;
+	bool			 paused;
 	struct par_children	*all;
 	enum par_death		 kill_reason;	/* when we killed it */
 	bool			 killed;

@@ -79,6 +79,13 @@ struct par_clock {
 	/* of slews that ended or were cut since the caller zeroed it */
 	int64_t		undone_ns;
 
+	/*
+	 * Called, where it is set, between the policy's consent and the
+	 * deed: what must be remembered is written before it is done.
+	 */
+	void		(*ahead)(void *arg);
+	void		*ahead_arg;
+
 	/* of the virtual oscillator, at init */
 	int64_t		osc_offset_ns;
 	int64_t		osc_ppb16;
@@ -87,6 +94,13 @@ struct par_clock {
 	bool		by_kernel;	/* the slew: it ends by itself */
 	struct par_clock_status	last;
 	bool		have_last;
+
+	bool		foreign;	/* somebody else set the frequency */
+
+	/* a leap second that the clock itself will make of wall */
+	int		leap;		/* -1, 0, +1 */
+	int64_t		leap_ns;	/* wall, when */
+	int64_t		leap_done_ns;	/* wall, of the last one */
 };
 
 /*
@@ -120,6 +134,24 @@ void	par_clock_slew_began(struct par_clock *, struct tm_now,
  */
 void	par_clock_slew_ended(struct par_clock *, struct tm_now,
 	    int64_t left_ns);
+
+/*
+ * status.leap as it was told: a leap second at the end of wall's UTC day,
+ * 0: none.  One that is over does not come again.
+ */
+void	par_clock_leap_set(struct par_clock *, struct tm_now, int sign);
+
+/* The raw instant when wall gets there; TM_NEVER without a leap second. */
+int64_t	par_clock_leap_due(const struct par_clock *, struct tm_now);
+
+/* It has happened: wall reads as in now, which is a step. */
+void	par_clock_leap_done(struct par_clock *, struct tm_now);
+
+/*
+ * For tick, where a kernel makes the leap second: notices that it has.
+ * Returns when to look again, in raw ns; TM_NEVER.
+ */
+int64_t	par_clock_leap_tick(struct par_clock *, struct tm_now);
 
 /* What a slew at the rate announced has still to do at raw_ns, in ns. */
 int64_t	par_clock_slew_left(const struct par_clock *, int64_t raw_ns);

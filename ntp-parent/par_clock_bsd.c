@@ -131,19 +131,24 @@ bsd_step(struct par_clock *c, int64_t delta_ns)
 static int
 bsd_status(struct par_clock *c, const struct par_clock_status *st)
 {
-	return c->sys->status(c->sys->arg, st);
+	if (c->sys->status(c->sys->arg, st) == -1)
+		return -1;
+	par_clock_leap_set(c, bsd_now(c), st->leap);
+	return 0;
 }
 
 static int64_t
 bsd_tick(struct par_clock *c)
 {
 	struct tm_now	now = bsd_now(c);
+	int64_t		leap_ns = par_clock_leap_tick(c, now);
+	int64_t		slew_ns = TM_NEVER;
 
-	if (c->slew_ns == 0)
-		return TM_NEVER;
-	if (now.raw.ns < c->steer.slew_end_ns)
-		return c->steer.slew_end_ns;
-	return end_slew(c) == -1 ? now.raw.ns + TM_S : TM_NEVER;
+	if (c->slew_ns != 0 && now.raw.ns < c->steer.slew_end_ns)
+		slew_ns = c->steer.slew_end_ns;
+	else if (c->slew_ns != 0 && end_slew(c) == -1)
+		slew_ns = now.raw.ns + TM_S;
+	return slew_ns < leap_ns ? slew_ns : leap_ns;
 }
 
 static const struct par_clock_driver	bsd_driver = {

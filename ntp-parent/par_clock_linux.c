@@ -64,20 +64,27 @@ raw_length(int64_t wall_ns, int64_t rate_ppb16)
 	return (int64_t)(wall_ns * one / (one + rate_ppb16));
 }
 
-/* Sets the kernel's rate, in full units. */
+/* The kernel's words for a rate, in full units. */
+static void
+fill_rate(const struct par_clock *c, int64_t rate_ppb16, struct timex *tx)
+{
+	int64_t	tick_ppb16 = TICK_HZ(c->sys) * TM_PPM16;
+	int64_t	ticks = 0;
+
+	if (rate_ppb16 > FREQ_MAX || rate_ppb16 < -FREQ_MAX)
+		ticks = div_round(rate_ppb16, tick_ppb16);
+	memset(tx, 0, sizeof *tx);
+	tx->modes = ADJ_FREQUENCY | ADJ_TICK;
+	tx->tick = c->sys->tick_us + (long)ticks;
+	tx->freq = (long)((rate_ppb16 - ticks * tick_ppb16) / FREQ_UNIT);
+}
+
 static int
 set_rate(const struct par_clock *c, int64_t rate_ppb16)
 {
 	struct timex	tx;
-	int64_t		tick_ppb16 = TICK_HZ(c->sys) * TM_PPM16;
-	int64_t		ticks = 0;
 
-	if (rate_ppb16 > FREQ_MAX || rate_ppb16 < -FREQ_MAX)
-		ticks = div_round(rate_ppb16, tick_ppb16);
-	memset(&tx, 0, sizeof tx);
-	tx.modes = ADJ_FREQUENCY | ADJ_TICK;
-	tx.tick = c->sys->tick_us + (long)ticks;
-	tx.freq = (long)((rate_ppb16 - ticks * tick_ppb16) / FREQ_UNIT);
+	fill_rate(c, rate_ppb16, &tx);
 	return kernel(c, &tx);
 }
 
@@ -262,6 +269,19 @@ linux_slew(struct par_clock *c, int64_t offset_ns, int64_t rate_ppb16)
 	return slew_by_rate(c, offset_ns, rate_ppb16);
 }
 
+/* Is the rate still ours?  Another program's is not left in force. */
+static void
+take_back(struct par_clock *c, const struct timex *now)
+{
+	struct timex	tx;
+
+	fill_rate(c, c->freq_ppb16 + slew_rate(c), &tx);
+	if (now->tick == tx.tick && now->freq == tx.freq)
+		return;
+	c->foreign = true;
+	(void)kernel(c, &tx);
+}
+
 static int
 linux_status(struct par_clock *c, const struct par_clock_status *st)
 {
@@ -279,8 +299,10 @@ linux_status(struct par_clock *c, const struct par_clock_status *st)
 	}
 	if (kernel(c, &tx) == -1)
 		return -1;
+	take_back(c, &tx);
 	c->last = *st;
 	c->have_last = true;
+	par_clock_leap_set(c, linux_now(c), st->leap);
 	return 0;
 }
 
@@ -314,15 +336,15 @@ static int64_t
 linux_tick(struct par_clock *c)
 {
 	struct tm_now	now = linux_now(c);
+	int64_t		leap_ns = par_clock_leap_tick(c, now);
+	int64_t		slew_ns = TM_NEVER;
 
-	if (c->slew_ns == 0)
-		return TM_NEVER;
-	if (now.raw.ns < c->steer.slew_end_ns)
-		return c->steer.slew_end_ns;
+	if (c->slew_ns != 0 && now.raw.ns < c->steer.slew_end_ns)
+		slew_ns = c->steer.slew_end_ns;
 	/* should it fail, it must be tried again soon */
-	if (end_slew(c) == -1)
-		return now.raw.ns + TM_S;
-	return TM_NEVER;
+	else if (c->slew_ns != 0 && end_slew(c) == -1)
+		slew_ns = now.raw.ns + TM_S;
+	return slew_ns < leap_ns ? slew_ns : leap_ns;
 }
 
 static const struct par_clock_driver	linux_driver = {

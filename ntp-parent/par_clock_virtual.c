@@ -81,13 +81,26 @@ virtual_step(struct par_clock *c, int64_t delta_ns)
 	now.wall.ns += delta_ns;
 	par_clock_anchor(c, now);
 	c->steer.steps++;
+	par_clock_leap_set(c, now, c->leap);
 	return 0;
+}
+
+/* What a kernel does: 23:59:59 twice, or never. */
+static int64_t
+leap_tick(struct par_clock *c, struct tm_now now)
+{
+	if (c->leap == 0 || now.wall.ns < c->leap_ns)
+		return par_clock_leap_due(c, now);
+	now.wall.ns -= c->leap * TM_S;
+	par_clock_leap_done(c, now);
+	return TM_NEVER;
 }
 
 static int
 virtual_status(struct par_clock *c, const struct par_clock_status *st)
 {
 	c->last = *st;
+	par_clock_leap_set(c, virtual_now(c), st->leap);
 	return 0;
 }
 
@@ -95,10 +108,13 @@ static int64_t
 virtual_tick(struct par_clock *c)
 {
 	struct tm_now	now = virtual_now(c);
+	int64_t		leap_ns;
 
 	if (c->slew_ns != 0 && now.raw.ns >= c->steer.slew_end_ns)
 		end_slew(c, now);
-	return c->slew_ns != 0 ? c->steer.slew_end_ns : TM_NEVER;
+	leap_ns = leap_tick(c, now);
+	return c->slew_ns != 0 && c->steer.slew_end_ns < leap_ns ?
+	    c->steer.slew_end_ns : leap_ns;
 }
 
 const struct par_clock_driver	par_clock_virtual = {

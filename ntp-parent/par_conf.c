@@ -26,10 +26,16 @@ init_clock(struct par_conf *conf)
 	clock->maxclockerror_ppb16 = TM_PPM16;
 	clock->maxslewrate_ppb16 = tm_ppb16_from_ratio(83333.333e-6);
 	clock->local_distance_ns = TM_S;
+	clock->maxjitter_ns = TM_S;
+	clock->reselectdist_ns = 100 * TM_US;
+	clock->stratumweight_ns = TM_MS;
+	clock->combinelimit_e6 = 3000000;
+	clock->corrtimeratio_e6 = 3000000;
 	conf->local_waitunsynced_ns = -1;
 	conf->policy.forward_ns = 1000 * TM_S;
 	conf->policy.backward_ns = 10 * TM_S;
 	conf->drift_interval_ns = 3600 * TM_S;
+	conf->logbanner = 32;
 }
 
 /* The part before the tables; those are as long as they are counted. */
@@ -40,6 +46,10 @@ par_conf_init(struct par_conf *conf)
 	conf->next_entry = 1;
 	conf->net.ipv4 = 1;
 	conf->net.ipv6 = 1;
+	conf->net.rate_interval = 3;
+	conf->net.rate_burst = 8;
+	conf->net.rate_leak = 2;
+	conf->net.clientlog = 524288;
 	conf->port = 123;
 	conf->cmdport = 323;
 	addr_parse("127.0.0.1", &conf->bindcmd4);
@@ -63,7 +73,7 @@ par_conf_local(struct par_conf *conf)
 	conf->clock.local_orphan = 0;
 	conf->clock.local_distance_ns = TM_S;
 	conf->clock.local_activate_ns = 0;
-	conf->local_waitsynced_ns = 0;
+	conf->clock.local_waitsynced_ns = 0;
 	conf->local_waitunsynced_ns = -1;
 }
 
@@ -73,9 +83,15 @@ finish(struct par_conf *conf)
 {
 	if (conf->local_by_addr && conf->clock.local_stratum == 0)
 		par_conf_local(conf);
+	conf->clock.local_waitunsynced_ns = conf->local_waitunsynced_ns;
+	if (conf->local_waitunsynced_ns < 0)
+		conf->clock.local_waitunsynced_ns = conf->clock.local_orphan ?
+		    300 * TM_S : 0;
 	conf->clock.nsources = conf->nsources;
 	conf->policy.makestep_ns = conf->clock.makestep_ns;
 	conf->policy.makestep_limit = conf->clock.makestep_limit;
+	conf->policy.maxstep_forward_ns = conf->clock.maxstep_forward_ns;
+	conf->policy.maxstep_backward_ns = conf->clock.maxstep_backward_ns;
 	conf->policy.maxslew_ppb16 = conf->clock.maxslewrate_ppb16;
 }
 
@@ -254,6 +270,9 @@ allows_any(const struct par_conf *conf)
 
 	for (i = 0; i < conf->naccess; i++)
 		if (conf->access[i].allow)
+			return true;
+	for (i = 0; i < conf->nnamed; i++)
+		if (conf->named[i].allow && !conf->named[i].cmd)
 			return true;
 	return false;
 }

@@ -20,16 +20,14 @@
 #define PAR_NAMED	32
 #define PAR_LISTEN	32
 #define PAR_SOCKS	(PAR_LISTEN + 2)
+#define PAR_WORKERS	32		/* more ntp-net for a server's cores */
+#define PAR_IFNAME	16
 #define PAR_PATH	256
 #define PAR_SOCKPATH	104		/* the shortest sun_path */
 #define PAR_USER	33
 #define PAR_KEPT	16384
 #define PAR_DEPTH	10		/* of includes */
 #define PAR_DIRS	10		/* of a confdir or sourcedir line */
-
-enum par_leapmode {
-	PAR_LEAP_SYSTEM, PAR_LEAP_STEP, PAR_LEAP_SLEW, PAR_LEAP_IGNORE
-};
 
 /* An allow, deny, cmdallow or cmddeny line with a host's name. */
 struct par_named {
@@ -53,6 +51,8 @@ struct par_conf {
 	uint16_t		port;		/* 0: serve nobody */
 	struct addr		bind4;		/* bindaddress */
 	struct addr		bind6;
+	char			binddevice[PAR_IFNAME];
+	uint16_t		workers;	/* that only serve */
 	uint16_t		cmdport;	/* 0: not over UDP */
 	struct addr		bindcmd4;	/* family 0: not this family */
 	struct addr		bindcmd6;
@@ -61,11 +61,9 @@ struct par_conf {
 	/* clock */
 	struct msg_cfg_clock	clock;
 	struct pol_conf		policy;		/* but floor and ceiling */
-	int64_t			local_waitsynced_ns;
 	int64_t			local_waitunsynced_ns; /* -1: by orphan */
 	uint8_t			local_by_addr;	/* server 127.127.x.y */
 	uint8_t			rtcsync;
-	uint8_t			leapsecmode;	/* enum par_leapmode */
 	char			leapsectz[64];
 	char			leapseclist[PAR_PATH];
 
@@ -79,6 +77,13 @@ struct par_conf {
 	int64_t			drift_interval_ns;
 	char			keyfile[PAR_PATH];
 	char			logdir[PAR_PATH];
+	char			dumpdir[PAR_PATH];
+	uint32_t		logbanner;	/* lines; 0: none */
+	uint8_t			rtconutc;
+	char			rtcfile[PAR_PATH];
+	char			rtcdevice[PAR_PATH];
+	char			hwclockfile[PAR_PATH];
+	int64_t			rtcautotrim_ns;	/* 0: never */
 	char			ntsdumpdir[PAR_PATH];
 
 	uint32_t		nlisten;
@@ -106,6 +111,7 @@ struct par_text {
 	char	*text;
 	size_t	 len;
 	bool	 writable;		/* by group or others */
+	bool	 readable;		/* by others */
 };
 
 struct par_names {

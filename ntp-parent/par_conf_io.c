@@ -14,9 +14,12 @@
 
 #define FILE_MAX	(1024 * 1024)
 
-/* All that can be read from fd, which may be a pipe. */
+/*
+ * All that can be read from fd, which may be a pipe.  size is a guess; a
+ * good one leaves no copies of what may be secret behind.
+ */
 static int
-slurp(int fd, struct par_text *text)
+slurp(int fd, struct par_text *text, size_t guess)
 {
 	size_t	 size = 0;
 	ssize_t	 n;
@@ -24,7 +27,7 @@ slurp(int fd, struct par_text *text)
 
 	for (;;) {
 		if (text->len == size) {
-			size = size == 0 ? 4096 : size * 2;
+			size = size == 0 ? guess : size * 2;
 			if (size > FILE_MAX)
 				return EFBIG;
 			if ((bigger = realloc(text->text, size)) == NULL)
@@ -64,7 +67,10 @@ text_read(void *arg, const char *path, struct par_text *text)
 	else {
 		text->writable = S_ISREG(st.st_mode) &&
 		    (st.st_mode & (S_IWGRP | S_IWOTH)) != 0;
-		error = slurp(fd, text);
+		text->readable = S_ISREG(st.st_mode) &&
+		    (st.st_mode & S_IROTH) != 0;
+		error = slurp(fd, text, S_ISREG(st.st_mode) &&
+		    st.st_size < FILE_MAX ? (size_t)st.st_size + 1 : 4096);
 	}
 	close(fd);
 	if (error != 0)

@@ -7,6 +7,7 @@
 #include "par_adjust.h"
 #include "par_core.h"
 #include "par_ctl.h"
+#include "par_leap.h"
 
 void
 par_init(struct par *p, const struct par_ops *ops, enum par_mode mode,
@@ -26,6 +27,8 @@ par_init(struct par *p, const struct par_ops *ops, enum par_mode mode,
 	p->page.truth.leap = 3;
 	pol_init(&p->pol, pol_conf, now.raw);
 	par_adjust_start(clock, &p->pol);
+	clock->ahead = par_adj_ahead;
+	clock->ahead_arg = p;
 }
 
 void
@@ -86,9 +89,37 @@ on_save(struct par *p, const struct ipc_msg *m, struct tm_now now)
 	memcpy(&p->saved, m->payload, sizeof p->saved);
 	p->have_saved = true;
 	pol_updates(&p->pol, p->saved.updates);
-	if (synced && p->saved.have_freq && !p->pol.trusted_known)
+	par_adj_ahead(p);
+	/* Also where wall is too far off to be called synchronised. */
+	if (p->saved.have_freq && !p->page.truth.local)
 		pol_trust(&p->pol, p->pol.applied_ppb16);
 	p->ops.saved(p->ops.core.arg, &p->saved, synced);
+}
+
+/* maxchange was configured, or nobody may ask for that. */
+static void
+on_give_up(struct par *p, const struct ipc_msg *m, struct tm_now now)
+{
+	const struct msg_log	*l = (const void *)m->payload;
+
+	(void)now;
+	if (p->conf->clock.maxchange_ns == 0) {
+		p->ops.violation(p->ops.core.arg, m->from,
+		    "wants the daemon to end");
+		return;
+	}
+	core_log(&p->ops.core, LOG_CRIT, "ending: %s", l->text);
+	p->ops.end(p->ops.core.arg, 1);
+}
+
+static void
+on_log_row(struct par *p, const struct ipc_msg *m, struct tm_now now)
+{
+	const struct msg_log_row	*l = (const void *)m->payload;
+
+	(void)now;
+	if (p->ops.row != NULL)
+		p->ops.row(p->ops.core.arg, l->kind, l->text);
 }
 
 static const struct par_handler {
@@ -100,6 +131,10 @@ static const struct par_handler {
 	{ MSG_ADJ_SLEW, par_adj_slew },
 	{ MSG_ADJ_STEP, par_adj_step },
 	{ MSG_ADJ_STATUS, par_adj_status },
+	{ MSG_LOG_ROW, on_log_row },
+	{ MSG_GIVE_UP, on_give_up },
+	{ MSG_LEAP, par_leap_announce },
+	{ MSG_TZ_REPLY, par_leap_zone },
 	{ MSG_TRUTH, on_truth },
 	{ MSG_SAVE, on_save },
 	{ MSG_STAT_REQ, par_ctl_stat },
@@ -131,6 +166,19 @@ par_msg(struct par *p, const struct ipc_msg *m, struct tm_now now)
 			handlers[i].fn(p, m, now);
 			return;
 		}
+}
+
+void
+par_woke(struct par *p, int64_t slept_ns, struct tm_now now)
+{
+	struct ipc_end	to = { ROLE_CLOCK, 0 };
+	struct msg_woke	m = { .slept_ns = slept_ns };
+
+	par_adj_tick(p, now);
+	if (slept_ns > 0)
+		pol_grant(&p->pol);
+	p->ops.core.send(p->ops.core.arg, to, MSG_WOKE, 0, 0, &m, sizeof m,
+	    IPC_NOFD);
 }
 
 void

@@ -11,9 +11,12 @@
 #include <stdbool.h>
 
 #include "core.h"
+#include "log.h"
 #include "page.h"
 #include "par_clock.h"
 #include "par_conf.h"
+#include "par_keys.h"
+#include "par_overlay.h"
 #include "pol.h"
 
 /* Commands of clients that wait for a child's answer. */
@@ -22,6 +25,9 @@
 /* Requests that an honest ntp-clock knows to be impossible, until it is
  * taken for owned. */
 #define PAR_IMPOSSIBLE	3
+
+/* Leap seconds that a time zone may have. */
+#define PAR_LEAP_ROWS	64
 
 struct par_ops {
 	struct core_ops	 core;
@@ -40,11 +46,22 @@ struct par_ops {
 
 	/*
 	 * The account was charged with something that must be remembered
-	 * even if the daemon is killed: called before that is done.
+	 * even if the daemon is killed: called before that is done, and
+	 * returns when it is written.
 	 */
 	void	(*account)(void *arg);
 
+	/* A line for a file of `log', and: begin new files.  May be NULL. */
+	void	(*row)(void *arg, uint32_t kind, const char *text);
+	void	(*cycle)(void *arg);
+
 	void	(*reload)(void *arg);
+
+	/* Reads the keyfile again and tells ntp-net; false: it is bad. */
+	bool	(*rekey)(void *arg);
+
+	/* Tells ntp-net and ntp-clock of a changed configuration. */
+	void	(*resend)(void *arg);
 	void	(*end)(void *arg, int status);
 };
 
@@ -55,6 +72,9 @@ struct par_pending {
 	uint32_t	seq;		/* of the CMD; 0: free */
 	uint32_t	ctl_seq;	/* to be echoed to ntp-ctl */
 	uint32_t	cmd;
+	uint32_t	role;		/* who answers */
+	struct addr	addr;		/* of the command */
+	int64_t		value[2];
 	struct ipc_end	ctl;
 	int64_t		until_ns;	/* raw */
 };
@@ -63,6 +83,9 @@ struct par {
 	struct par_ops		 ops;
 	enum par_mode		 mode;
 	const struct par_conf	*conf;
+	const struct par_keys	*keys;		/* NULL: none */
+	struct par_overlay	*overlay;	/* NULL: changes are refused */
+	struct par_conf		*live;		/* conf, for the overlay */
 	uint32_t		 gen;
 	struct par_clock	*clock;
 	uid_t			 own_uid;	/* may command, as root may */
@@ -73,8 +96,18 @@ struct par {
 	bool			 have_saved;
 	uint32_t		 next_seq;
 	unsigned int		 impossible;
+	int64_t			 kept_ns;	/* pol_committed, as written */
+	int64_t			 kept_ppb16;	/* applied, as written */
+	int32_t			 kept_rights;
+	struct log_limit	 refusal_log;
 	uint32_t		 restarts, violations;	/* for reports */
 	bool			 once_asked;
+	uint32_t		 leaps_stepped;	/* rows of the page, so far */
+	int			 tai_s;		/* first known; 0: never */
+	int			 tai_leaps_s;	/* sum of the page then */
+	int64_t			 zone_until_ns;
+	uint32_t		 nzone;
+	struct msg_leap_row	 zone[PAR_LEAP_ROWS];	/* leapsectz */
 	struct par_pending	 pending[PAR_PENDING];
 };
 
@@ -101,6 +134,9 @@ bool	 par_handles(uint16_t type);
  * reload; CFG_END is left to the caller, after the sockets. */
 void	 par_send_conf(struct par *, struct ipc_end, struct tm_now);
 void	 par_send_conf_end(struct par *, struct ipc_end);
+
+/* Wall was set by somebody, or the machine slept for slept_ns. */
+void	 par_woke(struct par *, int64_t slept_ns, struct tm_now);
 
 /* ntp-clock is gone: what it had asked for is answered. */
 void	 par_child_died(struct par *, struct ipc_end, struct tm_now);

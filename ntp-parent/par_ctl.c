@@ -3,6 +3,7 @@
 #include <string.h>
 #include <syslog.h>
 
+#include "par_adj.h"
 #include "par_ctl.h"
 
 /* ntp-ctl itself gives up after five seconds. */
@@ -60,6 +61,9 @@ forward(struct par *p, enum role to, const struct msg_cmd *cmd,
 	w->ctl_seq = ctl_seq;
 	w->ctl = ctl;
 	w->cmd = cmd->cmd;
+	w->role = to;
+	w->addr = cmd->addr;
+	memcpy(w->value, cmd->value, sizeof w->value);
 	w->until_ns = now.raw.ns + PATIENCE;
 }
 
@@ -87,6 +91,117 @@ par_ctl_makestep(struct par *p, struct tm_now now)
 	makestep(p, none, OWN, now);
 }
 
+static void
+rekey(struct par *p, struct ipc_end ctl, uint32_t seq)
+{
+	if (p->ops.rekey(p->ops.core.arg))
+		reply(p, ctl, seq, CMD_REKEY, CMD_OK, "");
+	else
+		reply(p, ctl, seq, CMD_REKEY, CMD_FAILED,
+		    "the keyfile has errors (see the log): the keys in force "
+		    "are kept");
+}
+
+/* The line is parsed here, as the configuration's are. */
+static void
+add(struct par *p, const struct msg_ctl_cmd *c, struct ipc_end ctl,
+    uint32_t seq)
+{
+	char		why[256];
+	enum cmd_status	status;
+
+	status = par_overlay_add(p->overlay, p->live, c->text, why);
+	reply(p, ctl, seq, c->cmd, status, why);
+	if (status == CMD_OK)
+		p->ops.resend(p->ops.core.arg);
+}
+
+/* Who may ask, from now on. */
+static void
+access_cmd(struct par *p, const struct msg_ctl_cmd *c, struct ipc_end ctl,
+    uint32_t seq)
+{
+	struct msg_cfg_access	rule;
+	enum cmd_status		status;
+
+	memset(&rule, 0, sizeof rule);
+	rule.net = c->addr;
+	rule.net.port = 0;
+	rule.allow = c->cmd == CMD_ALLOW;
+	rule.all = c->value[0] != 0;
+	rule.bits = (uint8_t)c->value[1];
+	status = p->overlay == NULL || c->value[1] < 0 || c->value[1] > 128 ?
+	    CMD_INVALID : par_overlay_access(p->overlay, p->live, &rule);
+	reply(p, ctl, seq, c->cmd, status, "");
+	if (status == CMD_OK)
+		p->ops.resend(p->ops.core.arg);
+}
+
+/* What ntp-net does, or whose source it must find. */
+static void
+for_net(struct par *p, const struct msg_ctl_cmd *c, struct ipc_end ctl,
+    uint32_t seq, struct tm_now now)
+{
+	struct msg_cmd	cmd;
+
+	memset(&cmd, 0, sizeof cmd);
+	cmd.cmd = c->cmd;
+	cmd.addr = c->addr;
+	memcpy(cmd.value, c->value, sizeof cmd.value);
+	memcpy(cmd.text, c->text, sizeof cmd.text);
+	forward(p, ROLE_NET, &cmd, ctl, seq, now);
+}
+
+/* ntp-net has done its part, or named the entry: what the parent keeps. */
+static enum cmd_status
+keep(struct par *p, const struct par_pending *w, uint32_t entry)
+{
+	struct msg_cmd	cmd;
+	enum cmd_status	status;
+
+	switch (w->cmd) {
+	case CMD_ONLINE:
+	case CMD_OFFLINE:
+		memset(&cmd, 0, sizeof cmd);
+		cmd.cmd = w->cmd;
+		cmd.addr = w->addr;
+		memcpy(cmd.value, w->value, sizeof cmd.value);
+		par_overlay_onoff(p->overlay, &cmd);
+		return CMD_OK;
+	case CMD_DELETE:
+		status = par_overlay_delete(p->overlay, p->live, entry);
+		break;
+	case CMD_MINPOLL:
+	case CMD_MAXPOLL:
+	case CMD_MAXDELAY:
+	case CMD_MAXDELAYRATIO:
+	case CMD_MAXDELAYDEVRATIO:
+	case CMD_MINSTRATUM:
+	case CMD_POLLTARGET:
+		status = par_overlay_set(p->overlay, p->live, entry, w->cmd,
+		    w->value[0]);
+		break;
+	default:
+		return CMD_OK;
+	}
+	if (status == CMD_OK)
+		p->ops.resend(p->ops.core.arg);
+	return status;
+}
+
+/* Commands that change sources. */
+static void
+source_cmd(struct par *p, const struct msg_ctl_cmd *c, struct ipc_end ctl,
+    uint32_t seq, struct tm_now now)
+{
+	if (p->overlay == NULL)
+		reply(p, ctl, seq, c->cmd, CMD_NOTENABLED, "");
+	else if (c->cmd == CMD_ADD)
+		add(p, c, ctl, seq);
+	else
+		for_net(p, c, ctl, seq, now);
+}
+
 /* Only who could have done it without us: root, or the daemon's own user. */
 static bool
 may_command(const struct par *p, int fd, uid_t *uid)
@@ -101,10 +216,13 @@ par_ctl_cmd(struct par *p, const struct ipc_msg *m, struct tm_now now)
 {
 	const struct msg_ctl_cmd	*c = (const void *)m->payload;
 	uid_t				 uid = (uid_t)-1;
+	unsigned int			 dropped;
 
 	if (!may_command(p, m->fd, &uid)) {
-		core_log(&p->ops.core, LOG_NOTICE,
-		    "command %u refused to user %ld", c->cmd, (long)uid);
+		if (par_adj_may_say(p, now, &dropped))
+			core_log(&p->ops.core, LOG_NOTICE,
+			    "command %u refused to user %ld", c->cmd,
+			    (long)uid);
 		reply(p, m->from, m->hdr.seq, c->cmd, CMD_UNAUTH, "");
 		return;
 	}
@@ -116,9 +234,42 @@ par_ctl_cmd(struct par *p, const struct ipc_msg *m, struct tm_now now)
 		reply(p, m->from, m->hdr.seq, c->cmd, CMD_OK, "");
 		p->ops.reload(p->ops.core.arg);
 		break;
+	case CMD_CYCLELOGS:
+		if (p->ops.cycle != NULL)
+			p->ops.cycle(p->ops.core.arg);
+		reply(p, m->from, m->hdr.seq, c->cmd, CMD_OK, "");
+		break;
+	case CMD_DUMP:
+		p->ops.account(p->ops.core.arg);
+		reply(p, m->from, m->hdr.seq, c->cmd, CMD_OK, "");
+		break;
 	case CMD_SHUTDOWN:
 		reply(p, m->from, m->hdr.seq, c->cmd, CMD_OK, "");
 		p->ops.end(p->ops.core.arg, 0);
+		break;
+	case CMD_REKEY:
+		rekey(p, m->from, m->hdr.seq);
+		break;
+	case CMD_ALLOW:
+	case CMD_DENY:
+		access_cmd(p, c, m->from, m->hdr.seq);
+		break;
+	case CMD_ACCHECK:
+	case CMD_ADD:
+	case CMD_DELETE:
+	case CMD_BURST:
+	case CMD_ONLINE:
+	case CMD_OFFLINE:
+	case CMD_ONOFFLINE:
+	case CMD_REFRESH:
+	case CMD_MINPOLL:
+	case CMD_MAXPOLL:
+	case CMD_MAXDELAY:
+	case CMD_MAXDELAYRATIO:
+	case CMD_MAXDELAYDEVRATIO:
+	case CMD_MINSTRATUM:
+	case CMD_POLLTARGET:
+		source_cmd(p, c, m->from, m->hdr.seq, now);
 		break;
 	}
 }
@@ -129,14 +280,18 @@ par_ctl_result(struct par *p, const struct ipc_msg *m, struct tm_now now)
 	const struct msg_cmd_result	*r = (const void *)m->payload;
 	struct par_pending		*w;
 	unsigned int			 i;
+	enum cmd_status			 status;
 
 	(void)now;
 	for (i = 0; i < PAR_PENDING; i++) {
 		w = &p->pending[i];
-		if (w->seq == 0 || w->seq != m->hdr.seq)
+		if (w->seq == 0 || w->seq != m->hdr.seq ||
+		    w->role != m->from.role)
 			continue;
 		w->seq = 0;
-		reply(p, w->ctl, w->ctl_seq, w->cmd, r->status, r->text);
+		status = r->status == CMD_OK ? keep(p, w, r->entry) :
+		    (enum cmd_status)r->status;
+		reply(p, w->ctl, w->ctl_seq, w->cmd, status, r->text);
 		return;
 	}
 }
@@ -153,12 +308,10 @@ par_ctl_child_died(struct par *p, struct ipc_end end)
 {
 	unsigned int	i;
 
-	/* Everything that is forwarded today goes to ntp-clock. */
-	if (end.role != ROLE_CLOCK)
-		return;
 	for (i = 0; i < PAR_PENDING; i++)
-		if (p->pending[i].seq != 0)
-			give_up(p, &p->pending[i], "ntp-clock was restarted");
+		if (p->pending[i].seq != 0 && p->pending[i].role == end.role)
+			give_up(p, &p->pending[i], "the process that does "
+			    "this was restarted");
 }
 
 void

@@ -4,6 +4,7 @@
 #include <sys/socket.h>
 
 #include <errno.h>
+#include <poll.h>
 #include <signal.h>
 #include <stdlib.h>
 #include <string.h>
@@ -11,9 +12,12 @@
 #include <unistd.h>
 
 #include "page_io.h"
+#include "par_adj.h"
 #include "par_conf_io.h"
 #include "par_daemon_io.h"
+#include "par_leap.h"
 #include "par_log_io.h"
+#include "par_notify_io.h"
 #include "par_open_io.h"
 #include "par_path_io.h"
 
@@ -85,10 +89,9 @@ op_violation(void *arg, struct ipc_end end, const char *rule)
 static bool
 op_client_uid(void *arg, int fd, uid_t *uid)
 {
-	gid_t	gid;
+	struct par_daemon	*d = arg;
 
-	(void)arg;
-	return getpeereid(fd, uid, &gid) == 0;
+	return par_socks_client(&d->socks, fd, uid);
 }
 
 static void
@@ -113,6 +116,7 @@ op_end(void *arg, int status)
 	struct par_daemon	*d = arg;
 
 	d->clean = true;
+	par_notify("STOPPING=1");
 	loop_stop(d->loop, status);
 }
 
@@ -122,23 +126,60 @@ static void
 send_socks(struct par_daemon *d, struct ipc_end to)
 {
 	struct msg_sock	ctl = { .kind = SOCK_CTL };
+	struct msg_sock	watch = { .kind = SOCK_ROUTE };
 	size_t		i;
+	int		fd;
 
 	if (to.role == ROLE_CTL && d->socks.ctl_fd != -1)
 		op_send(d, to, MSG_SOCK, d->core.gen, 0, &ctl, sizeof ctl,
 		    d->socks.ctl_fd);
 	if (to.role != ROLE_NET)
 		return;
+	if (d->watch_fd != -1 && to.instance == 0)
+		op_send(d, to, MSG_SOCK, d->core.gen, 0, &watch, sizeof watch,
+		    d->watch_fd);
 	for (i = 0; i < PAR_SOCKS; i++)
-		if (d->socks.sock[i].fd != -1)
+		if ((fd = par_socks_of(&d->socks, i, to.instance)) != -1)
 			op_send(d, to, MSG_SOCK, d->core.gen, 0,
 			    &d->socks.sock[i].what, sizeof(struct msg_sock),
-			    d->socks.sock[i].fd);
+			    fd);
+}
+
+static void
+send_leaplist(struct par_daemon *d)
+{
+	const char	*path = d->conf->leapseclist;
+	struct par_text	 text;
+	int		 error;
+
+	if (path[0] == '\0')
+		return;
+	if ((error = par_conf_files.read(par_conf_files.arg, path, &text)) !=
+	    0) {
+		par_log(LOG_WARNING, "%s: %s", path, strerror(error));
+		return;
+	}
+	par_leap_send_text(&d->core, text.text, text.len);
+	par_conf_files.read_done(par_conf_files.arg, &text);
+}
+
+/* A day later the files of leap seconds may be newer. */
+static void
+on_leaps(void *arg)
+{
+	struct par_daemon	*d = arg;
+	struct ipc_end		 dns = { ROLE_DNS, 0 };
+
+	loop_after(d->loop, &d->leap_timer, TM_DAY, on_leaps, d);
+	send_leaplist(d);
+	par_leap_ask(&d->core, dns, par_daemon_now(d));
 }
 
 static void
 send_everything(struct par_daemon *d, struct ipc_end to)
 {
+	if (to.role == ROLE_CLOCK)
+		send_leaplist(d);
 	par_send_conf(&d->core, to, par_daemon_now(d));
 	send_socks(d, to);
 	par_send_conf_end(&d->core, to);
@@ -176,6 +217,7 @@ on_died(void *arg, struct ipc_end end)
 {
 	struct par_daemon	*d = arg;
 
+	par_socks_restore(&d->socks);
 	d->core.restarts = d->children.restarts;
 	d->core.violations = d->children.violations;
 	par_child_died(&d->core, end, par_daemon_now(d));
@@ -194,10 +236,52 @@ on_all_ready(void *arg)
 	struct par_daemon	*d = arg;
 
 	par_log(LOG_INFO, "all processes are ready");
+	par_notify("READY=1");
 	if (is_foreground(d->args))
 		return;
 	par_log_init(false, true, d->args->verbose > 0);
 	par_background_done(0);
+}
+
+static void
+set_keys(struct par_daemon *d, struct par_keys *keys)
+{
+	par_open_keys_free(d->keys);
+	d->keys = keys;
+	d->core.keys = keys;
+}
+
+/* The next generation of the configuration, to those who use sources. */
+static void
+op_resend(void *arg)
+{
+	struct par_daemon	*d = arg;
+	struct pol_conf		 pol = par_open_limits(d);
+	struct ipc_end		 end;
+	unsigned int		 i;
+
+	par_reconf(&d->core, d->conf, &pol);
+	par_socks_open(&d->socks, d->conf);
+	for (i = 0; i < d->children.n; i++) {
+		end = d->children.child[i].end;
+		if (d->children.child[i].life.hello &&
+		    (end.role == ROLE_NET || end.role == ROLE_CLOCK))
+			send_everything(d, end);
+	}
+}
+
+static bool
+op_rekey(void *arg)
+{
+	struct par_daemon	*d = arg;
+	struct par_keys		*keys;
+
+	if ((keys = par_open_keys(d->conf)) == NULL)
+		return false;
+	set_keys(d, keys);
+	op_resend(d);
+	par_log(LOG_NOTICE, "%u keys read again", keys->n);
+	return true;
 }
 
 /*
@@ -208,6 +292,7 @@ static void
 reload(struct par_daemon *d)
 {
 	struct par_conf	*fresh;
+	struct par_keys	*keys;
 	struct pol_conf	 pol;
 	unsigned int	 i;
 
@@ -221,16 +306,44 @@ reload(struct par_daemon *d)
 		free(fresh);
 		return;
 	}
+	if ((keys = par_open_keys(fresh)) == NULL) {
+		par_log(LOG_ERR, "the keyfile has errors: "
+		    "the configuration in force is kept");
+		free(fresh);
+		return;
+	}
+	par_overlay_apply(d->core.overlay, fresh);
 	par_conf_adopt_entries(fresh, d->conf);
+	if (fresh->workers != d->conf->workers)
+		par_log(LOG_WARNING, "another number of workers needs a "
+		    "restart of the daemon");
 	*d->conf = *fresh;
 	free(fresh);
+	set_keys(d, keys);
 	pol = par_open_limits(d);
 	par_reconf(&d->core, d->conf, &pol);
+	par_rows_cycle(&d->rows, d->conf);
 	par_socks_open(&d->socks, d->conf);
 	for (i = 0; i < d->children.n; i++)
 		if (d->children.child[i].life.hello)
 			send_everything(d, d->children.child[i].end);
 	par_log(LOG_NOTICE, "configuration read again");
+}
+
+static void
+op_row(void *arg, uint32_t kind, const char *text)
+{
+	struct par_daemon	*d = arg;
+
+	par_rows_write(&d->rows, kind, text);
+}
+
+static void
+op_cycle(void *arg)
+{
+	struct par_daemon	*d = arg;
+
+	par_rows_cycle(&d->rows, d->conf);
 }
 
 static void
@@ -278,8 +391,22 @@ on_idle(void *arg)
 	if (at_ns == TM_NEVER)
 		loop_timer_del(d->loop, &d->timer);
 	else
-		loop_after(d->loop, &d->timer, at_ns - par_daemon_now(d).raw.ns,
-		    on_timer, d);
+		loop_after(d->loop, &d->timer,
+		    page_timeout(&d->core.page.steer, par_daemon_now(d).raw,
+		    at_ns), on_timer, d);
+}
+
+/* A virtual clock sleeps when its machine does, and nobody sets it. */
+static void
+on_wake(void *arg, int fd, short revents)
+{
+	struct par_daemon	*d = arg;
+	int64_t			 slept_ns = par_wake_slept(&d->wake);
+
+	(void)fd;
+	(void)revents;
+	if (slept_ns > 0 || d->clock.drv != &par_clock_virtual)
+		par_woke(&d->core, slept_ns, par_daemon_now(d));
 }
 
 static void
@@ -309,6 +436,11 @@ open_children(struct par_daemon *d)
 		end.role = (uint16_t)roles[i];
 		par_children_add(&d->children, end);
 	}
+	end.role = ROLE_NET;
+	while (end.instance < d->socks.workers) {
+		end.instance++;
+		par_children_add(&d->children, end);
+	}
 }
 
 static void
@@ -328,7 +460,7 @@ static void
 close_all(struct par_daemon *d)
 {
 	par_children_end(&d->children);
-	d->clock.drv->fini(&d->clock);
+	par_adj_end(&d->core);
 	par_keep_write(&d->keep, &d->core, d->clean);
 	par_socks_close(&d->socks);
 	if (d->conf->pidfile[0] != '\0')
@@ -345,22 +477,30 @@ par_daemon(const struct par_args *args, struct par_conf *conf)
 		.core = { d, op_send, op_log, op_random },
 		.publish = op_publish, .violation = op_violation,
 		.client_uid = op_client_uid, .saved = op_saved,
-		.account = op_account, .reload = op_reload, .end = op_end
+		.account = op_account, .row = op_row, .cycle = op_cycle,
+		 .reload = op_reload,
+		.rekey = op_rekey, .resend = op_resend, .end = op_end
 	};
 	int			 status;
 
 	d->args = args;
 	d->conf = conf;
+	par_inherit_take(&d->socks.inherit);
 	if (!is_foreground(args))
 		par_background();
 	par_log_init(true, !is_foreground(args), args->verbose > 0);
 	par_log(LOG_NOTICE, "chimed %s", VERSION);
 	d->loop = loop_new();
+	par_notify_open();
 	open_signals(d);
+	par_rows_init(&d->rows, conf);
 	par_open(d, &ops);
 	open_children(d);
+	if (d->wake.fd != -1)
+		loop_fd(d->loop, d->wake.fd, POLLIN, on_wake, d);
 	d->deadline_ns = TM_NEVER;
 	loop_idle(d->loop, on_idle, d);
+	loop_after(d->loop, &d->leap_timer, TM_DAY, on_leaps, d);
 	if (args->timeout_ns > 0)
 		loop_after(d->loop, &d->give_up, args->timeout_ns, on_give_up,
 		    d);

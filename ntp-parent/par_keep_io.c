@@ -117,11 +117,19 @@ write_drift(struct par_keep *k)
 void
 par_keep_write(struct par_keep *k, const struct par *p, bool clean)
 {
+	struct msg_saved	m;
+
 	if (!k->enabled)
 		return;
 	par_state_collect(&k->state, k->boot_id, &p->pol, clean);
-	if (p->have_saved)
-		par_state_set_clock(&k->state, &p->saved);
+	if (p->have_saved) {
+		/* The next daemon's leap seconds begin anew. */
+		m = p->saved;
+		if (m.raw_ns != 0)
+			m.true_ns = tm_utc_from_true(&p->page.leaps,
+			    (struct tm_true){ m.true_ns });
+		par_state_set_clock(&k->state, &m);
+	}
 	write_drift(k);
 	if (par_store_save(&k->store, &par_fs_system, &k->state) > 0 ||
 	    k->failed)

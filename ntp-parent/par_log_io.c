@@ -5,6 +5,7 @@
 #include <string.h>
 #include <syslog.h>
 
+#include "ipc.h"
 #include "log.h"
 #include "loop.h"
 #include "par_log_io.h"
@@ -14,7 +15,7 @@
 static bool		 on_stderr = true;
 static bool		 on_syslog;
 static bool		 is_verbose;
-static struct log_limit	 limit;
+static struct log_limit	 limits[ROLES];
 
 void
 par_log_init(bool to_stderr, bool to_syslog, bool verbose)
@@ -44,17 +45,28 @@ write_line(const char *who, int priority, const char *text)
 		syslog(priority, "%s: %s", who, safe);
 }
 
+static struct log_limit *
+limit_of(const char *who)
+{
+	unsigned int	role;
+
+	for (role = 1; role < ROLES; role++)
+		if (strcmp(ipc_role_name(role), who) == 0)
+			return &limits[role];
+	return &limits[0];
+}
+
 void
 par_log_line(const char *who, int priority, const char *text)
 {
 	unsigned int	dropped;
-	char		told[64];
+	char		told[80];
 
-	if (!log_admit(&limit, loop_now_ns(), CHILD_LINES, &dropped))
+	if (!log_admit(limit_of(who), loop_now_ns(), CHILD_LINES, &dropped))
 		return;
 	if (dropped > 0) {
-		snprintf(told, sizeof told, "%u lines of log left out",
-		    dropped);
+		snprintf(told, sizeof told, "%u lines of %s left out",
+		    dropped, who);
 		write_line("chimed", LOG_WARNING, told);
 	}
 	write_line(who, priority, text);

@@ -12,8 +12,9 @@
 void	 par_log_init(bool to_stderr, bool to_syslog, bool verbose);
 
 /*
- * Writes one line: who: text, made safe to print (log_escape).  Lines of a
- * child beyond 50 a second are counted instead and told about later.
+ * Writes one line of a child's: who (ipc_role_name): text, made safe to print
+ * (log_escape).  Beyond 50 a second they are counted instead and told about
+ * later; each role has a limit of its own, so that none can hide others'.
  */
 void	 par_log_line(const char *who, int priority, const char *text);
 

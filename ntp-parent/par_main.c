@@ -6,6 +6,7 @@
 #include "par_args.h"
 #include "par_daemon_io.h"
 #include "par_print.h"
+#include "par_undo_io.h"
 
 static void
 print_line(void *arg, const char *text)
@@ -34,6 +35,8 @@ main(int argc, char **argv)
 	case PAR_ARGS_RUN:
 		break;
 	}
+	if (args.end_slew)
+		return par_undo();
 	if (par_daemon_conf(&args, &conf) > 0)
 		return 1;
 	if (args.print) {

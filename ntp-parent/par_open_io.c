@@ -1,7 +1,10 @@
 /* ISC licence, see LICENSE. */
 /* The start, step by step: rights, clock, memory, sockets, sandbox. */
+#include <sys/mman.h>
+
 #include <err.h>
 #include <errno.h>
+#include <stddef.h>
 #include <stdlib.h>
 #include <string.h>
 #include <syslog.h>
@@ -9,10 +12,12 @@
 
 #include "page_io.h"
 #include "par_clock_sys.h"
+#include "par_conf_io.h"
 #include "par_log_io.h"
 #include "par_open_io.h"
 #include "par_path_io.h"
 #include "par_sandbox_io.h"
+#include "par_watch_io.h"
 
 struct tm_now
 par_daemon_now(struct par_daemon *d)
@@ -29,6 +34,42 @@ par_open_limits(const struct par_daemon *d)
 	c.ceiling_ns = par_state_ceiling_ns(RELEASE_EPOCH);
 	c.noset = d->noset;
 	return c;
+}
+
+static void
+say(void *arg, int priority, const char *text)
+{
+	(void)arg;
+	par_log(priority, "%s", text);
+}
+
+/* Only the used part of the table is ever touched, or locked. */
+struct par_keys *
+par_open_keys(const struct par_conf *conf)
+{
+	struct par_keys	*keys;
+
+	if ((keys = malloc(sizeof *keys)) == NULL) {
+		par_log(LOG_ERR, "keys: %s", strerror(errno));
+		return NULL;
+	}
+	if (par_keys_load(keys, conf, &par_conf_files, say, NULL) > 0) {
+		free(keys);
+		return NULL;
+	}
+	if (keys->n > 0)
+		(void)mlock(keys, offsetof(struct par_keys, key) +
+		    keys->n * sizeof keys->key[0]);
+	return keys;
+}
+
+void
+par_open_keys_free(struct par_keys *keys)
+{
+	if (keys == NULL)
+		return;
+	par_keys_wipe(keys);
+	free(keys);
 }
 
 static int
@@ -91,7 +132,8 @@ open_spawn(struct par_daemon *d)
 		    "do not have%s", missing);
 	}
 	d->spawn.best_effort = d->conf->besteffort;
-	d->spawn.dir = d->args->libexec != NULL ? d->args->libexec : LIBEXECDIR;
+	d->spawn.dir = d->args->libexec != NULL ? d->args->libexec :
+	    par_path_programs();
 }
 
 static void
@@ -99,11 +141,15 @@ open_core(struct par_daemon *d, const struct par_ops *ops)
 {
 	enum par_mode		mode = d->args->query ? PAR_PRINT_ONCE :
 		d->args->once ? PAR_SET_ONCE : PAR_KEEP;
+	static struct par_overlay overlay;
 	struct pol_conf		pol;
 
 	par_keep_load(&d->keep, d->conf, d->args->virtual > 0, d->noset);
 	pol = par_open_limits(d);
 	par_init(&d->core, ops, mode, d->conf, &d->clock, &pol, par_daemon_now(d));
+	d->core.keys = d->keys;
+	d->core.overlay = &overlay;
+	d->core.live = d->conf;
 	d->core.own_uid = geteuid();
 	par_keep_resume(&d->keep, &d->core, par_daemon_now(d));
 	/* From here on a crash finds what rights are left. */
@@ -116,9 +162,12 @@ open_core(struct par_daemon *d, const struct par_ops *ops)
 static void
 open_socks(struct par_daemon *d)
 {
-	par_socks_init(&d->socks);
+	par_socks_init(&d->socks, d->conf->workers);
 	if (par_socks_open(&d->socks, d->conf) > 0 && d->socks.refused)
 		exit(1);
+	if ((d->watch_fd = par_watch_open()) == -1)
+		par_log(LOG_INFO, "the network's changes cannot be seen: %s",
+		    strerror(errno));
 }
 
 static void
@@ -134,8 +183,11 @@ write_pidfile(const struct par_conf *conf)
 void
 par_open(struct par_daemon *d, const struct par_ops *ops)
 {
+	if ((d->keys = par_open_keys(d->conf)) == NULL)
+		exit(1);
 	open_spawn(d);
 	open_clock(d);
+	par_wake_open(&d->wake);
 	write_pidfile(d->conf);
 	open_core(d, ops);
 	open_socks(d);

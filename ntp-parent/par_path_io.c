@@ -52,6 +52,25 @@ par_path_empty(void)
 	return PAR_EMPTY;
 }
 
+const char *
+par_path_programs(void)
+{
+	static char	 beside[1024];
+	char		*slash;
+	ssize_t		 n;
+
+	if (access(LIBEXECDIR "/ntp-net", X_OK) == 0)
+		return LIBEXECDIR;
+	n = readlink("/proc/self/exe", beside, sizeof beside - 16);
+	if (n <= 0)
+		return LIBEXECDIR;
+	beside[n] = '\0';
+	if ((slash = strrchr(beside, '/')) == NULL)
+		return LIBEXECDIR;
+	strlcpy(slash, "/libexec", 16);
+	return access(beside, X_OK) == 0 ? beside : LIBEXECDIR;
+}
+
 bool
 par_path_writable(const char *dir)
 {

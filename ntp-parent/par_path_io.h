@@ -20,6 +20,12 @@ int	 par_path_make(const char *dir);
  */
 const char *par_path_empty(void);
 
+/*
+ * Where the children's programs are: where they are installed; for a build
+ * that is not, beside this program's own file.  Never NULL.
+ */
+const char *par_path_programs(void);
+
 /* Can files be made in this directory? */
 bool	 par_path_writable(const char *dir);
 

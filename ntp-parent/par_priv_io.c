@@ -118,6 +118,16 @@ par_priv_drop(bool set_clock, bool low_port)
 }
 
 void
+par_priv_confined(bool files_locked)
+{
+	if (geteuid() != 0)
+		return;
+	(void)prctl(PR_SET_DUMPABLE, 0, 0, 0, 0);
+	if (!files_locked)
+		(void)set_caps(get_caps() & ~CAP(CAP_DAC_OVERRIDE));
+}
+
+void
 par_priv_child(void)
 {
 	if (geteuid() == 0)
@@ -125,6 +135,12 @@ par_priv_child(void)
 }
 
 #else
+
+void
+par_priv_confined(bool files_locked)
+{
+	(void)files_locked;
+}
 
 void
 par_priv_probe(struct par_priv *p, uid_t uid)

@@ -25,6 +25,13 @@ void	 par_priv_probe(struct par_priv *, uid_t uid);
  */
 int	 par_priv_drop(bool set_clock, bool low_port);
 
+/*
+ * After the parent's own lock: the right to pass over the owners of files
+ * stays only where that says which may be written.  Also no memory dumps,
+ * and nobody who is not root may look into this process.
+ */
+void	 par_priv_confined(bool files_locked);
+
 /* In a child before exec: the bounding set of children. */
 void	 par_priv_child(void);
 

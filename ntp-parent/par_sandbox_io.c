@@ -1,5 +1,8 @@
 /* ISC licence, see LICENSE. */
 /* Which files the parent may still touch once it runs. */
+#include <sys/types.h>
+#include <sys/resource.h>
+
 #include <errno.h>
 #include <libgen.h>
 #include <string.h>
@@ -7,6 +10,7 @@
 
 #include "par_log_io.h"
 #include "par_path_io.h"
+#include "par_priv_io.h"
 #include "par_sandbox_io.h"
 #include "sbx_system_io.h"
 
@@ -50,7 +54,7 @@ add_programs(struct list *l, const struct par_args *args)
 
 	for (i = 0; i < sizeof dirs / sizeof dirs[0]; i++)
 		add(l, dirs[i], SBX_READ | SBX_EXEC);
-	add(l, args->libexec != NULL ? args->libexec : LIBEXECDIR,
+	add(l, args->libexec != NULL ? args->libexec : par_path_programs(),
 	    SBX_READ | SBX_EXEC);
 }
 
@@ -86,6 +90,7 @@ par_sandbox(const struct par_args *args, const struct par_conf *conf,
     const struct par_keep *keep, bool best_effort)
 {
 	static struct list	list;
+	const struct rlimit	none = { 0, 0 };
 	struct sbx_got		got = { 0, 0 };
 	const char		*step = "";
 	char			 names[128];
@@ -94,6 +99,10 @@ par_sandbox(const struct par_args *args, const struct par_conf *conf,
 	add_resolver(&list);
 	add_kept(&list, conf, keep);
 	add_dir_of(&list, args->file, SBX_READ);
+	add_dir_of(&list, conf->leapseclist[0] != '\0' ?
+	    conf->leapseclist : NULL, SBX_READ);
+	add_dir_of(&list, conf->keyfile[0] != '\0' ? conf->keyfile : NULL,
+	    SBX_READ);
 	if (sbx_system_lock(ROLE_PARENT, list.path, list.n, &got, &step) ==
 	    -1) {
 		par_log(best_effort ? LOG_WARNING : LOG_ERR, "sandbox: %s: %s",
@@ -101,6 +110,8 @@ par_sandbox(const struct par_args *args, const struct par_conf *conf,
 		if (!best_effort)
 			return -1;
 	}
+	par_priv_confined((got.reached & SBX_LANDLOCK) != 0);
+	(void)setrlimit(RLIMIT_CORE, &none);
 	sbx_names(got.reached, names, sizeof names);
 	par_log(LOG_INFO, "chimed sandbox: %s, %u system calls", names,
 	    got.calls);

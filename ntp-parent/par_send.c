@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "par_core.h"
+#include "par_leap.h"
 
 static void
 send(struct par *p, struct ipc_end to, uint16_t type, const void *payload,
@@ -22,16 +23,42 @@ send_sources(struct par *p, struct ipc_end to)
 		    sizeof p->conf->source[i]);
 }
 
+/* Those of cmdallow and cmddeny are not ntp-net's. */
+static void
+send_named(struct par *p, struct ipc_end to)
+{
+	const struct par_named		*r;
+	struct msg_cfg_access_name	 m;
+	uint32_t			 i;
+
+	for (i = 0; i < p->conf->nnamed; i++) {
+		r = &p->conf->named[i];
+		if (r->cmd)
+			continue;
+		memset(&m, 0, sizeof m);
+		m.allow = r->allow;
+		m.all = r->all;
+		memcpy(m.name, r->name, sizeof m.name);
+		send(p, to, MSG_CFG_ACCESS_NAME, &m, sizeof m);
+	}
+}
+
 static void
 send_net(struct par *p, struct ipc_end to)
 {
 	uint32_t	i;
 
 	send(p, to, MSG_CFG_NET, &p->conf->net, sizeof p->conf->net);
-	send_sources(p, to);
+	for (i = 0; p->keys != NULL && i < p->keys->n; i++)
+		send(p, to, MSG_CFG_KEY, &p->keys->key[i],
+		    sizeof p->keys->key[i]);
+	/* workers only serve */
+	if (to.instance == 0)
+		send_sources(p, to);
 	for (i = 0; i < p->conf->naccess; i++)
 		send(p, to, MSG_CFG_ACCESS, &p->conf->access[i],
 		    sizeof p->conf->access[i]);
+	send_named(p, to);
 }
 
 static void
@@ -63,6 +90,7 @@ send_clock(struct par *p, struct ipc_end to)
 	m.nsources = p->conf->nsources;
 	send(p, to, MSG_CFG_CLOCK, &m, sizeof m);
 	send_policy(p, to);
+	par_leap_send(p, to);
 	if (p->have_saved)
 		send(p, to, MSG_SAVED, &p->saved, sizeof p->saved);
 	send_sources(p, to);
@@ -82,6 +110,9 @@ par_send_conf(struct par *p, struct ipc_end to, struct tm_now now)
 	case ROLE_CLOCK:
 		send_clock(p, to);
 		break;
+	case ROLE_DNS:
+		par_leap_ask(p, to, now);
+		break;
 	}
 }
 
@@ -89,6 +120,12 @@ void
 par_send_conf_end(struct par *p, struct ipc_end to)
 {
 	const struct msg_empty	empty = { 0 };
+	uint32_t		i;
 
 	send(p, to, MSG_CFG_END, &empty, sizeof empty);
+	if (to.role != ROLE_NET || to.instance != 0 || p->overlay == NULL)
+		return;
+	for (i = 0; i < p->overlay->nonoff; i++)
+		send(p, to, MSG_CMD, &p->overlay->onoff[i],
+		    sizeof p->overlay->onoff[i]);
 }

@@ -13,21 +13,54 @@
 #include <syslog.h>
 #include <unistd.h>
 
+#include "par_group_io.h"
 #include "par_log_io.h"
 #include "par_sock_io.h"
 
 /* Requests that may wait while ntp-net is being restarted. */
 #define RECEIVE_BYTES	(1024 * 1024)
 
+static void
+forget(struct par_sock *k)
+{
+	unsigned int	i;
+
+	k->fd = -1;
+	for (i = 0; i < PAR_WORKERS; i++)
+		k->worker[i] = -1;
+}
+
 void
-par_socks_init(struct par_socks *s)
+par_socks_init(struct par_socks *s, unsigned int workers)
 {
 	size_t	i;
 
+	s->workers = workers;
 	for (i = 0; i < PAR_SOCKS; i++)
-		s->sock[i].fd = -1;
+		forget(&s->sock[i]);
 	s->ctl_fd = -1;
 	s->ctl_path[0] = '\0';
+}
+
+int
+par_socks_of(const struct par_socks *s, size_t i, unsigned int instance)
+{
+	if (i >= PAR_SOCKS || instance > PAR_WORKERS)
+		return -1;
+	return instance == 0 ? s->sock[i].fd : s->sock[i].worker[instance - 1];
+}
+
+static void
+close_one(struct par_sock *k)
+{
+	unsigned int	i;
+
+	if (k->fd != -1)
+		close(k->fd);
+	for (i = 0; i < PAR_WORKERS; i++)
+		if (k->worker[i] != -1)
+			close(k->worker[i]);
+	forget(k);
 }
 
 static void
@@ -36,8 +69,19 @@ set_int(int fd, int level, int option, int value)
 	(void)setsockopt(fd, level, option, &value, sizeof value);
 }
 
+/* Receive stamps before the first packet, so that none goes without. */
+static void
+want_stamps(int fd)
+{
+#ifdef SO_TIMESTAMPNS
+	set_int(fd, SOL_SOCKET, SO_TIMESTAMPNS, 1);
+#else
+	set_int(fd, SOL_SOCKET, SO_TIMESTAMP, 1);
+#endif
+}
+
 static int
-open_udp(const struct addr *local)
+open_udp(const struct par_socks *s, const struct addr *local)
 {
 	struct sockaddr_storage	ss;
 	socklen_t		len = (socklen_t)addr_to_sockaddr(local, &ss);
@@ -54,13 +98,10 @@ open_udp(const struct addr *local)
 	/* An address may come later than we do. */
 	set_int(fd, IPPROTO_IP, IP_FREEBIND, 1);
 #endif
-	/* Before the first packet, so that none goes without its stamp. */
-#ifdef SO_TIMESTAMPNS
-	set_int(fd, SOL_SOCKET, SO_TIMESTAMPNS, 1);
-#else
-	set_int(fd, SOL_SOCKET, SO_TIMESTAMP, 1);
-#endif
-	if (bind(fd, (struct sockaddr *)&ss, len) == -1) {
+	want_stamps(fd);
+	if ((s->workers > 0 && par_group_join(fd) == -1) ||
+	    (s->device[0] != '\0' && par_group_device(fd, s->device) == -1) ||
+	    bind(fd, (struct sockaddr *)&ss, len) == -1) {
 		close(fd);
 		return -1;
 	}
@@ -85,8 +126,7 @@ close_unwanted(struct par_socks *s, const struct msg_sock *want, size_t n)
 			;
 		if (k < n)
 			continue;
-		close(s->sock[i].fd);
-		s->sock[i].fd = -1;
+		close_one(&s->sock[i]);
 	}
 }
 
@@ -101,18 +141,45 @@ is_open(const struct par_socks *s, const struct msg_sock *want)
 	return false;
 }
 
+/* All sockets of an address; the kernel counts them as they are bound. */
+static int
+open_group(struct par_socks *s, struct par_sock *k, bool peers)
+{
+	const struct addr	*a = &k->what.local;
+	unsigned int		 i;
+
+	k->fd = par_inherit_claim(&s->inherit, a);
+	if (k->fd != -1) {
+		want_stamps(k->fd);
+		return 0;
+	}
+	if ((k->fd = open_udp(s, a)) == -1)
+		return -1;
+	for (i = 0; i < s->workers; i++)
+		if ((k->worker[i] = open_udp(s, a)) == -1)
+			return -1;
+	if (s->workers == 0)
+		return 0;
+	return par_group_share(k->fd, a->family == 4 ? AF_INET : AF_INET6,
+	    s->workers, peers);
+}
+
 /* A family that this machine does not have is not an error. */
 static int
-open_one(struct par_socks *s, const struct msg_sock *want)
+open_one(struct par_socks *s, const struct msg_sock *want, bool peers)
 {
 	char	text[ADDR_STRLEN];
 	size_t	i;
+	int	error;
 
 	for (i = 0; s->sock[i].fd != -1; i++)
 		;
 	s->sock[i].what = *want;
-	if ((s->sock[i].fd = open_udp(&want->local)) != -1)
+	if (open_group(s, &s->sock[i], peers) == 0)
 		return 0;
+	error = errno;
+	close_one(&s->sock[i]);
+	errno = error;
 	if (errno == EAFNOSUPPORT) {
 		par_log(LOG_INFO, "no IPv%d here: not serving on it",
 		    want->local.family);
@@ -194,6 +261,38 @@ set_ctl(struct par_socks *s, const char *path)
 	return 1;
 }
 
+static bool
+has_peers(const struct par_conf *conf)
+{
+	uint32_t	i;
+
+	for (i = 0; i < conf->nsources; i++)
+		if (conf->source[i].kind == SOURCE_PEER)
+			return true;
+	return false;
+}
+
+/* Of all replies: RFC 2474; one of the two options fits each family. */
+static void
+set_dscp(const struct par_socks *s, unsigned int dscp)
+{
+	unsigned int	k;
+	size_t		i;
+	int		fd;
+
+	for (i = 0; i < PAR_SOCKS; i++)
+		for (k = 0; k <= s->workers; k++) {
+			if ((fd = par_socks_of(s, i, k)) == -1)
+				continue;
+			if (s->sock[i].what.local.family == 4)
+				set_int(fd, IPPROTO_IP, IP_TOS,
+				    (int)(dscp << 2));
+			else
+				set_int(fd, IPPROTO_IPV6, IPV6_TCLASS,
+				    (int)(dscp << 2));
+		}
+}
+
 unsigned int
 par_socks_open(struct par_socks *s, const struct par_conf *conf)
 {
@@ -202,11 +301,56 @@ par_socks_open(struct par_socks *s, const struct par_conf *conf)
 	unsigned int	failed = 0;
 
 	s->refused = false;
+	if (strcmp(s->device, conf->binddevice) != 0)
+		close_unwanted(s, NULL, 0);
+	strlcpy(s->device, conf->binddevice, sizeof s->device);
 	close_unwanted(s, want, n);
 	for (i = 0; i < n; i++)
 		if (!is_open(s, &want[i]))
-			failed += open_one(s, &want[i]);
+			failed += open_one(s, &want[i], has_peers(conf));
+	par_inherit_end(&s->inherit);
+	set_dscp(s, conf->net.dscp);
 	return failed + set_ctl(s, conf->ctlsocket);
+}
+
+void
+par_socks_restore(struct par_socks *s)
+{
+	const struct sockaddr	none = { .sa_family = AF_UNSPEC };
+	unsigned int		k;
+	size_t			i;
+	int			fd;
+
+	for (i = 0; i < PAR_SOCKS; i++)
+		for (k = 0; k <= s->workers; k++) {
+			if ((fd = par_socks_of(s, i, k)) == -1)
+				continue;
+			(void)connect(fd, &none, sizeof none);
+			(void)fcntl(fd, F_SETFL, O_NONBLOCK);
+		}
+	if (s->ctl_fd != -1)
+		(void)fcntl(s->ctl_fd, F_SETFL, O_NONBLOCK);
+}
+
+bool
+par_socks_client(const struct par_socks *s, int fd, uid_t *uid)
+{
+	struct sockaddr_un	sun;
+	socklen_t		len = sizeof sun, intlen = sizeof(int);
+	gid_t			gid;
+	int			listening = 1;
+
+	memset(&sun, 0, sizeof sun);
+	if (getsockopt(fd, SOL_SOCKET, SO_ACCEPTCONN, &listening,
+	    &intlen) == -1 || listening ||
+	    getsockname(fd, (struct sockaddr *)&sun, &len) == -1 ||
+	    len > sizeof sun || sun.sun_family != AF_UNIX)
+		return false;
+	/* an accepted connection has the name that it was accepted on */
+	if (s->ctl_path[0] == '\0' || strncmp(sun.sun_path, s->ctl_path,
+	    sizeof sun.sun_path) != 0)
+		return false;
+	return getpeereid(fd, uid, &gid) == 0;
 }
 
 void
@@ -215,11 +359,10 @@ par_socks_close(struct par_socks *s)
 	size_t	i;
 
 	for (i = 0; i < PAR_SOCKS; i++)
-		if (s->sock[i].fd != -1)
-			close(s->sock[i].fd);
+		close_one(&s->sock[i]);
 	if (s->ctl_fd != -1) {
 		close(s->ctl_fd);
 		unlink(s->ctl_path);
 	}
-	par_socks_init(s);
+	par_socks_init(s, s->workers);
 }

@@ -236,6 +236,9 @@ void
 par_state_collect(struct par_state *st, const char *boot_id,
     const struct pol *p, bool clean)
 {
+	struct pol_budget	b = p->budget;
+
+	pol_budget_charge(&b, pol_committed(p) - pol_charged(p));
 	snprintf(st->boot_id, sizeof st->boot_id, "%s", boot_id);
 	st->serial += st->serial < INT64_MAX;
 	st->clean = clean;
@@ -244,7 +247,7 @@ par_state_collect(struct par_state *st, const char *boot_id,
 	st->applied_ppb16 = p->applied_ppb16;
 	st->raw_ns = p->raw_ns;
 	st->hour_ns = p->budget.hour_ns;
-	memcpy(st->charge_ns, p->budget.charge_ns, sizeof st->charge_ns);
+	memcpy(st->charge_ns, b.charge_ns, sizeof st->charge_ns);
 	st->rights_used = p->rights_used;
 }
 

@@ -68,7 +68,10 @@ enum par_found par_state_choose(struct par_state *,
 void	par_state_resume(const struct par_state *, enum par_found,
 	    const char *boot_id, struct pol *, struct tm_raw);
 
-/* Takes over the policy's account for the next writing. */
+/*
+ * Takes over the policy's account for the next writing; the rest of a slew
+ * under way counts as done (pol_committed).
+ */
 void	par_state_collect(struct par_state *, const char *boot_id,
 	    const struct pol *, bool clean);
 

@@ -30,10 +30,30 @@ static const struct par_field local_options[] = {
 	    AT(clock.local_distance_ns) },
 	{ "activate", PF_SEC, PAR_DONE, 0, 1000 * TM_S,
 	    AT(clock.local_activate_ns) },
-	{ "waitsynced", PF_SEC, PAR_LATER, 0, YEARS,
-	    AT(local_waitsynced_ns) },
-	{ "waitunsynced", PF_SEC, PAR_LATER, 0, YEARS,
+	{ "waitsynced", PF_SEC, PAR_DONE, 0, YEARS,
+	    AT(clock.local_waitsynced_ns) },
+	{ "waitunsynced", PF_SEC, PAR_DONE, 0, YEARS,
 	    AT(local_waitunsynced_ns) },
+};
+
+static const struct par_field maxchange_args[] = {
+	{ "SECONDS", PF_SEC, PAR_DONE, 1, YEARS, AT(clock.maxchange_ns) },
+	{ "START", PF_INT, PAR_DONE, 0, INT32_MAX,
+	    AT(clock.maxchange_start) },
+	{ "IGNORE", PF_INT, PAR_DONE, -1, INT32_MAX,
+	    AT(clock.maxchange_ignore) },
+};
+
+static const struct par_field maxstep_options[] = {
+	{ "forward", PF_SEC, PAR_DONE, 1, YEARS,
+	    AT(clock.maxstep_forward_ns) },
+	{ "backward", PF_SEC, PAR_DONE, 1, YEARS,
+	    AT(clock.maxstep_backward_ns) },
+};
+
+static const struct par_field fallback_args[] = {
+	{ "MIN", PF_INT, PAR_DONE, 1, 30, AT(clock.fallback_min) },
+	{ "MAX", PF_INT, PAR_DONE, 1, 30, AT(clock.fallback_max) },
 };
 
 static const struct par_field drift_file = { "driftfile", PF_PATH, PAR_DONE,
@@ -43,8 +63,8 @@ static const struct par_field drift_options[] = {
 };
 
 static const char *const leapmodes[] = {
-	[PAR_LEAP_SYSTEM] = "system", [PAR_LEAP_STEP] = "step",
-	[PAR_LEAP_SLEW] = "slew", [PAR_LEAP_IGNORE] = "ignore"
+	[LEAP_SYSTEM] = "system", [LEAP_STEP] = "step",
+	[LEAP_SLEW] = "slew", [LEAP_IGNORE] = "ignore"
 };
 
 void
@@ -96,10 +116,39 @@ par_stmt_leapsecmode(struct par_parse *p)
 		return;
 	for (i = 0; i < LEN(leapmodes); i++)
 		if (strcasecmp(word, leapmodes[i]) == 0) {
-			p->conf->leapsecmode = (uint8_t)i;
+			p->conf->clock.leapmode = (uint8_t)i;
 			return;
 		}
 	par_expected(p, word, what);
+}
+
+void
+par_stmt_maxchange(struct par_parse *p)
+{
+	size_t	i;
+
+	for (i = 0; i < LEN(maxchange_args) && p->bad == 0; i++)
+		par_field_arg(p, &maxchange_args[i], p->conf);
+}
+
+void
+par_stmt_maxstep(struct par_parse *p)
+{
+	if (par_peek(p) == NULL)
+		par_expected(p, NULL, "forward or backward");
+	par_field_options(p, maxstep_options, LEN(maxstep_options), p->conf);
+}
+
+void
+par_stmt_fallbackdrift(struct par_parse *p)
+{
+	struct msg_cfg_clock	*clock = &p->conf->clock;
+	size_t			 i;
+
+	for (i = 0; i < LEN(fallback_args) && p->bad == 0; i++)
+		par_field_arg(p, &fallback_args[i], p->conf);
+	if (p->bad == 0 && clock->fallback_max < clock->fallback_min)
+		par_error(p, p->line->word[2], "less than the first");
 }
 
 void
@@ -141,6 +190,45 @@ par_stmt_print_budget(const struct par_conf *conf,
 }
 
 void
+par_stmt_print_maxstep(const struct par_conf *conf,
+    const struct par_conf *defaults, struct par_out *out)
+{
+	if (conf->clock.maxstep_forward_ns == 0 &&
+	    conf->clock.maxstep_backward_ns == 0)
+		return;
+	par_out_add(out, "maxstep");
+	print_options(maxstep_options, LEN(maxstep_options), conf, defaults,
+	    out);
+}
+
+void
+par_stmt_print_maxchange(const struct par_conf *conf,
+    const struct par_conf *defaults, struct par_out *out)
+{
+	char	buf[40];
+
+	(void)defaults;
+	if (conf->clock.maxchange_ns == 0)
+		return;
+	par_value_str(conf->clock.maxchange_ns, PAR_UNIT_S, buf, sizeof buf);
+	par_out_add(out, "maxchange %s %d %d", buf,
+	    conf->clock.maxchange_start, conf->clock.maxchange_ignore);
+	par_out_end(out);
+}
+
+void
+par_stmt_print_fallbackdrift(const struct par_conf *conf,
+    const struct par_conf *defaults, struct par_out *out)
+{
+	(void)defaults;
+	if (conf->clock.fallback_max == 0)
+		return;
+	par_out_add(out, "fallbackdrift %d %d", conf->clock.fallback_min,
+	    conf->clock.fallback_max);
+	par_out_end(out);
+}
+
+void
 par_stmt_print_local(const struct par_conf *conf,
     const struct par_conf *defaults, struct par_out *out)
 {
@@ -165,8 +253,8 @@ void
 par_stmt_print_leapsecmode(const struct par_conf *conf,
     const struct par_conf *defaults, struct par_out *out)
 {
-	if (conf->leapsecmode == defaults->leapsecmode)
+	if (conf->clock.leapmode == defaults->clock.leapmode)
 		return;
-	par_out_add(out, "leapsecmode %s", leapmodes[conf->leapsecmode]);
+	par_out_add(out, "leapsecmode %s", leapmodes[conf->clock.leapmode]);
 	par_out_end(out);
 }

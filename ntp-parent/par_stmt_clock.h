@@ -12,6 +12,9 @@ void	par_stmt_budget(struct par_parse *);
 void	par_stmt_local(struct par_parse *);
 void	par_stmt_driftfile(struct par_parse *);
 void	par_stmt_leapsecmode(struct par_parse *);
+void	par_stmt_maxchange(struct par_parse *);
+void	par_stmt_maxstep(struct par_parse *);
+void	par_stmt_fallbackdrift(struct par_parse *);
 
 /* Each prints its directive unless it is as in the defaults. */
 void	par_stmt_print_makestep(const struct par_conf *,
@@ -23,6 +26,12 @@ void	par_stmt_print_local(const struct par_conf *,
 void	par_stmt_print_driftfile(const struct par_conf *,
 	    const struct par_conf *, struct par_out *);
 void	par_stmt_print_leapsecmode(const struct par_conf *,
+	    const struct par_conf *, struct par_out *);
+void	par_stmt_print_maxchange(const struct par_conf *,
+	    const struct par_conf *, struct par_out *);
+void	par_stmt_print_maxstep(const struct par_conf *,
+	    const struct par_conf *, struct par_out *);
+void	par_stmt_print_fallbackdrift(const struct par_conf *,
 	    const struct par_conf *, struct par_out *);
 
 #endif

@@ -66,12 +66,11 @@ static const struct par_field hwtimestamp_options[] = {
 	FLAG("nocrossts"),
 };
 
-/* The last one is for ratelimit only. */
+/* As ratelimit's, without kisses. */
 static const struct par_field ratelimit_options[] = {
 	INT("interval", -19, 12),
 	INT("burst", 1, 255),
 	INT("leak", 1, 4),
-	INT("kod", 0, 4),
 };
 
 static void
@@ -192,29 +191,6 @@ par_stmt_constraints(struct par_parse *p)
 }
 
 void
-par_stmt_maxchange(struct par_parse *p)
-{
-	static const struct par_field	arg[] = {
-		REAL("SECONDS", PF_SEC, 0, INT64_MAX),
-		INT("START", 0, INT32_MAX),
-		INT("IGNORE", -1, INT32_MAX),
-	};
-
-	args(p, arg, LEN(arg));
-}
-
-void
-par_stmt_fallbackdrift(struct par_parse *p)
-{
-	static const struct par_field	arg[] = {
-		INT("MIN", 0, 30),
-		INT("MAX", 0, 30),
-	};
-
-	args(p, arg, LEN(arg));
-}
-
-void
 par_stmt_smoothtime(struct par_parse *p)
 {
 	static const struct par_field	arg[] = {
@@ -250,16 +226,9 @@ par_stmt_tempcomp(struct par_parse *p)
 }
 
 void
-par_stmt_ratelimit(struct par_parse *p)
-{
-	par_field_options(p, ratelimit_options, LEN(ratelimit_options), NULL);
-}
-
-void
 par_stmt_cmdratelimit(struct par_parse *p)
 {
-	par_field_options(p, ratelimit_options, LEN(ratelimit_options) - 1,
-	    NULL);
+	par_field_options(p, ratelimit_options, LEN(ratelimit_options), NULL);
 }
 
 void
@@ -315,21 +284,6 @@ par_stmt_ntstrustedcerts(struct par_parse *p)
 		args(p, arg, LEN(arg));
 	else
 		args(p, &arg[1], 1);
-}
-
-void
-par_stmt_log(struct par_parse *p)
-{
-	static const char *const	names[] = { "rawmeasurements",
-	    "measurements", "statistics", "tracking", "selection", "rtc",
-	    "refclocks", "tempcomp" };
-	const char			*what = "rawmeasurements, "
-	    "measurements, statistics, tracking, selection, rtc, refclocks "
-	    "or tempcomp";
-
-	if (par_peek(p) == NULL)
-		par_expected(p, NULL, what);
-	words_of(p, names, LEN(names), what);
 }
 
 void

@@ -14,18 +14,14 @@ void	par_stmt_initstepslew(struct par_parse *);
 void	par_stmt_sensor(struct par_parse *);
 void	par_stmt_constraint(struct par_parse *);
 void	par_stmt_constraints(struct par_parse *);
-void	par_stmt_maxchange(struct par_parse *);
-void	par_stmt_fallbackdrift(struct par_parse *);
 void	par_stmt_smoothtime(struct par_parse *);
 void	par_stmt_tempcomp(struct par_parse *);
-void	par_stmt_ratelimit(struct par_parse *);
 void	par_stmt_cmdratelimit(struct par_parse *);
 void	par_stmt_broadcast(struct par_parse *);
 void	par_stmt_hwtimestamp(struct par_parse *);
 void	par_stmt_opencommands(struct par_parse *);
 void	par_stmt_ntsaeads(struct par_parse *);
 void	par_stmt_ntstrustedcerts(struct par_parse *);
-void	par_stmt_log(struct par_parse *);
 void	par_stmt_mailonchange(struct par_parse *);
 
 /*

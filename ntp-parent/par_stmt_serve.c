@@ -49,7 +49,7 @@ add_everybody(struct par_parse *p, struct access_kind kind, uint8_t all)
 	add_net(p, kind, all, &any, 0);
 }
 
-/* The name is kept; nothing looks it up yet. */
+/* The name is kept for ntp-net, which has it looked up again and again. */
 static void
 add_named(struct par_parse *p, struct access_kind kind, uint8_t all,
     const char *name)
@@ -67,8 +67,9 @@ add_named(struct par_parse *p, struct access_kind kind, uint8_t all,
 	to->cmd = kind.cmd;
 	to->all = all;
 	strlcpy(to->name, name, sizeof to->name);
-	par_warn(p, name, "names are not looked up here yet: the line has "
-	    "no effect, give the address");
+	if (kind.cmd)
+		par_warn(p, name, "names are not looked up here yet: the "
+		    "line has no effect, give the address");
 }
 
 static void
@@ -238,6 +239,39 @@ par_stmt_bindcmd(struct par_parse *p)
 		par_expected(p, NULL, "an IP address or a path");
 	else
 		take_addr(p, &p->conf->bindcmd4, &p->conf->bindcmd6);
+}
+
+#define RATE(name, min, max, member) \
+	{ name, PF_INT, PAR_DONE, min, max, \
+	    PAR_AT(struct msg_cfg_net, member) }
+static const struct par_field rate_options[] = {
+	RATE("interval", -19, 12, rate_interval),
+	RATE("burst", 1, 255, rate_burst),
+	RATE("leak", 1, 4, rate_leak),
+	RATE("kod", 0, 4, rate_kod),
+};
+#define RATES	(sizeof rate_options / sizeof *rate_options)
+
+void
+par_stmt_ratelimit(struct par_parse *p)
+{
+	p->conf->net.rate_on = 1;
+	par_field_options(p, rate_options, RATES, &p->conf->net);
+}
+
+void
+par_stmt_print_ratelimit(const struct par_conf *conf,
+    const struct par_conf *defaults, struct par_out *out)
+{
+	size_t	i;
+
+	if (!conf->net.rate_on)
+		return;
+	par_out_add(out, "ratelimit");
+	for (i = 0; i < RATES; i++)
+		par_field_print(&rate_options[i], &conf->net, &defaults->net,
+		    out);
+	par_out_end(out);
 }
 
 static void

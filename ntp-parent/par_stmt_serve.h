@@ -16,6 +16,7 @@ void	par_stmt_bind(struct par_parse *);
 void	par_stmt_bindacq(struct par_parse *);
 void	par_stmt_bindcmd(struct par_parse *);
 void	par_stmt_query(struct par_parse *);
+void	par_stmt_ratelimit(struct par_parse *);
 
 /* Each prints its directives; of access, allow and deny in their order. */
 void	par_stmt_print_access(const struct par_conf *,
@@ -27,6 +28,8 @@ void	par_stmt_print_listen(const struct par_conf *,
 void	par_stmt_print_bind(const struct par_conf *,
 	    const struct par_conf *, struct par_out *);
 void	par_stmt_print_bindacq(const struct par_conf *,
+	    const struct par_conf *, struct par_out *);
+void	par_stmt_print_ratelimit(const struct par_conf *,
 	    const struct par_conf *, struct par_out *);
 void	par_stmt_print_bindcmd(const struct par_conf *,
 	    const struct par_conf *, struct par_out *);

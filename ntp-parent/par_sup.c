@@ -54,9 +54,7 @@ bool
 par_life_died(struct par_life *l, struct par_bucket *b, enum par_death how,
     int64_t now_ns)
 {
-	if (l->ready && now_ns - l->started_ns >= LIVED)
-		l->delay_ns = DELAY_MIN;
-	else if (l->delay_ns == 0)
+	if (l->delay_ns == 0 || (l->ready && now_ns - l->started_ns >= LIVED))
 		l->delay_ns = DELAY_MIN;
 	else if ((l->delay_ns *= 2) > DELAY_MAX)
 		l->delay_ns = DELAY_MAX;

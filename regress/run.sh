@@ -14,7 +14,7 @@ passed=0 failed=0 skipped=0
 # Seconds that a test may take; sanitizers are slow.
 limit() {
 	case $1 in
-	kill_children|fuzz_sockets|hostile_record) s=300 ;;
+	kill_children|fuzz_*|hostile_record) s=300 ;;
 	*) s=150 ;;
 	esac
 	[ -z "$SAN" ] || s=$((s * 3))
@@ -60,7 +60,7 @@ for t in "$B"/regress/t_*; do
 	case $n in *.*) continue ;; esac
 	[ -x "$t" ] && wanted "$n" "$@" && one "$n" "$t"
 done
-for room in struct proc interop; do
+for room in struct proc interop hostile; do
 	for t in "$here/$room"/*.sh; do
 		n=$(basename "$t" .sh)
 		[ -f "$t" ] && wanted "$n" "$@" && one "$n" sh "$t"

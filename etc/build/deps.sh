@@ -1,16 +1,17 @@
 #!/bin/sh
 # ISC licence, see LICENSE.
 # Installs what the build lacks with the system's package manager when
-# root, else prints the exact command.  usage: deps.sh [check]
-# check: what the tests need as well.
+# root, else prints the exact command.  usage: deps.sh [check|bench]
+# check: what the tests need as well.  bench: what the benchmarks need.
 set -u
-want="pkg-config libbsd-overlay libmd libsodium cc"
+want="pkg-config libbsd-overlay libmd libsodium nettle cc"
 [ "$(uname -s)" = Linux ] && want="$want libseccomp"
 [ "${1:-}" = check ] && want="$want cmocka"
+[ "${1:-}" = bench ] && want="$want python3 gnuplot"
 
 has() {
 	case $1 in
-	pkg-config|cc) command -v "$1" >/dev/null 2>&1 ;;
+	pkg-config|cc|python3|gnuplot) command -v "$1" >/dev/null 2>&1 ;;
 	*) pkg-config --exists "$1" 2>/dev/null ;;
 	esac
 }
@@ -27,26 +28,34 @@ done
 if command -v apt-get >/dev/null 2>&1; then
 	cmd="apt-get install -y --no-install-recommends"
 	names="pkg-config:pkg-config libbsd-overlay:libbsd-dev libmd:libmd-dev
-	    libsodium:libsodium-dev cc:gcc+libc6-dev libseccomp:libseccomp-dev
-	    cmocka:libcmocka-dev ip:iproute2"
+	    libsodium:libsodium-dev nettle:nettle-dev cc:gcc+libc6-dev
+	    libseccomp:libseccomp-dev
+	    cmocka:libcmocka-dev ip:iproute2 python3:python3
+	    gnuplot:gnuplot-nox"
 elif command -v dnf >/dev/null 2>&1; then
 	cmd="dnf install -y"
 	names="pkg-config:pkgconf-pkg-config libbsd-overlay:libbsd-devel
-	    libmd:libmd-devel libsodium:libsodium-devel cc:gcc
-	    libseccomp:libseccomp-devel cmocka:libcmocka-devel ip:iproute"
+	    libmd:libmd-devel libsodium:libsodium-devel nettle:nettle-devel
+	    cc:gcc
+	    libseccomp:libseccomp-devel cmocka:libcmocka-devel ip:iproute
+	    python3:python3 gnuplot:gnuplot"
 elif command -v apk >/dev/null 2>&1; then
 	cmd="apk add"
 	names="pkg-config:pkgconf libbsd-overlay:libbsd-dev libmd:libmd-dev
-	    libsodium:libsodium-dev cc:build-base libseccomp:libseccomp-dev
-	    cmocka:cmocka-dev ip:iproute2"
+	    libsodium:libsodium-dev nettle:nettle-dev cc:build-base
+	    libseccomp:libseccomp-dev
+	    cmocka:cmocka-dev ip:iproute2 python3:python3
+	    gnuplot:gnuplot"
 elif command -v pkg_add >/dev/null 2>&1; then
 	cmd="pkg_add"
-	names="pkg-config: libbsd-overlay: libmd: libsodium:libsodium cc:
-	    cmocka:cmocka"
+	names="pkg-config: libbsd-overlay: libmd: libsodium:libsodium
+	    nettle:nettle
+	    cc: cmocka:cmocka python3:python3 gnuplot:gnuplot"
 elif command -v pkg >/dev/null 2>&1; then
 	cmd="pkg install -y"
 	names="pkg-config:pkgconf libbsd-overlay:libbsd libmd:
-	    libsodium:libsodium cc: cmocka:cmocka"
+	    libsodium:libsodium nettle:nettle cc: cmocka:cmocka
+	    python3:python3 gnuplot:gnuplot"
 else
 	echo "no known package manager; wanted:$need" >&2
 	exit 1

@@ -9,11 +9,12 @@ base=$1 cc=$2 san=$3 sbx=$4
 b=$base
 [ "$cc" = cc ] || b=$b/$(basename "$cc" | tr -c 'A-Za-z0-9.\n' _)
 [ -z "$san" ] || b=$b/san
+[ "$san" != fuzz ] || b=${b}fuzz
 [ -z "$sbx" ] || b=$b/sbx-$sbx
 mkdir -p "$b"
 echo "$b"
 
-packages="libmd libbsd-overlay libsodium"
+packages="libmd libbsd-overlay libsodium nettle"
 optional="libseccomp"
 tmp=$b/config.mk.$$
 missing=
@@ -52,10 +53,13 @@ if [ -n "$san" ]; then
 	harden="-fPIE -fsanitize=address,undefined -fno-sanitize-recover=all"
 	harden="$harden -fno-omit-frame-pointer -fno-strict-aliasing"
 	link="-pie -fsanitize=address,undefined"
+	# what a fuzzer needs to see where its inputs lead
+	[ "$san" != fuzz ] || harden="$harden -fsanitize=fuzzer-no-link"
 else
 	harden="$harden -U_FORTIFY_SOURCE -D_FORTIFY_SOURCE=2"
 fi
-for f in -ftrivial-auto-var-init=zero -fstack-clash-protection \
+# Without contraction the estimator computes the same bits everywhere.
+for f in -ffp-contract=off -ftrivial-auto-var-init=zero -fstack-clash-protection \
     -fcf-protection=full -fno-delete-null-pointer-checks; do
 	takes $f && harden="$harden $f"
 done
@@ -146,7 +150,7 @@ objects() {
 	echo "OBJ_ctl =$ctl"
 	inc="-Icommon -Intp-parent -Intp-net -Intp-clock -Intp-ctl"
 	unit=
-	for s in regress/unit/t_*.c; do
+	for s in regress/unit/t_*.c regress/hostile/t_*.c; do
 		[ -f "$s" ] || continue
 		n=$(basename "$s" .c)
 		unit="$unit $b/regress/$n"
@@ -170,7 +174,93 @@ objects() {
 		    "$b" "$n" "$b" "$n"
 		printf '%s/libchimed.a $(DEP_LIBS) -lm\n' "$b"
 	done
+	bench=
+	for s in regress/bench/*.c; do
+		[ -f "$s" ] || continue
+		n=$(basename "$s" .c)
+		bench="$bench $b/regress/bench/$n"
+		rule regress/bench "$s" "$inc -Iregress/tools"
+		printf '%s/regress/bench/%s: %s/regress/bench/%s.o ' \
+		    "$b" "$n" "$b" "$n"
+		printf '%s/libchimed.a\n' "$b"
+		printf '\t$(CC) $(LINK) -o %s/regress/bench/%s ' "$b" "$n"
+		printf '%s/regress/bench/%s.o %s/libchimed.a ' "$b" "$n" "$b"
+		printf '$(DEP_LIBS) -lm\n'
+	done
+	echo "BENCH_TOOLS =$bench"
+	# Fuzz targets: with a driver that runs a corpus, and with a fuzzer.
+	rule regress regress/fuzz/fuzz_driver.c "$inc"
+	fuzz=
+	for s in regress/fuzz/fuzz_*.c; do
+		n=$(basename "$s" .c)
+		[ -f "$s" ] && [ "$n" != fuzz_driver ] || continue
+		tools="$tools $b/regress/$n"
+		fuzz="$fuzz $b/regress/fuzzer/$n"
+		rule regress "$s" "$inc"
+		printf '%s/regress/%s: %s/regress/%s.o ' "$b" "$n" "$b" "$n"
+		printf '%s/regress/fuzz_driver.o %s/libchimed.a\n' "$b" "$b"
+		printf '\t$(CC) $(LINK) -o %s/regress/%s ' "$b" "$n"
+		printf '%s/regress/%s.o %s/regress/fuzz_driver.o ' "$b" "$n" "$b"
+		printf '%s/libchimed.a $(DEP_LIBS) -lm\n' "$b"
+		printf '%s/regress/fuzzer/%s: %s/regress/%s.o ' "$b" "$n" \
+		    "$b" "$n"
+		printf '%s/libchimed.a\n\t@mkdir -p %s/regress/fuzzer\n' \
+		    "$b" "$b"
+		printf '\t$(CC) $(LINK) -fsanitize=fuzzer -o '
+		printf '%s/regress/fuzzer/%s %s/regress/%s.o ' "$b" "$n" \
+		    "$b" "$n"
+		printf '%s/libchimed.a $(DEP_LIBS) -lm\n' "$b"
+	done
+	echo "FUZZERS =$fuzz"
+	# One program that plays every child, badly.
+	hostile=
+	for s in regress/hostile/hostile*.c; do
+		[ -f "$s" ] || continue
+		rule regress "$s" "$inc -Iregress/unit -Iregress/hostile"
+		hostile="$hostile$(objects regress "$s")"
+	done
+	if [ -n "$hostile" ]; then
+		tools="$tools $b/regress/hostile"
+		printf '%s/regress/hostile:%s %s/libchimed.a\n' "$b" \
+		    "$hostile" "$b"
+		printf '\t$(CC) $(LINK) -o %s/regress/hostile%s ' "$b" \
+		    "$hostile"
+		printf '%s/libchimed.a $(DEP_LIBS) -lm\n' "$b"
+	fi
 	echo "TEST_TOOLS =$tools"
+	# The simulator and the replay are two programs of the same files.
+	inc="$inc -Iregress/sim"
+	sim=
+	for s in regress/sim/sim_*.c regress/sim/replay_main.c; do
+		[ -f "$s" ] || continue
+		rule regress/sim.o "$s" "$inc"
+		case $s in
+		*_main.c) ;;
+		*) sim="$sim$(objects regress/sim.o "$s")" ;;
+		esac
+	done
+	sims=
+	for n in sim replay; do
+		[ -f "regress/sim/${n}_main.c" ] || continue
+		sims="$sims $b/regress/$n"
+		o="$b/regress/sim.o/${n}_main.o"
+		printf '%s/regress/%s: %s%s %s/libchimed.a\n' \
+		    "$b" "$n" "$o" "$sim" "$b"
+		printf '\t$(CC) $(LINK) -o %s/regress/%s %s%s ' \
+		    "$b" "$n" "$o" "$sim"
+		printf '%s/libchimed.a $(DEP_LIBS) -lm\n' "$b"
+	done
+	echo "SIMS =$sims"
+	# Programs of several files, a folder each.
+	for f in mono; do
+		prog=
+		for s in regress/$f/*.c; do
+			[ -f "$s" ] || continue
+			rule "regress/$f" "$s" "$inc -Iregress/$f"
+			prog="$prog$(objects "regress/$f" "$s")"
+		done
+		echo "OBJ_$f =$prog"
+	done
 } >"$tmp"
 if cmp -s "$tmp" "$b/config.mk" 2>/dev/null; then
 	rm -f "$tmp"

@@ -145,8 +145,9 @@ static void
 start(uint64_t seed)
 {
 	struct net_ops		ops = {
-		{ NULL, fz_send, fz_log, fz_random }, NULL, fz_request,
-		fz_close, fz_page, fz_sock, fz_sock_del
+		.core = { NULL, fz_send, fz_log, fz_random },
+		.request = fz_request, .close = fz_close, .page = fz_page,
+		.sock_add = fz_sock, .sock_del = fz_sock_del
 	};
 	struct msg_empty	empty = { 0 };
 	struct msg_peer_chan	clock = { ROLE_CLOCK, 0 };
@@ -322,6 +323,7 @@ int
 main(int argc, char **argv)
 {
 	const struct net_counts	*c = &w.net.counts;
+	const struct net_served	*v = &w.net.server.counts;
 	uint64_t		 packets = 1000000, seed = 1, i;
 
 	if (argc > 1)
@@ -336,18 +338,17 @@ main(int argc, char **argv)
 		else
 			at_client();
 	}
-	printf("server: %llu requests, %llu replies, %llu invalid, "
-	    "%llu stale, %llu looped\n", (unsigned long long)c->requests,
-	    (unsigned long long)c->replies, (unsigned long long)c->invalid,
-	    (unsigned long long)c->stale, (unsigned long long)c->looped);
+	printf("server: %llu replies, %llu invalid, %llu stale, "
+	    "%llu looped, %llu unproven\n", (unsigned long long)v->replies,
+	    (unsigned long long)v->invalid, (unsigned long long)v->stale,
+	    (unsigned long long)v->looped, (unsigned long long)v->unproven);
 	printf("client: %llu samples, %llu rejected, %llu records\n",
 	    (unsigned long long)w.samples, (unsigned long long)c->rejected,
 	    (unsigned long long)w.records);
-	if (c->requests != c->replies + c->invalid + c->stale + c->looped +
-	    c->denied)
+	if (v->hits != v->replies + v->limited + v->unproven + v->stale)
 		errx(1, "requests do not add up");
 	/* a run that never got past the first test has shown nothing */
-	if (packets >= 10000 && (c->replies < packets / 20 ||
+	if (packets >= 10000 && (v->replies < packets / 20 ||
 	    w.samples < packets / 50))
 		errx(1, "too little got through to mean anything");
 	return 0;

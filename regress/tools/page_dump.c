@@ -65,7 +65,8 @@ look(const struct host *ref, struct host *h)
 	h->wall_err_ns = now.wall.ns - ref_ns;
 	if (h->page == NULL || !page_read(h->page, &h->data))
 		return;
-	h->f_err_ns = page_true(&h->data, now).ns - ref_ns;
+	h->f_err_ns = tm_utc_from_true(&h->data.leaps,
+	    page_true(&h->data, now)) - ref_ns;
 }
 
 static int64_t

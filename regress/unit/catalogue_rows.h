@@ -77,6 +77,12 @@ BAD(LOG, 0, log, m->priority = 8;)
 BAD(LOG, 1, log, m->priority = -1;)
 BAD(LOG, 2, log, FILL(text))
 BAD(LOG, 3, log, m->text[2] = 'x';)
+/* LOG_ROW */
+GOOD(LOG_ROW, log_row,
+    m->kind = LOGF_TRACKING; m->text[0] = 'x';)
+BAD(LOG_ROW, 0, log_row, m->kind = LOGF_KINDS;)
+BAD(LOG_ROW, 1, log_row, m->pad = 1;)
+BAD(LOG_ROW, 2, log_row, FILL(text))
 /* VIOLATION */
 GOOD(VIOLATION, violation,
     m->role = ROLE_NET; m->type = 0x5f; m->fault = IPC_TYPE;)
@@ -119,6 +125,19 @@ BAD(CFG_NET, 0, cfg_net, m->ipv4 = 2;)
 BAD(CFG_NET, 1, cfg_net, m->dscp = 64;)
 BAD(CFG_NET, 2, cfg_net, m->acq4.family = 6;)
 BAD(CFG_NET, 3, cfg_net, m->acq6.family = 4;)
+BAD(CFG_NET, 4, cfg_net, m->rate_on = 1;)
+BAD(CFG_NET, 5, cfg_net, m->rate_interval = 13;)
+BAD(CFG_NET, 6, cfg_net, m->rate_leak = 5;)
+BAD(CFG_NET, 7, cfg_net, m->rate_kod = 5;)
+BAD(CFG_NET, 8, cfg_net, m->clientlog = UINT64_MAX;)
+/* CFG_ACCESS_NAME */
+GOOD(CFG_ACCESS_NAME, cfg_access_name,
+    m->allow = 1; m->name[0] = 'a';)
+BAD(CFG_ACCESS_NAME, 0, cfg_access_name, m->allow = 2;)
+BAD(CFG_ACCESS_NAME, 1, cfg_access_name, m->all = 2;)
+BAD(CFG_ACCESS_NAME, 2, cfg_access_name, m->pad[5] = 1;)
+BAD(CFG_ACCESS_NAME, 3, cfg_access_name, m->name[0] = 0;)
+BAD(CFG_ACCESS_NAME, 4, cfg_access_name, FILL(name))
 /* CFG_CLOCK */
 GOOD(CFG_CLOCK, cfg_clock,
     m->makestep_ns = TM_S; m->makestep_limit = 3; m->minsources = 1;
@@ -131,6 +150,11 @@ BAD(CFG_CLOCK, 3, cfg_clock, m->maxslewrate_ppb16 = 0;)
 BAD(CFG_CLOCK, 4, cfg_clock, m->local_stratum = 16;)
 BAD(CFG_CLOCK, 5, cfg_clock, m->noset = 2;)
 BAD(CFG_CLOCK, 6, cfg_clock, m->once = 2;)
+BAD(CFG_CLOCK, 7, cfg_clock, m->leapmode = LEAP_IGNORE + 1;)
+BAD(CFG_CLOCK, 8, cfg_clock, m->fallback_min = 2; m->fallback_max = 1;)
+BAD(CFG_CLOCK, 9, cfg_clock, m->log = 1 << LOGF_KINDS;)
+BAD(CFG_CLOCK, 10, cfg_clock, m->maxstep_backward_ns = -1;)
+BAD(CFG_CLOCK, 11, cfg_clock, m->maxjitter_ns = INT64_MAX;)
 /* CFG_POLICY */
 GOOD(CFG_POLICY, cfg_policy,
     m->forward_ns = 1000 * TM_S; m->backward_ns = 10 * TM_S;
@@ -139,11 +163,24 @@ BAD(CFG_POLICY, 0, cfg_policy, m->forward_ns = -1;)
 BAD(CFG_POLICY, 1, cfg_policy, m->backward_ns = INT64_MIN;)
 BAD(CFG_POLICY, 2, cfg_policy, m->trusted_ppb16 = INT64_MAX;)
 BAD(CFG_POLICY, 3, cfg_policy, m->trusted_known = 2;)
+/* CFG_KEY */
+GOOD(CFG_KEY, cfg_key,
+    m->id = 7; m->type = MAC_SHA256; m->len = 32;
+    memset(m->octets, 0xa5, 32);)
+BAD(CFG_KEY, 0, cfg_key, m->id = 0;)
+BAD(CFG_KEY, 1, cfg_key, m->type = MAC_NONE;)
+BAD(CFG_KEY, 2, cfg_key, m->type = MAC_TYPES;)
+BAD(CFG_KEY, 3, cfg_key, m->len = 0;)
+BAD(CFG_KEY, 4, cfg_key, m->len = MAC_KEY_MAX + 1;)
+BAD(CFG_KEY, 5, cfg_key, m->len = UINT16_MAX;)
+BAD(CFG_KEY, 6, cfg_key, m->octets[32] = 1;)
+BAD(CFG_KEY, 7, cfg_key, m->octets[MAC_KEY_MAX - 1] = 1;)
+BAD(CFG_KEY, 8, cfg_key, m->type = MAC_AES128;)
 /* SOCK */
 GOOD(SOCK, sock,
     m->kind = SOCK_NTP; m->local = some_addr;)
 BAD(SOCK, 0, sock, m->kind = 0;)
-BAD(SOCK, 1, sock, m->kind = SOCK_CTL + 1;)
+BAD(SOCK, 1, sock, m->kind = SOCK_ROUTE + 1;)
 BAD(SOCK, 2, sock, m->flags = 0x80000000;)
 BAD(SOCK, 3, sock, m->local.family = 1;)
 /* CFG_END */
@@ -194,7 +231,7 @@ GOOD(ADJ_STEP, adj_step,
 BAD(ADJ_STEP, 0, adj_step, m->offset_ns = INT64_MIN;)
 BAD(ADJ_STEP, 1, adj_step, m->offset_ns = INT64_MAX;)
 BAD(ADJ_STEP, 2, adj_step, m->manual = 2;)
-BAD(ADJ_STEP, 3, adj_step, m->pad = 1;)
+BAD(ADJ_STEP, 3, adj_step, m->leap = 2;)
 /* ADJ_STATUS */
 GOOD(ADJ_STATUS, adj_status,
     m->maxerror_ns = TM_S; m->synced = 1;)
@@ -203,6 +240,8 @@ BAD(ADJ_STATUS, 1, adj_status, m->esterror_ns = -1;)
 BAD(ADJ_STATUS, 2, adj_status, m->synced = 2;)
 BAD(ADJ_STATUS, 3, adj_status, m->leap = 2;)
 BAD(ADJ_STATUS, 4, adj_status, m->leap = -2;)
+BAD(ADJ_STATUS, 5, adj_status, m->tai_s = -1;)
+BAD(ADJ_STATUS, 6, adj_status, m->tai_s = INT32_MAX;)
 /* ADJ_RESULT */
 GOOD(ADJ_RESULT, adj_result,
     m->request = MSG_ADJ_STEP;)
@@ -210,6 +249,59 @@ BAD(ADJ_RESULT, 0, adj_result, m->request = MSG_SAVE;)
 BAD(ADJ_RESULT, 1, adj_result, m->request = MSG_ADJ_RESULT;)
 BAD(ADJ_RESULT, 2, adj_result, m->verdict = UINT32_MAX;)
 BAD(ADJ_RESULT, 3, adj_result, m->freq_ppb16 = INT64_MIN;)
+/* WOKE */
+GOOD(WOKE, woke,
+    m->slept_ns = TM_S;)
+BAD(WOKE, 0, woke, m->slept_ns = -1;)
+BAD(WOKE, 1, woke, m->slept_ns = INT64_MAX;)
+/* GIVE_UP */
+GOOD(GIVE_UP, log,
+    m->priority = 3; m->text[0] = 'x';)
+BAD(GIVE_UP, 0, log, m->priority = 8;)
+BAD(GIVE_UP, 1, log, FILL(text))
+/* LEAP */
+GOOD(LEAP, leap,
+    m->utc_ns = TM_S; m->step = 1;)
+BAD(LEAP, 0, leap, m->utc_ns = -1;)
+BAD(LEAP, 1, leap, m->step = 2;)
+BAD(LEAP, 2, leap, m->step = -2;)
+BAD(LEAP, 3, leap, m->pad = 1;)
+/* LEAPS */
+GOOD(LEAPS, leaps,
+    m->leaps.n = 1; m->leaps.true_ns[0] = TM_S; m->leaps.step[0] = -1;)
+BAD(LEAPS, 0, leaps, m->leaps.n = TM_LEAPS + 1;)
+BAD(LEAPS, 1, leaps, m->leaps.step[0] = 2;)
+BAD(LEAPS, 2, leaps, m->leaps.true_ns[0] = INT64_MAX;)
+BAD(LEAPS, 3, leaps, m->leaps.pad = 1;)
+/* LEAP_TEXT */
+GOOD(LEAP_TEXT, leap_text,
+    m->first = 1; m->len = 1; m->text[0] = '#';)
+BAD(LEAP_TEXT, 0, leap_text, m->first = 2;)
+BAD(LEAP_TEXT, 1, leap_text, m->last = 2;)
+BAD(LEAP_TEXT, 2, leap_text, m->len = sizeof m->text + 1;)
+BAD(LEAP_TEXT, 3, leap_text, m->text[1] = 'x';)
+/* LEAP_TABLE */
+#define LEAP_ROW	((struct msg_leap_row *)(void *)(m + 1))
+GOOD(LEAP_TABLE, leap_table,
+    m->until_ns = TM_S; LEAP_ROW->utc_ns = 1; LEAP_ROW->tai_s = 10;)
+BAD(LEAP_TABLE, 0, leap_table, m->until_ns = -1;)
+BAD(LEAP_TABLE, 1, leap_table, LEAP_ROW->tai_s = 9;)
+BAD(LEAP_TABLE, 2, leap_table, LEAP_ROW->tai_s = 101;)
+BAD(LEAP_TABLE, 3, leap_table, LEAP_ROW->utc_ns = INT64_MAX;)
+BAD(LEAP_TABLE, 4, leap_table, LEAP_ROW->pad = 1;)
+/* TZ_QUERY */
+GOOD(TZ_QUERY, tz_query,
+    m->name[0] = 'a';)
+BAD(TZ_QUERY, 0, tz_query, m->name[0] = '\0';)
+BAD(TZ_QUERY, 1, tz_query, m->name[0] = '\n';)
+BAD(TZ_QUERY, 2, tz_query, FILL(name))
+BAD(TZ_QUERY, 3, tz_query, m->utc_ns = -1;)
+/* TZ_REPLY */
+GOOD(TZ_REPLY, leap_table,
+    LEAP_ROW->utc_ns = 1; LEAP_ROW->tai_s = 10;)
+BAD(TZ_REPLY, 0, leap_table, m->until_ns = INT64_MIN;)
+BAD(TZ_REPLY, 1, leap_table, LEAP_ROW->tai_s = INT32_MIN;)
+BAD(TZ_REPLY, 2, leap_table, LEAP_ROW->utc_ns = -1;)
 /* SOURCE_UP */
 GOOD(SOURCE_UP, source_up,
     m->id = 0x10001; m->addr = some_addr; m->name[0] = 'a';)
@@ -282,7 +374,7 @@ GOOD(STAT_REQ, stat_req,
     m->table = STAT_SOURCES;)
 BAD(STAT_REQ, 0, stat_req, m->table = 0;)
 BAD(STAT_REQ, 1, stat_req, m->table = UINT32_MAX;)
-BAD(STAT_REQ, 2, stat_req, m->pad = 1;)
+BAD(STAT_REQ, 2, stat_req, m->first = 1;)
 /* STAT_ROW */
 GOOD(STAT_ROW, stat_row,
     m->table = STAT_TRACKING; m->u.tracking.name[0] = 'a';)
@@ -337,6 +429,8 @@ static const struct sample_row sample_rows[] = {
 	    bad_READY_0, bad_READY_1 } },
 	{ MSG_LOG, good_LOG, {
 	    bad_LOG_0, bad_LOG_1, bad_LOG_2, bad_LOG_3 } },
+	{ MSG_LOG_ROW, good_LOG_ROW, {
+	    bad_LOG_ROW_0, bad_LOG_ROW_1, bad_LOG_ROW_2 } },
 	{ MSG_VIOLATION, good_VIOLATION, {
 	    bad_VIOLATION_0, bad_VIOLATION_1, bad_VIOLATION_2 } },
 	{ MSG_CFG_BEGIN, good_CFG_BEGIN, {
@@ -350,14 +444,25 @@ static const struct sample_row sample_rows[] = {
 	    bad_CFG_ACCESS_0, bad_CFG_ACCESS_1, bad_CFG_ACCESS_2,
 	    bad_CFG_ACCESS_3, bad_CFG_ACCESS_4 } },
 	{ MSG_CFG_NET, good_CFG_NET, {
-	    bad_CFG_NET_0, bad_CFG_NET_1, bad_CFG_NET_2, bad_CFG_NET_3 } },
+	    bad_CFG_NET_0, bad_CFG_NET_1, bad_CFG_NET_2, bad_CFG_NET_3,
+	    bad_CFG_NET_4, bad_CFG_NET_5, bad_CFG_NET_6, bad_CFG_NET_7,
+	    bad_CFG_NET_8 } },
+	{ MSG_CFG_ACCESS_NAME, good_CFG_ACCESS_NAME, {
+	    bad_CFG_ACCESS_NAME_0, bad_CFG_ACCESS_NAME_1,
+	    bad_CFG_ACCESS_NAME_2, bad_CFG_ACCESS_NAME_3,
+	    bad_CFG_ACCESS_NAME_4 } },
 	{ MSG_CFG_CLOCK, good_CFG_CLOCK, {
 	    bad_CFG_CLOCK_0, bad_CFG_CLOCK_1, bad_CFG_CLOCK_2,
 	    bad_CFG_CLOCK_3, bad_CFG_CLOCK_4, bad_CFG_CLOCK_5,
-	    bad_CFG_CLOCK_6 } },
+	    bad_CFG_CLOCK_6, bad_CFG_CLOCK_7, bad_CFG_CLOCK_8,
+	    bad_CFG_CLOCK_9, bad_CFG_CLOCK_10, bad_CFG_CLOCK_11 } },
 	{ MSG_CFG_POLICY, good_CFG_POLICY, {
 	    bad_CFG_POLICY_0, bad_CFG_POLICY_1, bad_CFG_POLICY_2,
 	    bad_CFG_POLICY_3 } },
+	{ MSG_CFG_KEY, good_CFG_KEY, {
+	    bad_CFG_KEY_0, bad_CFG_KEY_1, bad_CFG_KEY_2, bad_CFG_KEY_3,
+	    bad_CFG_KEY_4, bad_CFG_KEY_5, bad_CFG_KEY_6, bad_CFG_KEY_7,
+	    bad_CFG_KEY_8 } },
 	{ MSG_SOCK, good_SOCK, {
 	    bad_SOCK_0, bad_SOCK_1, bad_SOCK_2, bad_SOCK_3 } },
 	{ MSG_CFG_END, good_CFG_END, {
@@ -377,10 +482,30 @@ static const struct sample_row sample_rows[] = {
 	    bad_ADJ_STEP_0, bad_ADJ_STEP_1, bad_ADJ_STEP_2, bad_ADJ_STEP_3 } },
 	{ MSG_ADJ_STATUS, good_ADJ_STATUS, {
 	    bad_ADJ_STATUS_0, bad_ADJ_STATUS_1, bad_ADJ_STATUS_2,
-	    bad_ADJ_STATUS_3, bad_ADJ_STATUS_4 } },
+	    bad_ADJ_STATUS_3, bad_ADJ_STATUS_4, bad_ADJ_STATUS_5,
+	    bad_ADJ_STATUS_6 } },
 	{ MSG_ADJ_RESULT, good_ADJ_RESULT, {
 	    bad_ADJ_RESULT_0, bad_ADJ_RESULT_1, bad_ADJ_RESULT_2,
 	    bad_ADJ_RESULT_3 } },
+	{ MSG_WOKE, good_WOKE, {
+	    bad_WOKE_0, bad_WOKE_1 } },
+	{ MSG_GIVE_UP, good_GIVE_UP, {
+	    bad_GIVE_UP_0, bad_GIVE_UP_1 } },
+	{ MSG_LEAP, good_LEAP, {
+	    bad_LEAP_0, bad_LEAP_1, bad_LEAP_2, bad_LEAP_3 } },
+	{ MSG_LEAPS, good_LEAPS, {
+	    bad_LEAPS_0, bad_LEAPS_1, bad_LEAPS_2, bad_LEAPS_3 } },
+	{ MSG_LEAP_TEXT, good_LEAP_TEXT, {
+	    bad_LEAP_TEXT_0, bad_LEAP_TEXT_1, bad_LEAP_TEXT_2,
+	    bad_LEAP_TEXT_3 } },
+	{ MSG_LEAP_TABLE, good_LEAP_TABLE, {
+	    bad_LEAP_TABLE_0, bad_LEAP_TABLE_1, bad_LEAP_TABLE_2,
+	    bad_LEAP_TABLE_3, bad_LEAP_TABLE_4 } },
+	{ MSG_TZ_QUERY, good_TZ_QUERY, {
+	    bad_TZ_QUERY_0, bad_TZ_QUERY_1, bad_TZ_QUERY_2,
+	    bad_TZ_QUERY_3 } },
+	{ MSG_TZ_REPLY, good_TZ_REPLY, {
+	    bad_TZ_REPLY_0, bad_TZ_REPLY_1, bad_TZ_REPLY_2 } },
 	{ MSG_SOURCE_UP, good_SOURCE_UP, {
 	    bad_SOURCE_UP_0, bad_SOURCE_UP_1, bad_SOURCE_UP_2,
 	    bad_SOURCE_UP_3, bad_SOURCE_UP_4, bad_SOURCE_UP_5 } },

@@ -53,7 +53,11 @@ struct world {
 
 	/* what the core did */
 	int		steps, slews, freqs, truths, bad, refused, bursts;
+	int		selected, replaces, gave_up;
 	int64_t		first_step_ns;
+	struct msg_leap	leap;
+	int		leaps;		/* announcements */
+	struct msg_adj_status status;
 	struct msg_saved saved;
 	bool		have_saved;
 	struct msg_cmd_result cmd;
@@ -187,6 +191,8 @@ world_from_clock(struct world *w, uint16_t type, uint32_t gen, uint32_t seq,
 	case MSG_ADJ_SLEW:
 	case MSG_ADJ_STEP:
 	case MSG_ADJ_STATUS:
+		if (type == MSG_ADJ_STATUS)
+			memcpy(&w->status, p, sizeof w->status);
 		memset(&r, 0, sizeof r);
 		r.request = type;
 		r.verdict = gen == w->gen ? world_adjust(w, type, p) :
@@ -203,6 +209,13 @@ world_from_clock(struct world *w, uint16_t type, uint32_t gen, uint32_t seq,
 	case MSG_TRUTH:
 		w->truth = ((const struct msg_truth *)p)->truth;
 		w->truths++;
+		break;
+	case MSG_GIVE_UP:
+		w->gave_up++;
+		break;
+	case MSG_LEAP:
+		memcpy(&w->leap, p, sizeof w->leap);
+		w->leaps++;
 		break;
 	case MSG_SAVE:
 		memcpy(&w->saved, p, sizeof w->saved);
@@ -244,6 +257,8 @@ world_send(void *arg, struct ipc_end to, uint16_t type, uint32_t gen,
 	if (to.role == ROLE_NET) {
 		if (ctl->flags & CTL_BURST)
 			w->bursts++;
+		w->selected += (ctl->flags & CTL_SELECTED) != 0;
+		w->replaces += (ctl->flags & CTL_REPLACE) != 0;
 		if (ctl->poll_ns != 0)
 			w->srv[ctl->id & 0xffff].poll_ns = ctl->poll_ns;
 		if (ctl->flags & CTL_BURST)
@@ -333,6 +348,11 @@ world_conf(const struct world *w)
 	c.maxclockerror_ppb16 = TM_PPM16;
 	c.maxslewrate_ppb16 = 83333 * TM_PPM16;
 	c.local_distance_ns = TM_S;
+	c.maxjitter_ns = TM_S;
+	c.reselectdist_ns = 100 * TM_US;
+	c.stratumweight_ns = TM_MS;
+	c.combinelimit_e6 = 3000000;
+	c.corrtimeratio_e6 = 3000000;
 	c.nsources = (uint32_t)w->n;
 	return c;
 }

@@ -29,6 +29,7 @@ struct fake_kernel {
 	int	status;
 	long	maxerror, esterror;
 	int	tai;
+	int64_t	leapt_ns;	/* wall of the last leap second */
 	int	calls, sets;
 	int	fail_at;	/* this call (1 is the first) fails */
 	int	fail_errno;
@@ -60,6 +61,12 @@ fake_second(struct fake_kernel *k)
 	us = us > 500 ? 500 : us < -500 ? -500 : us;
 	k->second_us = us;
 	k->adjust_us -= us;
+	if (k->wall_ns % TM_DAY > TM_S || k->wall_ns / TM_DAY * TM_DAY ==
+	    k->leapt_ns || !(k->status & STA_INS))
+		return;
+	k->leapt_ns = k->wall_ns / TM_DAY * TM_DAY;
+	k->wall_ns -= TM_S;
+	k->tai++;
 }
 
 /* Lets dt of raw time pass. */

@@ -170,12 +170,26 @@ fake_sock_del(void *arg, unsigned int ix)
 	f->socks[ix] = 0;
 }
 
+/* One that is not freed: each test may set up its own. */
+static inline void *
+fake_log_memory(void *arg, size_t len)
+{
+	static _Alignas(64) uint8_t	room[64 * 1024];
+
+	(void)arg;
+	assert_true(len <= sizeof room);
+	memset(room, 0, sizeof room);
+	return len == 0 ? NULL : room;
+}
+
 static inline void
 fake_init(struct fake *f)
 {
 	struct net_ops	ops = {
-		{ f, fake_send, fake_log, fake_random }, f, fake_request,
-		fake_close, fake_page, fake_sock_add, fake_sock_del
+		.core = { f, fake_send, fake_log, fake_random }, .arg = f,
+		.request = fake_request, .close = fake_close,
+		.page = fake_page, .sock_add = fake_sock_add,
+		.sock_del = fake_sock_del, .log_memory = fake_log_memory
 	};
 
 	memset(f, 0, sizeof *f);

@@ -21,8 +21,8 @@
 
 /* The daemon: one table of rows, or an end without any. */
 struct fake {
-	struct msg_stat_row	 rows[STAT_POLICY + 1][ROWS];
-	unsigned int		 n[STAT_POLICY + 1];
+	struct msg_stat_row	 rows[STAT_LAST + 1][ROWS];
+	unsigned int		 n[STAT_LAST + 1];
 	enum ctl_got		 got;
 	enum cmd_status		 status;
 	const char		*text;
@@ -550,15 +550,15 @@ test_words(void **state)
 	assert_string_equal(out.errbuf, "Unrecognized command\n");
 	assert_int_equal(run(CTL_TEXT, "sourc"), CTL_REFUSED);
 	assert_string_equal(out.errbuf, "Ambiguous command\n");
-	assert_int_equal(run(CTL_TEXT, "waitsync 3"), CTL_REFUSED);
-	assert_string_equal(out.errbuf, "waitsync is not yet supported\n");
+	assert_int_equal(run(CTL_TEXT, "rtcdata"), CTL_REFUSED);
+	assert_string_equal(out.errbuf, "rtcdata is not yet supported\n");
 	assert_int_equal(run(CTL_TEXT, "tracking -x"), CTL_USAGE);
 	assert_int_equal(run(CTL_TEXT, "sources 127.0.0.1"), CTL_USAGE);
 	assert_int_equal(run(CTL_TEXT,
 	    "a b c d e f g h i j k l m n o p q"), CTL_USAGE);
 	assert_int_equal(run(CTL_TEXT, "help"), CTL_DONE);
 	assert_non_null(strstr(out.buf, "sourcestats"));
-	assert_null(strstr(out.buf, "waitsync"));
+	assert_null(strstr(out.buf, "rtcdata"));
 }
 
 int

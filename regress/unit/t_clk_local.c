@@ -1,15 +1,12 @@
 /* ISC licence, see LICENSE. */
-/* `local stratum', and leap seconds by vote. */
+/* `local stratum'. */
 #include <stdarg.h>
 #include <stddef.h>
 #include <setjmp.h>
 #include <cmocka.h>
 #include <string.h>
 
-#include "clk_leap.h"
 #include "clk_local.h"
-
-#define NEW_YEAR_2027	INT64_C(1798761600)
 
 static void
 waits_until_all_were_tried(void **state)
@@ -81,59 +78,6 @@ claims(void **state)
 	assert_int_equal(t.sync, PAGE_SYNC);
 }
 
-static void
-leap_by_majority(void **state)
-{
-	struct clk_leap		l;
-	struct clk_leap_votes	v = { .insert = 2, .all = 4 };
-	int64_t			eve_ns = (NEW_YEAR_2027 - 3600) * TM_S;
-	struct tm_true		t = { eve_ns };
-
-	(void)state;
-	memset(&l, 0, sizeof l);
-	assert_false(clk_leap_vote(&l, &v, eve_ns));
-	v.insert = 3;
-	/* only on the last day of June or December */
-	assert_false(clk_leap_vote(&l, &v, eve_ns - TM_DAY));
-	assert_false(clk_leap_vote(&l, &v, eve_ns - 31 * TM_DAY));
-	assert_true(clk_leap_vote(&l, &v, eve_ns));
-	assert_int_equal(clk_leap_bits(&l), 1);
-	assert_int_equal(l.at_ns, NEW_YEAR_2027 * TM_S);
-	assert_false(clk_leap_pass(&l, t));
-	t.ns = NEW_YEAR_2027 * TM_S - 1;
-	assert_false(clk_leap_pass(&l, t));
-	assert_int_equal(tm_utc_from_true(&l.past, t), t.ns);
-	/* 23:59:60 is 23:59:59 again */
-	t.ns += 1;
-	assert_true(clk_leap_pass(&l, t));
-	assert_int_equal(tm_utc_from_true(&l.past, t), t.ns - TM_S);
-	assert_int_equal(clk_leap_bits(&l), 0);
-	/* a withdrawn one never happens */
-	memset(&l, 0, sizeof l);
-	clk_leap_vote(&l, &v, eve_ns);
-	v.insert = 1;
-	assert_true(clk_leap_vote(&l, &v, eve_ns));
-	assert_false(clk_leap_pass(&l, t));
-}
-
-static void
-leap_deleted(void **state)
-{
-	struct clk_leap		l;
-	struct clk_leap_votes	v = { .remove = 1, .all = 1 };
-	struct tm_true		t = { (NEW_YEAR_2027 - 1) * TM_S - 1 };
-
-	(void)state;
-	memset(&l, 0, sizeof l);
-	assert_true(clk_leap_vote(&l, &v, t.ns));
-	assert_int_equal(clk_leap_bits(&l), 2);
-	assert_false(clk_leap_pass(&l, t));
-	t.ns++;
-	assert_true(clk_leap_pass(&l, t));
-	/* 23:59:58 is followed by 00:00:00 */
-	assert_int_equal(tm_utc_from_true(&l.past, t), NEW_YEAR_2027 * TM_S);
-}
-
 int
 main(void)
 {
@@ -141,8 +85,6 @@ main(void)
 		cmocka_unit_test(waits_until_all_were_tried),
 		cmocka_unit_test(distance_and_activate),
 		cmocka_unit_test(claims),
-		cmocka_unit_test(leap_by_majority),
-		cmocka_unit_test(leap_deleted),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

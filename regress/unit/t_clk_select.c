@@ -11,7 +11,10 @@
 #include "clk_select.h"
 #include "ipc.h"
 
-static const struct clk_select_conf	conf = { 1, 3.0 };
+static const struct clk_select_conf	conf = {
+	.minsources = 1, .maxdistance_s = 3.0, .maxjitter_s = 1.0,
+	.combinelimit = 3.0, .stratumweight_s = 1e-3, .reselectdist_s = 1e-4
+};
 
 static struct clk_candidate
 at(double offset_s, double distance_s, uint32_t flags)
@@ -144,11 +147,12 @@ trust_outvotes(void **state)
 static void
 minsources(void **state)
 {
-	struct clk_select_conf	three = { 3, 3.0 };
+	struct clk_select_conf	three = conf;
 	struct clk_candidate	c[3];
 	bool			ok;
 
 	(void)state;
+	three.minsources = 3;
 	c[0] = at(0, 0.01, 0);
 	c[1] = at(0, 0.01, 0);
 	c[2] = at(7, 0.01, 0);
@@ -178,6 +182,104 @@ reference_does_not_flap(void **state)
 	c[1].distance_s = 0.0095;
 	c[1].stratum = 1;
 	assert_string_equal(states(c, 2, &conf, &ok), "+*");
+}
+
+static const char *
+details(struct clk_candidate *c, int n, const struct clk_select_conf *f)
+{
+	static char	s[32];
+	bool		ok;
+	int		i;
+
+	states(c, n, f, &ok);
+	for (i = 0; i < n; i++)
+		s[i] = c[i].detail;
+	s[n] = '\0';
+	return s;
+}
+
+/* What selectdata says of each. */
+static void
+says_why(void **state)
+{
+	struct clk_select_conf	f = conf;
+	struct clk_candidate	c[8];
+
+	(void)state;
+	c[0] = at(0, 0.01, 0);
+	c[1] = at(0, 0.02, 0);
+	c[2] = at(0, 0.031, 0);
+	c[3] = at(0, 0.01, SRC_NOSELECT);
+	c[4] = at(0, 3.1, 0);
+	c[5] = at(0, 0.01, 0);
+	c[5].jitter_s = 1.1;
+	c[6] = at(1, 0.01, 0);
+	c[7] = at(0, 0.01, 0);
+	c[7].usable = false;
+	c[7].detail = 's';
+	assert_string_equal(details(c, 8, &conf), "*+DNd~xs");
+	c[7].detail = 'M';
+	f.combinelimit = 4;
+	f.maxjitter_s = 2;
+	assert_string_equal(details(c, 8, &f), "*++Nd+xM");
+	f.combinelimit = 0;
+	assert_string_equal(details(c, 8, &f), "*DDNdDxM");
+	c[1].flags = SRC_PREFER;
+	assert_string_equal(details(c, 3, &conf), "P*P");
+	c[2].flags = SRC_REQUIRE;
+	c[2].usable = false;
+	c[2].detail = 'S';
+	assert_string_equal(details(c, 2, &conf), "P*");
+	assert_string_equal(details(c, 3, &conf), "WWS");
+	c[0] = at(0, 0.01, SRC_TRUST);
+	c[1] = at(1, 0.01, 0);
+	assert_string_equal(details(c, 2, &conf), "*T");
+}
+
+static void
+fallbacks(void **state)
+{
+	struct clk_candidate	c[3];
+	bool			ok;
+
+	(void)state;
+	c[0] = at(0, 0.01, SRC_FALLBACK);
+	c[1] = at(5, 0.9, 0);
+	c[2] = at(0, 0.01, SRC_FALLBACK);
+	assert_string_equal(states(c, 3, &conf, &ok), "?*?");
+	c[1].usable = false;
+	assert_string_equal(states(c, 3, &conf, &ok), "*?+");
+	/* one that nobody would use is not in their way */
+	c[1] = at(5, 4, 0);
+	assert_string_equal(states(c, 3, &conf, &ok), "*?+");
+}
+
+static void
+orphans(void **state)
+{
+	struct clk_select_conf	f = conf;
+	struct clk_candidate	c[3];
+	bool			ok;
+	int			i;
+
+	(void)state;
+	for (i = 0; i < 3; i++) {
+		c[i] = at(0, 0.01, 0);
+		c[i].stratum = 10;
+		c[i].refid = 30 - (uint32_t)i;
+	}
+	assert_string_equal(states(c, 3, &f, &ok), "*++");
+	f.orphan = 10;
+	assert_string_equal(states(c, 3, &f, &ok), "??*");
+	f.self = 29;
+	assert_string_equal(states(c, 3, &f, &ok), "??*");
+	f.self = 27;
+	assert_string_equal(states(c, 3, &f, &ok), "???");
+	assert_false(ok);
+	assert_string_equal(details(c, 3, &f), "OOO");
+	/* whoever has a real source is followed */
+	c[0].stratum = 9;
+	assert_string_equal(states(c, 3, &f, &ok), "*??");
 }
 
 /* Against counting by brute force over a fine grid. */
@@ -223,6 +325,9 @@ main(void)
 		cmocka_unit_test(trust_outvotes),
 		cmocka_unit_test(minsources),
 		cmocka_unit_test(reference_does_not_flap),
+		cmocka_unit_test(says_why),
+		cmocka_unit_test(fallbacks),
+		cmocka_unit_test(orphans),
 		cmocka_unit_test(agrees_with_brute_force),
 	};
 

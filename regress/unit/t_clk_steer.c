@@ -57,6 +57,8 @@ count_log(void *arg, int priority, const char *text)
 
 static struct core_ops	ops = { NULL, take, count_log, NULL };
 
+static int64_t	ratio_e6 = 3000000;
+
 static void
 configure(uint32_t gen, int64_t makestep_ns, bool noset)
 {
@@ -68,6 +70,8 @@ configure(uint32_t gen, int64_t makestep_ns, bool noset)
 	c.makestep_ns = p.makestep_ns = makestep_ns;
 	c.makestep_limit = p.steps_left = makestep_ns > 0 ? 3 : 0;
 	c.maxslewrate_ppb16 = 1000 * TM_PPM16;
+	c.corrtimeratio_e6 = ratio_e6;
+	c.maxstep_backward_ns = 5 * TM_S;
 	c.noset = noset;
 	p.forward_ns = 100 * TM_S;
 	p.backward_ns = 10 * TM_S;
@@ -289,6 +293,47 @@ stale_waits_for_the_configuration(void **state)
 	assert_int_equal(got.gen, 5);
 }
 
+/* maxstep: beyond it wall is slewed; corrtimeratio: how long that takes. */
+static void
+limits(void **state)
+{
+	(void)state;
+	clk_steer_to(&st, now, 0, -6 * TM_S);
+	assert_int_equal(got.steps, 0);
+	assert_int_equal(got.slews, 1);
+	setup(NULL);
+	clk_steer_to(&st, now, 0, 6 * TM_S);
+	assert_int_equal(got.steps, 1);
+	ratio_e6 = 30 * 1000000;
+	setup(NULL);
+	clk_steer_to(&st, now, 0, 300 * TM_US);
+	assert_int_equal(got.slew.rate_ppb16, 30 * TM_PPM16);
+	ratio_e6 = 0;
+	setup(NULL);
+	clk_steer_to(&st, now, 0, 100 * TM_US);
+	assert_int_equal(got.slew.rate_ppb16, 400 * TM_PPM16);
+	ratio_e6 = 3000000;
+}
+
+/* After a jump of time one step more, and only one. */
+static void
+rearmed(void **state)
+{
+	(void)state;
+	st.updates = 99;
+	clk_steer_to(&st, now, 0, 2 * TM_S);
+	assert_int_equal(got.steps, 0);
+	setup(NULL);
+	st.updates = 99;
+	clk_steer_rearm(&st);
+	clk_steer_to(&st, now, 0, 2 * TM_S);
+	assert_int_equal(got.steps, 1);
+	answer(MSG_ADJ_STEP, POL_OK);
+	pass(TM_S);
+	clk_steer_to(&st, now, 0, 2 * TM_S);
+	assert_int_equal(got.steps, 1);
+}
+
 int
 main(void)
 {
@@ -303,6 +348,10 @@ main(void)
 		cmocka_unit_test_setup(manual_step, setup),
 		cmocka_unit_test_setup(lost_requests, setup),
 		cmocka_unit_test_setup(stale_waits_for_the_configuration,
+		    setup),
+		cmocka_unit_test_setup(limits,
+		    setup),
+		cmocka_unit_test_setup(rearmed,
 		    setup),
 	};
 

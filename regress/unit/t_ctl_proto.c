@@ -187,7 +187,7 @@ test_values(void **state)
 	hello->pad = 1;
 	bad_value(&r, CTL_BY_DAEMON);
 	good(&r, CTL_REQUEST);
-	req->table = STAT_POLICY + 1;
+	req->table = STAT_LAST + 1;
 	bad_value(&r, CTL_BY_CLIENT);
 	req->table = 0;
 	bad_value(&r, CTL_BY_CLIENT);
@@ -242,7 +242,7 @@ test_noise(void **state)
 		passed++;
 		if (r.hdr.type == CTL_REQUEST)
 			assert_in_range(req->table, STAT_TRACKING,
-			    STAT_POLICY);
+			    STAT_LAST);
 		else {
 			assert_int_equal(r.hdr.type, CTL_COMMAND);
 			assert_in_range(cmd->cmd, CMD_MAKESTEP, CMD_LAST);

@@ -5,11 +5,13 @@
 #include <setjmp.h>
 #include <stdarg.h>
 #include <string.h>
+#include <unistd.h>
 
 #include <cmocka.h>
 
 #include "dns_io.h"
 #include "dns_resolve.h"
+#include "dns_zone_io.h"
 
 static struct answer {
 	unsigned int	n;
@@ -78,7 +80,8 @@ query(struct dns *dns, const char *name)
 static void
 answers(void **state)
 {
-	struct dns_ops	ops = { { NULL, ear, NULL, NULL }, NULL, by_letters };
+	struct dns_ops	ops = { { NULL, ear, NULL, NULL }, NULL, by_letters,
+			    dns_zone_leaps };
 	struct dns	dns;
 
 	(void)state;
@@ -126,11 +129,37 @@ system_resolver(void **state)
 	assert_int_equal(n, 0);
 }
 
+/* The zone's leap seconds, where the system has such zones. */
+static void
+zones(void **state)
+{
+	struct msg_leap_row	row[DNS_LEAPS];
+	int64_t			now_ns = INT64_C(1795000000) * TM_S;
+	size_t			n;
+
+	(void)state;
+	assert_int_equal(dns_zone_leaps(NULL, "UTC", now_ns, row), 0);
+	assert_int_equal(dns_zone_leaps(NULL, "Nowhere/Land", now_ns, row),
+	    0);
+	assert_int_equal(dns_zone_leaps(NULL, "UTC", INT64_MAX, row), 0);
+	if (access("/usr/share/zoneinfo/right/UTC", R_OK) == -1)
+		return;
+	n = dns_zone_leaps(NULL, "right/UTC", now_ns, row);
+	assert_in_range(n, 28, DNS_LEAPS);
+	assert_int_equal(row[0].tai_s, 10);
+	assert_int_equal(row[0].utc_ns, INT64_C(63072000) * TM_S);
+	assert_int_equal(row[27].utc_ns, INT64_C(1483228800) * TM_S);
+	assert_int_equal(row[27].tai_s, 37);
+	assert_int_equal(dns_zone_leaps(NULL, "right/Europe/Paris", now_ns,
+	    row), 0);
+}
+
 int
 main(void)
 {
 	const struct CMUnitTest	tests[] = {
 		cmocka_unit_test(answers),
+		cmocka_unit_test(zones),
 		cmocka_unit_test(system_resolver),
 	};
 

@@ -166,6 +166,104 @@ full(void **state)
 	assert_true(may(&t, "10.0.0.8"));
 }
 
+/* The same rules as a list: of those that hold the last longest wins. */
+struct list {
+	struct addr	net[64];
+	uint8_t		bits[64];
+	bool		allow[64];
+	bool		gone[64];
+	unsigned int	n;
+};
+
+static void
+list_add(struct list *l, const struct addr *a, uint8_t bits, bool allow,
+    bool all)
+{
+	unsigned int	i;
+
+	for (i = 0; i < l->n; i++)
+		if ((l->bits[i] == bits || (all && l->bits[i] > bits)) &&
+		    addr_in_subnet(&l->net[i], a, bits))
+			l->gone[i] = true;
+	l->net[l->n] = *a;
+	l->bits[l->n] = bits;
+	l->allow[l->n] = allow;
+	l->gone[l->n++] = false;
+}
+
+static bool
+list_allowed(const struct list *l, const struct addr *a)
+{
+	unsigned int	i;
+	int		best = -1;
+
+	for (i = 0; i < l->n; i++)
+		if (!l->gone[i] && addr_in_subnet(a, &l->net[i], l->bits[i]) &&
+		    (best == -1 || l->bits[i] > l->bits[best]))
+			best = (int)i;
+	return best != -1 && l->allow[best];
+}
+
+/* Addresses of few different bits, so that prefixes nest and branch. */
+static uint32_t
+draw(struct addr *a, uint32_t *seed)
+{
+	*seed = *seed * 1664525 + 1013904223;
+	memset(a, 0, sizeof *a);
+	a->family = 4;
+	a->ip[0] = (uint8_t)(*seed >> 30);
+	a->ip[1] = (uint8_t)(*seed >> 24 & 0x81);
+	a->ip[3] = (uint8_t)(*seed >> 16 & 0x03);
+	return *seed >> 8;
+}
+
+static void
+as_a_plain_list(void **state)
+{
+	static struct net_access	t;
+	struct list			l;
+	struct addr			a;
+	uint32_t			seed = 1, r, round, i;
+
+	(void)state;
+	for (round = 0; round < 200; round++) {
+		net_access_clear(&t);
+		memset(&l, 0, sizeof l);
+		for (i = 0; i < 64; i++) {
+			r = draw(&a, &seed);
+			list_add(&l, &a, (uint8_t)(r % 33), r >> 6 & 1,
+			    r % 11 == 0);
+			assert_int_equal(net_access_add(&t, &a,
+			    (uint8_t)(r % 33), r >> 6 & 1, r % 11 == 0), 0);
+		}
+		for (i = 0; i < 200; i++) {
+			draw(&a, &seed);
+			assert_int_equal(net_access_allowed(&t, &a),
+			    list_allowed(&l, &a));
+		}
+	}
+}
+
+/* Rules that come and go leave no node behind. */
+static void
+nothing_is_lost(void **state)
+{
+	static struct net_access	t;
+	char				host[20];
+	unsigned int			i, round;
+
+	(void)state;
+	for (round = 0; round < 20; round++) {
+		for (i = 0; i < NET_RULES - 2; i++) {
+			snprintf(host, sizeof host, "10.%u.%u.%u", round,
+			    i / 200, i % 200);
+			assert_int_equal(rule(&t, true, false, host), 0);
+		}
+		assert_int_equal(rule(&t, false, true, ""), 0);
+		assert_int_equal(t.n, 2);
+	}
+}
+
 int
 main(void)
 {
@@ -176,6 +274,8 @@ main(void)
 		cmocka_unit_test(all_overrides_what_came_before),
 		cmocka_unit_test(every_length),
 		cmocka_unit_test(full),
+		cmocka_unit_test(as_a_plain_list),
+		cmocka_unit_test(nothing_is_lost),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

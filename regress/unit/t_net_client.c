@@ -141,7 +141,9 @@ forgeries(void **state)
 	expect_rejected(&p);
 	p = good, p.root_delay = 0xffffffff;	/* CVE-2016-7433 */
 	expect_rejected(&p);
-	p = good, p.xmt = p.rec - 1;
+	p = good, p.precision = -20, p.xmt = p.rec - (1 << 12) - 16;
+	expect_rejected(&p);
+	p = good, p.precision = 0, p.xmt = p.rec - 16;
 	expect_rejected(&p);
 	p = good, p.xmt = 0;
 	expect_rejected(&p);
@@ -169,7 +171,7 @@ duplicate_and_late(void **state)
 	fake_deliver(&f, &f.sent[0], &good);
 	assert_int_equal(samples(), 1);
 	/* one that comes after 3 s meets no socket any more */
-	fake_run(&f, 64 * TM_S);
+	fake_run(&f, 66 * TM_S);
 	assert_int_equal(f.nsent, 2);
 	fake_run(&f, 4 * TM_S);
 	assert_int_equal(fake_open(&f), 0);
@@ -197,6 +199,24 @@ former_origin(void **state)
 	fake_deliver(&f, &f.sent[1], &old);
 	assert_int_equal(samples(), 0);
 	assert_true(slot()->x.waiting);
+}
+
+/* Random bits below the server's precision: it seems to answer early. */
+static void
+fuzz(void **state)
+{
+	struct pkt	p;
+
+	(void)state;
+	start(0);
+	fake_run(&f, 0);
+	fake_set_time(&f, FAKE_START + 10 * TM_MS);
+	p = fake_good(&f, &f.sent[0]);
+	p.precision = -20;
+	p.xmt = p.rec - (1 << 12) + 16;
+	fake_deliver(&f, &f.sent[0], &p);
+	assert_int_equal(samples(), 1);
+	assert_int_equal(slot()->poll.reach, 1);
 }
 
 /* A reply that took less than no time: somebody's clock was stepped. */
@@ -367,6 +387,7 @@ main(void)
 		cmocka_unit_test(forgeries),
 		cmocka_unit_test(duplicate_and_late),
 		cmocka_unit_test(former_origin),
+		cmocka_unit_test(fuzz),
 		cmocka_unit_test(impossible_delay),
 		cmocka_unit_test(step_in_between),
 		cmocka_unit_test(loop_with_us),

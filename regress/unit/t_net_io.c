@@ -207,7 +207,8 @@ expect_good(void)
 {
 	struct tm_now	now = page_now_real();
 
-	assert_int_equal(w->sample.stamps, STAMP_RX_KERNEL);
+	assert_int_equal(w->sample.stamps,
+	    STAMP_RX_KERNEL | STAMP_TX_KERNEL);
 	assert_int_equal(w->sample.stratum, 1);
 	assert_in_range(w->sample.delay_ns, 1, 500 * TM_MS);
 	/* f is wall of a moment ago: half the delay is the most it can err */
@@ -223,7 +224,7 @@ v4(void **state)
 	ask("127.0.0.1", serve("127.0.0.1"));
 	assert_int_equal(run(5, LIMIT_NS), 0);
 	expect_good();
-	assert_true(w->net[SERVER].counts.replies >= 5);
+	assert_true(w->net[SERVER].server.counts.replies >= 5);
 }
 
 /* The reply leaves from the address that was asked, not the first one. */
@@ -249,6 +250,66 @@ v6(void **state)
 	expect_good();
 }
 
+#define MANY	200
+static struct loop_timer	poll_many;
+static int			many_fd;
+static unsigned int		many_got;
+
+static void
+take_many(void *arg)
+{
+	uint8_t	buf[PKT_MAX];
+	ssize_t	n;
+
+	(void)arg;
+	while ((n = recv(many_fd, buf, sizeof buf, MSG_DONTWAIT)) > 0) {
+		assert_int_equal(n, PKT_HDR);
+		assert_int_equal(buf[0] & 7, PKT_SERVER);
+		/* T3 is not before T2 */
+		assert_true(memcmp(buf + 40, buf + 32, 8) >= 0);
+		many_got++;
+	}
+	if (many_got == MANY)
+		loop_stop(w->shell.loop, 0);
+	else
+		loop_after(w->shell.loop, &poll_many, TM_MS, take_many, NULL);
+}
+
+/* More than a batch waits: all are answered, rubbish between them is not. */
+static void
+batches(void **state)
+{
+	struct addr		to;
+	struct sockaddr_storage	ss;
+	uint8_t			buf[NET_ASK_MAX + 100];
+	uint16_t		port = serve("0.0.0.0");
+	unsigned int		i;
+	socklen_t		len;
+
+	(void)state;
+	assert_int_equal(addr_parse("127.0.0.9", &to), 0);
+	to.port = port;
+	len = (socklen_t)addr_to_sockaddr(&to, &ss);
+	many_fd = socket(AF_INET, SOCK_DGRAM, 0);
+	assert_int_equal(connect(many_fd, (struct sockaddr *)&ss, len), 0);
+	memset(buf, 0, sizeof buf);
+	buf[0] = 4 << 3 | PKT_CLIENT;
+	for (i = 0; i < MANY; i++) {
+		buf[40] = (uint8_t)i;
+		assert_int_equal(send(many_fd, buf, PKT_HDR, 0), PKT_HDR);
+		if (i % 50 == 0) {
+			(void)send(many_fd, buf, i == 0 ? sizeof buf : 7, 0);
+			(void)send(many_fd, buf, 0, 0);
+		}
+	}
+	many_got = 0;
+	loop_after(w->shell.loop, &poll_many, 0, take_many, NULL);
+	assert_int_equal(run(UINT32_MAX, LIMIT_NS), 0);
+	assert_int_equal(w->net[SERVER].server.counts.replies, MANY);
+	assert_int_equal(w->net[SERVER].server.counts.rx_kernel, MANY);
+	close(many_fd);
+}
+
 /* Its own server is no server, and nobody there is no reason to spin. */
 static void
 itself_and_nobody(void **state)
@@ -261,8 +322,8 @@ itself_and_nobody(void **state)
 	ask("127.0.0.1", m.local.port);
 	tell(CLIENT, MSG_SOCK, &m, sizeof m, fd);
 	assert_int_equal(run(1, TM_S), 1);
-	assert_int_equal(w->net[CLIENT].counts.replies, 0);
-	assert_true(w->net[CLIENT].counts.looped >= 8);
+	assert_int_equal(w->net[CLIENT].server.counts.replies, 0);
+	assert_true(w->net[CLIENT].server.counts.looped >= 8);
 	ask("127.0.0.1", 1);
 	assert_int_equal(run(1, TM_S), 1);
 	assert_in_range(w->net[CLIENT].slots[0].poll.tries, 8, 32);
@@ -282,6 +343,7 @@ main(void)
 		cmocka_unit_test_setup_teardown(v4, setup, teardown),
 		cmocka_unit_test_setup_teardown(any_address, setup, teardown),
 		cmocka_unit_test_setup_teardown(v6, setup, teardown),
+		cmocka_unit_test_setup_teardown(batches, setup, teardown),
 		cmocka_unit_test_setup_teardown(itself_and_nobody, setup,
 		    teardown),
 		cmocka_unit_test(precision),

@@ -123,6 +123,7 @@ static void
 iburst_not_spent(void **state)
 {
 	size_t	before;
+	int	i;
 
 	(void)state;
 	start(SRC_IBURST);
@@ -134,7 +135,8 @@ iburst_not_spent(void **state)
 	before = f.nsent;
 	f.answered = f.nsent;
 	f.server = fake_serve;
-	fake_run(&f, 74 * TM_S);
+	for (i = 0; samples() < 4 && i < 74; i++)
+		fake_run(&f, TM_S);
 	assert_int_equal(f.nsent, before + 4);
 	assert_int_equal(samples(), 4);
 	assert_in_range(f.sent[f.nsent - 1].at_ns - f.sent[before].at_ns,
@@ -162,6 +164,25 @@ loss(void **state)
 	assert_int_equal(fake_open(&f), 0);
 }
 
+/* A server that goes away is not asked more often for that. */
+static void
+absence(void **state)
+{
+	struct msg_source_ctl	c = { 1 << 16, 0, 256 * TM_S };
+
+	(void)state;
+	start(0);
+	f.server = fake_serve;
+	fake_run(&f, TM_S);
+	fake_tell(&f, ROLE_CLOCK, MSG_SOURCE_CTL, &c, sizeof c);
+	f.server = NULL;
+	fake_run(&f, 16 * 270 * TM_S);
+	assert_int_equal(last_stat()->reach, 0);
+	assert_in_range(f.nsent, 16, 18);
+	assert_in_range(f.sent[f.nsent - 1].at_ns - f.sent[f.nsent - 2].at_ns,
+	    256 * TM_S, 262 * TM_S);
+}
+
 static void
 burst_option(void **state)
 {
@@ -173,7 +194,7 @@ burst_option(void **state)
 	fake_run(&f, TM_S);
 	fake_tell(&f, ROLE_CLOCK, MSG_SOURCE_CTL, &c, sizeof c);
 	assert_int_equal(last_stat()->poll_ns, 256 * TM_S);
-	fake_run(&f, 64 * TM_S);
+	fake_run(&f, 66 * TM_S);
 	assert_int_equal(f.nsent, 2);
 	/* silence: three more tries, since 256 s are four times minpoll */
 	f.server = NULL;
@@ -270,6 +291,7 @@ main(void)
 		cmocka_unit_test(iburst),
 		cmocka_unit_test(iburst_not_spent),
 		cmocka_unit_test(loss),
+		cmocka_unit_test(absence),
 		cmocka_unit_test(burst_option),
 		cmocka_unit_test(asked_for_a_burst),
 		cmocka_unit_test(interval_is_clamped),

@@ -194,17 +194,19 @@ static void
 stale(void **state)
 {
 	uint8_t		buf[PKT_HDR] = { 4 << 3 | PKT_CLIENT }, out[PKT_HDR];
-	struct net_ask	q = { buf, sizeof buf, f.now.raw, f.now };
+	struct net_stamp st = { .kind = NET_STAMP_NONE, .real = f.now };
 	struct pkt	r;
 
 	(void)state;
-	assert_int_equal(net_server_answer(&q, &f.page, -20, out),
-	    NET_REPLIED);
-	q.rx.ns -= TM_S + 1;
-	assert_int_equal(net_server_answer(&q, &f.page, -20, out), NET_STALE);
+	assert_int_equal(net_request(&f.net, 0, &client, &us, buf, sizeof buf,
+	    &st, f.now, out), PKT_HDR);
+	st.real.raw.ns -= TM_S + 1;
+	assert_int_equal(net_request(&f.net, 0, &client, &us, buf, sizeof buf,
+	    &st, f.now, out), 0);
+	assert_int_equal(f.net.server.counts.stale, 1);
 	assert_int_equal(ask(4, PKT_CLIENT, 999 * TM_MS, &r), PKT_HDR);
 	assert_int_equal(ask(4, PKT_CLIENT, TM_S + TM_MS, &r), 0);
-	assert_int_equal(f.net.counts.stale, 1);
+	assert_int_equal(f.net.server.counts.stale, 2);
 	f.no_page = true;
 	assert_int_equal(ask(4, PKT_CLIENT, 0, &r), 0);
 }
@@ -281,7 +283,7 @@ access(void **state)
 	assert_int_equal(ask_from(&client, &us, buf, sizeof buf, 0, out),
 	    PKT_HDR);
 	assert_int_equal(ask_from(&other, &us, buf, sizeof buf, 0, out), 0);
-	assert_int_equal(f.net.counts.denied, 1);
+	assert_int_equal(f.net.server.counts.denied, 1);
 }
 
 static void
@@ -328,7 +330,7 @@ not_ourselves(void **state)
 	assert_int_equal(f.nsent, 1);
 	assert_int_equal(ask_from(&self, &us, f.sent[0].buf, PKT_HDR, 0,
 	    out), 0);
-	assert_int_equal(f.net.counts.looped, 1);
+	assert_int_equal(f.net.server.counts.looped, 1);
 	/* another client on this host asks something else */
 	f.sent[0].buf[47] ^= 1;
 	assert_int_equal(ask_from(&self, &us, f.sent[0].buf, PKT_HDR, 0,

@@ -306,6 +306,61 @@ linux_status(void **state)
 }
 
 /* whichever call fails, driver and kernel agree about what goes on */
+/* Another program's frequency is noticed and taken back. */
+static void
+linux_foreign(void **state)
+{
+	struct par_clock_status	st = { .synced = true };
+	struct rig		r;
+
+	(void)state;
+	rig_init(&r, par_clock_system());
+	assert_int_equal(r.c.drv->init(&r.c), 0);
+	assert_int_equal(r.c.drv->set_freq(&r.c, 20 * PPM), 0);
+	assert_int_equal(r.c.drv->status(&r.c, &st), 0);
+	assert_false(r.c.foreign);
+	/* our own slew is not another's */
+	assert_int_equal(r.c.drv->slew(&r.c, TM_S, 5000 * PPM), 0);
+	assert_int_equal(r.c.drv->status(&r.c, &st), 0);
+	assert_false(r.c.foreign);
+	r.k.freq += 100;
+	assert_int_equal(r.c.drv->status(&r.c, &st), 0);
+	assert_true(r.c.foreign);
+	assert_int_equal(fake_rate(&r.k), 5020 * PPM);
+}
+
+/*
+ * The daemon is killed, or stopped, in the middle of a slew.  What the
+ * kernel works off ends by itself; a rate is undone by the next start.
+ */
+static void
+linux_killed_in_slew(void **state)
+{
+	static const int64_t	small_ns = 4 * TM_MS;
+	struct rig		r;
+	struct par_clock	next;
+	int64_t			before_ns;
+
+	(void)state;
+	rig_init(&r, par_clock_system());
+	assert_int_equal(r.c.drv->init(&r.c), 0);
+	assert_int_equal(r.c.drv->slew(&r.c, small_ns, 83333 * PPM), 0);
+	fake_run(&r.k, TM_DAY);
+	/* so much each second of wall, which is not one of raw */
+	near(gained(&r), small_ns, 4 * TM_US);
+
+	rig_init(&r, par_clock_system());
+	assert_int_equal(r.c.drv->init(&r.c), 0);
+	assert_int_equal(r.c.drv->set_freq(&r.c, 20 * PPM), 0);
+	assert_int_equal(r.c.drv->slew(&r.c, TM_S, 5000 * PPM), 0);
+	fake_run(&r.k, TM_S);
+	par_clock_new(&next, par_clock_system(), &r.sys);
+	assert_int_equal(next.drv->init(&next), 0);
+	before_ns = r.k.wall_ns - r.k.raw_ns;
+	fake_run(&r.k, 1000 * TM_S);
+	near(r.k.wall_ns - r.k.raw_ns - before_ns, 0, TM_US);
+}
+
 static void
 linux_failures(void **state)
 {
@@ -437,6 +492,8 @@ main(void)
 		cmocka_unit_test(linux_freq_in_slew),
 		cmocka_unit_test(linux_steps),
 		cmocka_unit_test(linux_status),
+		cmocka_unit_test(linux_foreign),
+		cmocka_unit_test(linux_killed_in_slew),
 		cmocka_unit_test(linux_failures),
 		cmocka_unit_test(virtual_exact),
 		cmocka_unit_test(virtual_cut),

@@ -34,8 +34,8 @@ static const struct sample samples[] = {
 	{ "servers \"pool.ntp.org\" weight 5", NULL },
 	{ "servers", "servers: expected a host name or address next "
 	    "(usage: servers HOST [OPTION...])" },
-	{ "peer fe80::1%eth0 key", "key: not supported yet, and without it "
-	    "the source would not be authenticated" },
+	{ "peer fe80::1%eth0 key", "key: expected a whole number from 1 to "
+	    "4294967295 after it (usage: peer HOST [OPTION...])" },
 	{ "peer fe80::1%eth0", NULL },
 	{ "refclock PHC /dev/ptp0 poll 3 dpoll -2 offset 0 tai", NULL },
 	{ "refclock SHM 0 refid NMEA lock PPS rate 5 width 0.1 pps "
@@ -136,7 +136,11 @@ static const struct sample samples[] = {
 	{ "driftfile drift", "drift: expected an absolute path "
 	    "(usage: driftfile FILE [interval SECONDS])" },
 	{ "maxchange 1000 1 2", NULL }, { "maxchange 1000 1", "maxchange: " },
+	{ "maxstep forward 10 backward 0.5", NULL },
+	{ "maxstep", "maxstep: expected forward or backward " },
+	{ "maxstep sideways 1", "sideways: expected an option " },
 	{ "fallbackdrift 16 19", NULL }, { "fallbackdrift 16 x", "x: " },
+	{ "fallbackdrift 19 16", "16: less than the first" },
 	{ "smoothtime 400 0.001 leaponly", NULL },
 	{ "smoothtime 400 0.01", NULL },
 	{ "smoothtime 400 0.001 leap", "leap: expected nothing more " },
@@ -185,6 +189,7 @@ static const struct sample samples[] = {
 	{ "ratelimit", NULL }, { "ratelimit interval 13", "13: " },
 	{ "clientloglimit 1000000", NULL }, { "clientloglimit x", "x: " },
 	{ "noclientlog", NULL }, { "noclientlog x", "x: " },
+	{ "workers 4", NULL }, { "workers 33", "33: " },
 	{ "broadcast 30 192.168.1.255 1123", NULL },
 	{ "broadcast 30 192.168.1.255", NULL }, { "broadcast 0 a", "0: " },
 	{ "ntpsigndsocket /var/lib/samba", NULL }, { "ntpsigndsocket", "n" },
@@ -262,7 +267,7 @@ static const struct sample samples[] = {
 	{ "logdir /var/log/chrony", NULL }, { "logdir log", "log: " },
 	{ "log measurements statistics tracking", NULL },
 	{ "log", "log: expected rawmeasurements, measurements, statistics, "
-	    "tracking, selection, rtc, refclocks or tempcomp" NEXT
+	    "tracking, selection, samples, rtc, refclocks or tempcomp" NEXT
 	    "log KIND...)" },
 	{ "logbanner 32", NULL }, { "logbanner x", "x: " },
 	{ "logchange 0.1", NULL }, { "logchange x", "x: " },
@@ -311,13 +316,13 @@ static const struct sample options[] = {
 	{ "trusted", NULL },
 	{ "extfield F323", NULL }, { "extfield G", "G: expected a "
 	    "hexadecimal number (usage: server HOST [OPTION...])" },
-	{ "key 5", "key: not supported yet, and without it the source would "
-	    "not be authenticated" },
+	{ "key 5", NULL }, { "key 0", "0: " }, { "key 4294967296", "4294" },
+	{ "fallback", NULL },
 	{ "nts", "nts: not supported yet, and without it the source would "
 	    "not be authenticated" },
 	{ "ntsport 4460", NULL }, { "ntsport x", "x: " },
 	{ "certset 1", NULL }, { "certset -1", "-1: " },
-	{ "fallback", "fallback: expected an option (usage: server HOST "
+	{ "fallbacks", "fallbacks: expected an option (usage: server HOST "
 	    "[OPTION...])" },
 };
 #define OPTIONS	(sizeof options / sizeof *options)

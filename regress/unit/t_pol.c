@@ -446,6 +446,43 @@ mirror_agrees(void **state)
 	}
 }
 
+/* maxstep binds ntp-clock, not an administrator; a grant is one step. */
+static void
+step_limits(void **state)
+{
+	struct pol_conf	c = conf;
+	struct pol	p;
+	struct tm_raw	raw;
+
+	(void)state;
+	fresh(&p, 3);
+	c = p.conf;
+	c.maxstep_forward_ns = 5 * TM_S;
+	c.maxstep_backward_ns = TM_S;
+	pol_reconf(&p, &c);
+	assert_int_equal(pol_step(&p, at(1), 6 * TM_S, false), POL_STEPS);
+	assert_int_equal(pol_step(&p, at(2), -2 * TM_S, false), POL_STEPS);
+	assert_int_equal(p.steps_left, 3);
+	assert_int_equal(pol_step(&p, at(3), 5 * TM_S, false), POL_OK);
+	raw = at(4).raw;
+	pol_rearm(&p, raw);
+	assert_int_equal(pol_step(&p, at(4), 60 * TM_S, true), POL_OK);
+	pol_updates(&p, 7);
+	assert_int_equal(p.steps_left, 0);
+	pol_grant(&p);
+	pol_grant(&p);
+	assert_int_equal(p.steps_left, 1);
+	c.maxstep_forward_ns = c.maxstep_backward_ns = 0;
+	pol_reconf(&p, &c);
+	/* more than any budget */
+	assert_int_equal(pol_step(&p, at(5), 5000 * TM_S, false), POL_OK);
+	assert_int_equal(p.steps_left, 0);
+	assert_int_equal(pol_step(&p, at(6), 5000 * TM_S, false), POL_STEPS);
+	fresh(&p, 0);
+	pol_grant(&p);
+	assert_int_equal(p.steps_left, 0);
+}
+
 static void
 names(void **state)
 {
@@ -478,6 +515,7 @@ main(void)
 		cmocka_unit_test(hostile_values),
 		cmocka_unit_test(never_touch),
 		cmocka_unit_test(mirror_agrees),
+		cmocka_unit_test(step_limits),
 		cmocka_unit_test(names),
 	};
 

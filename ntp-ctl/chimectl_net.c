@@ -1,0 +1,342 @@
+/* ISC licence, see LICENSE. */
+/* chronyc's ntpdata and authdata.  Pure. */
+#include <math.h>
+#include <string.h>
+
+#include "chimectl_out.h"
+#include "chimectl_source.h"
+#include "chimectl_units.h"
+#include "mac.h"
+#include "tm.h"
+
+#define NAME_CUT	25
+
+struct report {
+	struct ctl_tool	*t;
+	struct ctl_out	 out;
+	struct addr	 only;		/* family 0: all */
+	bool		 all;		/* -a: without address too */
+	bool		 found;
+};
+
+static const char *
+leap_text(unsigned int leap)
+{
+	static const char *const	texts[] = { "Normal",
+	    "Insert second", "Delete second", "Not synchronised" };
+
+	return texts[leap <= 3 ? leap : 3];
+}
+
+static const char *
+mode_text(unsigned int mode)
+{
+	static const char *const	texts[] = { "Invalid",
+	    "Symmetric active", "Symmetric passive", "Client", "Server",
+	    "Broadcast" };
+
+	return texts[mode < sizeof texts / sizeof texts[0] ? mode : 0];
+}
+
+static const char *
+stamp_text(char kind)
+{
+	return kind == 'K' ? "Kernel" : kind == 'H' ? "Hardware" :
+	    kind == 'D' ? "Daemon" : "Invalid";
+}
+
+/* What a stratum 1 server calls its clock. */
+static const char *
+refid_text(const struct stat_ntpdata *d, char buf[5])
+{
+	int	i, n = 0;
+	char	c;
+
+	for (i = 24; i >= 0 && d->stratum <= 1; i -= 8) {
+		c = (char)(d->refid >> i & 0xff);
+		if (c > ' ' && c <= '~')
+			buf[n++] = c;
+	}
+	buf[n] = '\0';
+	return buf;
+}
+
+static const char *
+addr_text(const struct addr *a, char buf[ADDR_STRLEN])
+{
+	if (a->family == 0)
+		strlcpy(buf, "[UNSPEC]", ADDR_STRLEN);
+	else
+		addr_str(a, buf);
+	return buf;
+}
+
+static uint32_t
+addr_number(const struct addr *a)
+{
+	return a->family == 0 ? 0 : addr_refid(a);
+}
+
+/* "111 111 1111", or without the blanks for programs */
+static void
+tests_text(unsigned int tests, char *a, char *b, char *c)
+{
+	int	i;
+
+	for (i = 0; i < 3; i++) {
+		a[i] = tests >> (9 - i) & 1 ? '1' : '0';
+		b[i] = tests >> (6 - i) & 1 ? '1' : '0';
+	}
+	for (i = 0; i < 4; i++)
+		c[i] = tests >> (3 - i) & 1 ? '1' : '0';
+	a[3] = b[3] = c[4] = '\0';
+}
+
+static void
+text_head(FILE *f, const struct stat_ntpdata *d)
+{
+	char	a[ADDR_STRLEN], buf[CTL_FMT], id[5];
+
+	fprintf(f, "Remote address  : %s (%08X)\n", addr_text(&d->remote, a),
+	    addr_number(&d->remote));
+	fprintf(f, "Remote port     : %u\n", d->remote.port);
+	fprintf(f, "Local address   : %s (%08X)\n", addr_text(&d->local, a),
+	    addr_number(&d->local));
+	fprintf(f, "Leap status     : %s\n", leap_text(d->leap));
+	fprintf(f, "Version         : %u\n", d->version);
+	fprintf(f, "Mode            : %s\n", mode_text(d->mode));
+	fprintf(f, "Stratum         : %u\n", d->stratum);
+	fprintf(f, "Poll interval   : %d (%.*f seconds)\n", d->poll,
+	    d->poll < 0 ? -d->poll : 0, ldexp(1, d->poll));
+	fprintf(f, "Precision       : %d (%.9f seconds)\n", d->precision,
+	    ldexp(1, d->precision));
+	fprintf(f, "Root delay      : %.6f seconds\n",
+	    tm_s_from_ns(d->root_delay_ns));
+	fprintf(f, "Root dispersion : %.6f seconds\n",
+	    tm_s_from_ns(d->root_disp_ns));
+	fprintf(f, "Reference ID    : %08X (%s)\n", d->refid,
+	    refid_text(d, id));
+	fprintf(f, "Reference time  : %s\n", ctl_fmt_utc(buf, d->ref_utc_ns));
+}
+
+static void
+text_tail(FILE *f, const struct stat_ntpdata *d)
+{
+	char	buf[CTL_FMT], a[4], b[4], c[5];
+
+	tests_text(d->tests, a, b, c);
+	fprintf(f, "Offset          : %s seconds\n",
+	    ctl_fmt_seconds(buf, d->offset_ns, true));
+	fprintf(f, "Peer delay      : %s seconds\n",
+	    ctl_fmt_seconds(buf, d->delay_ns, false));
+	fprintf(f, "Peer dispersion : %s seconds\n",
+	    ctl_fmt_seconds(buf, d->disp_ns, false));
+	fprintf(f, "Response time   : %s seconds\n",
+	    ctl_fmt_seconds(buf, d->response_ns, false));
+	fprintf(f, "Jitter asymmetry: %+.2f\n", (double)d->asymmetry_e6 / 1e6);
+	fprintf(f, "NTP tests       : %s %s %s\n", a, b, c);
+	fprintf(f, "Interleaved     : %s\n", d->interleaved ? "Yes" : "No");
+	fprintf(f, "Authenticated   : %s\n", d->authentic ? "Yes" : "No");
+	fprintf(f, "TX timestamping : %s\n", stamp_text(d->tx_kind));
+	fprintf(f, "RX timestamping : %s\n", stamp_text(d->rx_kind));
+	fprintf(f, "Total TX        : %u\n", d->tx);
+	fprintf(f, "Total RX        : %u\n", d->rx);
+	fprintf(f, "Total valid RX  : %u\n", d->valid);
+	fprintf(f, "Total good RX   : %u\n", d->good);
+	fprintf(f, "Total kernel TX : %u\n", d->kernel_tx);
+	fprintf(f, "Total kernel RX : %u\n", d->kernel_rx);
+	fprintf(f, "Total HW TX     : %u\n", d->hw_tx);
+	fprintf(f, "Total HW RX     : %u\n", d->hw_rx);
+}
+
+static void
+hex(struct ctl_out *o, const char *name, uint32_t x)
+{
+	char	buf[9];
+
+	snprintf(buf, sizeof buf, "%08X", x);
+	ctl_out_text(o, name, buf);
+}
+
+static void
+fields_head(struct ctl_out *o, const struct stat_ntpdata *d)
+{
+	char	a[ADDR_STRLEN], id[5];
+
+	ctl_out_text(o, "remote_address", addr_text(&d->remote, a));
+	hex(o, "remote_id", addr_number(&d->remote));
+	ctl_out_int(o, "remote_port", d->remote.port);
+	ctl_out_text(o, "local_address", addr_text(&d->local, a));
+	hex(o, "local_id", addr_number(&d->local));
+	ctl_out_text(o, "leap_status", leap_text(d->leap));
+	ctl_out_int(o, "version", d->version);
+	ctl_out_text(o, "mode", mode_text(d->mode));
+	ctl_out_int(o, "stratum", d->stratum);
+	ctl_out_int(o, "poll_log2_s", d->poll);
+	ctl_out_double(o, "poll_s", d->poll < 0 ? -d->poll : 0,
+	    ldexp(1, d->poll));
+	ctl_out_int(o, "precision_log2_s", d->precision);
+	ctl_out_double(o, "precision_s", 9, ldexp(1, d->precision));
+	ctl_out_double(o, "root_delay_s", 6, tm_s_from_ns(d->root_delay_ns));
+	ctl_out_double(o, "root_dispersion_s", 6,
+	    tm_s_from_ns(d->root_disp_ns));
+	hex(o, "reference_id", d->refid);
+	ctl_out_text(o, "reference_name", refid_text(d, id));
+	ctl_out_seconds(o, "reference_time_utc_s", d->ref_utc_ns);
+}
+
+static void
+fields_tail(struct ctl_out *o, const struct stat_ntpdata *d)
+{
+	char	a[4], b[4], c[5];
+
+	tests_text(d->tests, a, b, c);
+	ctl_out_seconds(o, "offset_s", d->offset_ns);
+	ctl_out_seconds(o, "peer_delay_s", d->delay_ns);
+	ctl_out_seconds(o, "peer_dispersion_s", d->disp_ns);
+	ctl_out_seconds(o, "response_time_s", d->response_ns);
+	ctl_out_double(o, "jitter_asymmetry", 2,
+	    (double)d->asymmetry_e6 / 1e6);
+	ctl_out_text(o, "tests_123", a);
+	ctl_out_text(o, "tests_567", b);
+	ctl_out_text(o, "tests_ABCD", c);
+	ctl_out_bool(o, "interleaved", d->interleaved);
+	ctl_out_bool(o, "authenticated", d->authentic);
+	ctl_out_text(o, "tx_timestamping", stamp_text(d->tx_kind));
+	ctl_out_text(o, "rx_timestamping", stamp_text(d->rx_kind));
+	ctl_out_int(o, "total_tx", d->tx);
+	ctl_out_int(o, "total_rx", d->rx);
+	ctl_out_int(o, "total_valid_rx", d->valid);
+	ctl_out_int(o, "total_good_rx", d->good);
+	ctl_out_int(o, "total_kernel_tx", d->kernel_tx);
+	ctl_out_int(o, "total_kernel_rx", d->kernel_rx);
+	ctl_out_int(o, "total_hw_tx", d->hw_tx);
+	ctl_out_int(o, "total_hw_rx", d->hw_rx);
+}
+
+static void
+on_ntpdata(void *arg, const struct msg_stat_row *row)
+{
+	struct report			*r = arg;
+	const struct stat_ntpdata	*d = &row->u.ntpdata;
+
+	if (d->remote.family == 0 || (r->only.family != 0 &&
+	    !addr_same_ip(&r->only, &d->remote)))
+		return;
+	r->found = true;
+	if (r->out.format == CTL_TEXT) {
+		if (r->only.family == 0)
+			fputc('\n', r->out.f);
+		text_head(r->out.f, d);
+		text_tail(r->out.f, d);
+		return;
+	}
+	ctl_out_row(&r->out);
+	fields_head(&r->out, d);
+	fields_tail(&r->out, d);
+	ctl_out_row_end(&r->out);
+}
+
+static void
+on_authdata(void *arg, const struct msg_stat_row *row)
+{
+	static const char *const	 modes[] = { "-", "SK", "NTS" };
+	struct report			*r = arg;
+	const struct stat_authdata	*d = &row->u.authdata;
+	struct ctl_out			*o = &r->out;
+	const char			*mode = modes[d->mode < 3 ? d->mode : 0];
+	char				 name[CTL_NAME], age[CTL_FMT];
+
+	if (d->addr.family == 0 && !r->all)
+		return;
+	ctl_name(&r->t->namer, name, &d->addr, d->name, d->id,
+	    o->format == CTL_TEXT ? NAME_CUT : 0);
+	if (o->format == CTL_TEXT) {
+		fprintf(o->f, "%-27s %4s %5u %4u %4u %s %4u %4u %4u %4u\n",
+		    name, mode, d->key, d->type, d->bits,
+		    ctl_fmt_interval(age, ctl_age_s(d->since_ns)),
+		    d->attempts, d->naks, d->cookies, d->cookie_len);
+		return;
+	}
+	ctl_out_row(o);
+	ctl_out_text(o, "name", name);
+	ctl_out_text(o, "mode", mode);
+	ctl_out_int(o, "key_id", d->key);
+	ctl_out_int(o, "key_type", d->type);
+	ctl_out_int(o, "key_bits", d->bits);
+	ctl_out_age(o, "last_ke_age_s", ctl_age_s(d->since_ns));
+	ctl_out_int(o, "ke_attempts", d->attempts);
+	ctl_out_int(o, "naks", d->naks);
+	ctl_out_int(o, "cookies", d->cookies);
+	ctl_out_int(o, "cookie_length", d->cookie_len);
+	ctl_out_row_end(o);
+}
+
+static enum ctl_exit
+run(struct ctl_tool *t, struct report *r, enum stat_table table,
+    ctl_row_fn *fn, const char *head)
+{
+	enum cmd_status	status = CMD_FAILED;
+	enum ctl_got	got;
+
+	r->t = t;
+	ctl_out_init(&r->out, t->out, t->format);
+	ctl_out_begin(&r->out, true);
+	if (t->format == CTL_TEXT)
+		fputs(head, t->out);
+	got = t->daemon->ask(t->daemon->arg, table, fn, r, &status);
+	ctl_out_end(&r->out);
+	if (!ctl_tool_answered(t, got))
+		return CTL_REFUSED;
+	if (status == CMD_OK && r->only.family != 0 && !r->found)
+		status = CMD_NOSOURCE;
+	return status == CMD_OK ? CTL_DONE : ctl_tool_status(t, status, "");
+}
+
+enum ctl_exit
+ctl_net_ntpdata(struct ctl_tool *t, unsigned int n, char **words)
+{
+	struct report	r;
+
+	memset(&r, 0, sizeof r);
+	if (n > 2 || (n == 2 && addr_parse(words[1], &r.only) == -1)) {
+		fprintf(t->err, "Invalid syntax for %s command\n", words[0]);
+		return CTL_USAGE;
+	}
+	return run(t, &r, STAT_NTPDATA, on_ntpdata, "");
+}
+
+enum ctl_exit
+ctl_net_authdata(struct ctl_tool *t, unsigned int n, char **words)
+{
+	static const char	head[] =
+	    "Name/IP address             Mode KeyID Type KLen Last Atmp  NAK "
+	    "Cook CLen\n"
+	    "================================================================"
+	    "=========\n";
+	static const char	legend[] = "\n"
+"                             .- Authentication mechanism (NTS, SK: a key)\n"
+"                            |   Key identifier -.\n"
+"                            |   |    Type of key, and its length -.\n"
+"                            |   |    |   Since the last key exchange -.\n"
+"                            |   |    |    |    Tried exchanges -.\n"
+"                            |   |    |    |    |   NAKs heard -.\n"
+"                            |   |    |    |    |    |  Cookies -.\n"
+"                            |   |    |    |    |    |    |  Length -.\n";
+	struct report		r;
+	unsigned int		i;
+
+	memset(&r, 0, sizeof r);
+	for (i = 1; i < n; i++) {
+		if (strcmp(words[i], "-a") != 0 && strcmp(words[i], "-v") != 0) {
+			fprintf(t->err, "Invalid syntax for %s command\n",
+			    words[0]);
+			return CTL_USAGE;
+		}
+		if (words[i][1] == 'a')
+			r.all = true;
+		else if (t->format == CTL_TEXT)
+			fputs(legend, t->out);
+	}
+	return run(t, &r, STAT_AUTHDATA, on_authdata, head);
+}

@@ -1,0 +1,274 @@
+/* ISC licence, see LICENSE. */
+/* serverstats, clients, accheck, allow and deny.  Pure. */
+#include <inttypes.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "chimectl_serve.h"
+#include "chimectl_units.h"
+
+#define NAME_CUT	25
+
+static enum ctl_exit
+bad_syntax(struct ctl_tool *t, const char *command)
+{
+	fprintf(t->err, "Invalid syntax for %s command\n", command);
+	return CTL_USAGE;
+}
+
+/* In chronyc's order; what comes after its seventeen is ours. */
+static const struct {
+	const char	*label;
+	const char	*name;
+} counters[STAT_SERVED] = {
+	{ "NTP packets received", "ntp_packets_received" },
+	{ "NTP packets dropped", "ntp_packets_dropped" },
+	{ "Command packets received", "command_packets_received" },
+	{ "Command packets dropped", "command_packets_dropped" },
+	{ "Client log records dropped", "client_log_records_dropped" },
+	{ "NTS-KE connections accepted", "nts_ke_connections_accepted" },
+	{ "NTS-KE connections dropped", "nts_ke_connections_dropped" },
+	{ "Authenticated NTP packets", "authenticated_ntp_packets" },
+	{ "Interleaved NTP packets", "interleaved_ntp_packets" },
+	{ "NTP timestamps held", "ntp_timestamps_held" },
+	{ "NTP timestamp span", "ntp_timestamp_span_s" },
+	{ "NTP daemon RX timestamps", "ntp_daemon_rx_timestamps" },
+	{ "NTP daemon TX timestamps", "ntp_daemon_tx_timestamps" },
+	{ "NTP kernel RX timestamps", "ntp_kernel_rx_timestamps" },
+	{ "NTP kernel TX timestamps", "ntp_kernel_tx_timestamps" },
+	{ "NTP hardware RX timestamps", "ntp_hardware_rx_timestamps" },
+	{ "NTP hardware TX timestamps", "ntp_hardware_tx_timestamps" },
+	{ "Replies", "replies" },
+	{ "RATE replies", "rate_replies" },
+	{ "Requests over the limit", "requests_over_the_limit" },
+	{ "Requests with a bad MAC", "requests_with_a_bad_mac" },
+	{ "Requests too late", "requests_too_late" },
+	{ "Packets denied", "packets_denied" },
+	{ "Packets invalid", "packets_invalid" },
+	{ "Packets looped", "packets_looped" },
+};
+#define CHRONYC_COUNTERS	17
+
+struct stats {
+	struct ctl_tool	*t;
+	bool		 verbose;
+};
+
+static void
+on_stats(void *arg, const struct msg_stat_row *row)
+{
+	const struct stats	*s = arg;
+	uint64_t		 v[STAT_SERVED];
+	struct ctl_out		 out;
+	size_t			 i, n = STAT_SERVED;
+
+	memcpy(v, &row->u.serverstats, sizeof v);
+	if (s->t->format == CTL_CSV || (s->t->format == CTL_TEXT &&
+	    !s->verbose))
+		n = CHRONYC_COUNTERS;
+	if (s->t->format == CTL_TEXT) {
+		for (i = 0; i < n; i++)
+			fprintf(s->t->out, "%-27s: %" PRIu64 "\n",
+			    counters[i].label, v[i]);
+		return;
+	}
+	ctl_out_init(&out, s->t->out, s->t->format);
+	ctl_out_begin(&out, false);
+	ctl_out_row(&out);
+	for (i = 0; i < n; i++)
+		ctl_out_int(&out, counters[i].name, (int64_t)v[i]);
+	ctl_out_row_end(&out);
+	ctl_out_end(&out);
+}
+
+enum ctl_exit
+ctl_serve_stats(struct ctl_tool *t, unsigned int n, char **words)
+{
+	struct stats	s = { t, false };
+	enum cmd_status	status = CMD_FAILED;
+	enum ctl_got	got;
+
+	if (n > 2 || (n == 2 && strcmp(words[1], "-v") != 0))
+		return bad_syntax(t, words[0]);
+	s.verbose = n == 2;
+	got = t->daemon->ask(t->daemon->arg, STAT_SERVERSTATS, on_stats, &s,
+	    &status);
+	if (!ctl_tool_answered(t, got))
+		return CTL_REFUSED;
+	return status == CMD_OK ? CTL_DONE : ctl_tool_status(t, status, "");
+}
+
+struct clients {
+	struct ctl_tool	*t;
+	struct ctl_out	 out;
+	bool		 begun;
+	bool		 nke;		/* -k: the other column's name */
+	uint32_t	 most;		/* -p: at least so many hits */
+};
+
+static void
+begin_clients(struct clients *c)
+{
+	FILE	*f = c->t->out;
+	int	 i;
+
+	if (c->begun)
+		return;
+	c->begun = true;
+	ctl_out_begin(&c->out, true);
+	if (c->t->format != CTL_TEXT)
+		return;
+	fprintf(f, "Hostname                      NTP   Drop Int IntL Last  "
+	    "%s   Drop Int  Last\n", c->nke ? "NTS-KE" : "   Cmd");
+	for (i = 0; i < 79; i++)
+		fputc('=', f);
+	fputc('\n', f);
+}
+
+/* Four columns of log2 seconds, "-" for none. */
+static void
+print_log2(FILE *f, int width, int8_t v)
+{
+	if (v == 127)
+		fprintf(f, "%*s", width, "-");
+	else
+		fprintf(f, "%*d", width, v);
+}
+
+static void
+client_text(struct clients *c, const struct stat_client *s, const char *name)
+{
+	FILE	*f = c->t->out;
+	char	 buf[CTL_FMT];
+
+	fprintf(f, "%-25s  %6u  %5u ", name, s->hits, s->drops);
+	print_log2(f, 3, s->interval);
+	fputc(' ', f);
+	print_log2(f, 3, s->interval_limited);
+	fprintf(f, "  %s", ctl_fmt_interval(buf, ctl_age_s(s->since_ns)));
+	fprintf(f, "  %6u  %5u   -  %s\n", 0u, 0u,
+	    ctl_fmt_interval(buf, CTL_NEVER_S));
+}
+
+static void
+client_fields(struct ctl_out *o, const struct stat_client *s,
+    const char *name)
+{
+	ctl_out_row(o);
+	ctl_out_text(o, "name", name);
+	ctl_out_int(o, "ntp_packets", s->hits);
+	ctl_out_int(o, "ntp_dropped", s->drops);
+	ctl_out_int(o, "ntp_interval_log2_s", s->interval);
+	ctl_out_int(o, "ntp_interval_limited_log2_s", s->interval_limited);
+	ctl_out_age(o, "ntp_last_s", ctl_age_s(s->since_ns));
+	ctl_out_int(o, "command_packets", 0);
+	ctl_out_int(o, "command_dropped", 0);
+	ctl_out_int(o, "command_interval_log2_s", 127);
+	ctl_out_age(o, "command_last_s", CTL_NEVER_S);
+	ctl_out_row_end(o);
+}
+
+static void
+on_client(void *arg, const struct msg_stat_row *row)
+{
+	struct clients			*c = arg;
+	const struct stat_client	*s = &row->u.client;
+	char				 buf[CTL_NAME];
+
+	begin_clients(c);
+	if (s->hits < c->most)
+		return;
+	ctl_name(&c->t->namer, buf, &s->addr, "", 0,
+	    c->t->format == CTL_TEXT ? NAME_CUT : 0);
+	if (c->t->format == CTL_TEXT)
+		client_text(c, s, buf);
+	else
+		client_fields(&c->out, s, buf);
+}
+
+static bool
+client_options(struct clients *c, unsigned int n, char **words)
+{
+	const char	*error = NULL;
+	unsigned int	 i;
+
+	for (i = 1; i < n && error == NULL; i++)
+		if (strcmp(words[i], "-k") == 0)
+			c->nke = true;
+		else if (strcmp(words[i], "-p") == 0 && i + 1 < n)
+			c->most = (uint32_t)strtonum(words[++i], 0,
+			    UINT32_MAX, &error);
+		else if (strcmp(words[i], "-v") != 0)
+			error = words[i];
+	return error == NULL;
+}
+
+enum ctl_exit
+ctl_serve_clients(struct ctl_tool *t, unsigned int n, char **words)
+{
+	struct clients	c = { .t = t };
+	enum cmd_status	status = CMD_FAILED;
+	enum ctl_got	got;
+
+	if (!client_options(&c, n, words))
+		return bad_syntax(t, words[0]);
+	ctl_out_init(&c.out, t->out, t->format);
+	got = t->daemon->ask(t->daemon->arg, STAT_CLIENTS, on_client, &c,
+	    &status);
+	if (got == CTL_GOT_ANSWER && status == CMD_OK)
+		begin_clients(&c);
+	if (c.begun)
+		ctl_out_end(&c.out);
+	if (!ctl_tool_answered(t, got))
+		return CTL_REFUSED;
+	return status == CMD_OK ? CTL_DONE : ctl_tool_status(t, status, "");
+}
+
+static enum ctl_exit
+command(struct ctl_tool *t, const struct msg_ctl_cmd *cmd)
+{
+	struct msg_cmd_result	result;
+	enum ctl_got		got;
+	enum ctl_exit		end;
+
+	got = t->daemon->command(t->daemon->arg, cmd, &result);
+	if (!ctl_tool_answered(t, got))
+		return CTL_REFUSED;
+	end = ctl_tool_status(t, result.status, result.text);
+	/* both are answers to the question */
+	return result.status == CMD_ALLOWED || result.status == CMD_DENIED ?
+	    CTL_DONE : end;
+}
+
+enum ctl_exit
+ctl_serve_accheck(struct ctl_tool *t, unsigned int n, char **words)
+{
+	struct msg_ctl_cmd	cmd;
+
+	memset(&cmd, 0, sizeof cmd);
+	cmd.cmd = CMD_ACCHECK;
+	if (n != 2 || addr_parse(words[1], &cmd.addr) == -1)
+		return bad_syntax(t, words[0]);
+	return command(t, &cmd);
+}
+
+enum ctl_exit
+ctl_serve_access(struct ctl_tool *t, unsigned int n, char **words)
+{
+	struct msg_ctl_cmd	cmd;
+	unsigned int		i = 1;
+	uint8_t			bits = 0;
+
+	memset(&cmd, 0, sizeof cmd);
+	cmd.cmd = words[0][0] == 'a' ? CMD_ALLOW : CMD_DENY;
+	if (i < n && strcmp(words[i], "all") == 0) {
+		cmd.value[0] = 1;
+		i++;
+	}
+	if (i < n && addr_parse_subnet(words[i++], &cmd.addr, &bits) == -1)
+		return bad_syntax(t, words[0]);
+	if (i < n)
+		return bad_syntax(t, words[0]);
+	cmd.value[1] = bits;
+	return command(t, &cmd);
+}

@@ -1,0 +1,348 @@
+/* ISC licence, see LICENSE. */
+/* Commands for sources.  Pure. */
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "chimectl_source.h"
+#include "chimectl_units.h"
+#include "mac.h"
+#include "tm.h"
+
+#define E6	1e6
+#define KEY_BITS	160	/* chronyc's, and its limits: */
+#define KEY_BITS_MIN	80
+#define KEY_BITS_MAX	4096
+
+static enum ctl_exit
+bad_syntax(struct ctl_tool *t, char **words)
+{
+	fprintf(t->err, "Invalid syntax for %s command\n", words[0]);
+	return CTL_USAGE;
+}
+
+static enum ctl_exit
+command(struct ctl_tool *t, const struct msg_ctl_cmd *cmd)
+{
+	struct msg_cmd_result	result;
+	enum ctl_got		got;
+
+	got = t->daemon->command(t->daemon->arg, cmd, &result);
+	if (!ctl_tool_answered(t, got))
+		return CTL_REFUSED;
+	return ctl_tool_status(t, result.status, result.text);
+}
+
+static void
+begin(struct msg_ctl_cmd *cmd, enum cmd_name name)
+{
+	memset(cmd, 0, sizeof *cmd);
+	cmd->cmd = name;
+}
+
+/* A finite number; the whole word. */
+static bool
+number(const char *word, double min, double max, double *x)
+{
+	char	*end;
+
+	*x = strtod(word, &end);
+	return end != word && *end == '\0' && isfinite(*x) && *x >= min &&
+	    *x <= max;
+}
+
+/* An address, or the name of a line of the configuration. */
+static bool
+source_meant(const char *word, struct msg_ctl_cmd *cmd)
+{
+	if (addr_parse(word, &cmd->addr) == 0)
+		return true;
+	memset(&cmd->addr, 0, sizeof cmd->addr);
+	return *word != '\0' && strlcpy(cmd->text, word, sizeof cmd->text) <
+	    sizeof cmd->text;
+}
+
+/* How many leading bits a mask has; -1 if others are set too. */
+static int
+bits_of(const struct addr *mask)
+{
+	int	most = mask->family == 4 ? 32 : 128, n = 0, i;
+
+	while (n < most && (mask->ip[n / 8] >> (7 - n % 8) & 1))
+		n++;
+	for (i = n; i < most; i++)
+		if (mask->ip[i / 8] >> (7 - i % 8) & 1)
+			return -1;
+	return n;
+}
+
+/* MASK/ADDRESS as in chronyc, ADDRESS/BITS, or an address alone. */
+static bool
+scope(const char *word, struct msg_ctl_cmd *cmd)
+{
+	char		 copy[ADDR_STRLEN * 2], *rest = copy, *first;
+	struct addr	 mask;
+	uint8_t		 bits;
+	int		 n;
+
+	if (strlcpy(copy, word, sizeof copy) >= sizeof copy)
+		return false;
+	first = strsep(&rest, "/");
+	if (rest != NULL && addr_parse(rest, &cmd->addr) == 0) {
+		if (addr_parse(first, &mask) == -1 ||
+		    mask.family != cmd->addr.family ||
+		    (n = bits_of(&mask)) == -1)
+			return false;
+		cmd->value[1] = n;
+		return true;
+	}
+	if (addr_parse_subnet(word, &cmd->addr, &bits) == -1)
+		return false;
+	cmd->value[1] = bits;
+	return true;
+}
+
+enum ctl_exit
+ctl_source_add(struct ctl_tool *t, unsigned int n, char **words)
+{
+	struct msg_ctl_cmd	cmd;
+	unsigned int		i;
+
+	begin(&cmd, CMD_ADD);
+	if (n < 3)
+		return bad_syntax(t, words);
+	for (i = 1; i < n; i++) {
+		if (i > 1)
+			strlcat(cmd.text, " ", sizeof cmd.text);
+		if (strlcat(cmd.text, words[i], sizeof cmd.text) >=
+		    sizeof cmd.text)
+			return bad_syntax(t, words);
+	}
+	return command(t, &cmd);
+}
+
+enum ctl_exit
+ctl_source_delete(struct ctl_tool *t, unsigned int n, char **words)
+{
+	struct msg_ctl_cmd	cmd;
+
+	begin(&cmd, CMD_DELETE);
+	if (n != 2 || !source_meant(words[1], &cmd))
+		return bad_syntax(t, words);
+	return command(t, &cmd);
+}
+
+enum ctl_exit
+ctl_source_burst(struct ctl_tool *t, unsigned int n, char **words)
+{
+	struct msg_ctl_cmd	 cmd;
+	double			 good, most;
+	char			*rest;
+
+	begin(&cmd, CMD_BURST);
+	if (n < 2 || n > 3 || (n == 3 && !scope(words[2], &cmd)))
+		return bad_syntax(t, words);
+	rest = words[1];
+	if (!number(strsep(&rest, "/"), 1, 255, &good) || rest == NULL ||
+	    !number(rest, good, 255, &most))
+		return bad_syntax(t, words);
+	cmd.value[0] = (int64_t)good << 32 | (int64_t)most;
+	return command(t, &cmd);
+}
+
+enum ctl_exit
+ctl_source_onoff(struct ctl_tool *t, unsigned int n, char **words)
+{
+	struct msg_ctl_cmd	cmd;
+
+	begin(&cmd, words[0][1] == 'n' ? CMD_ONLINE : CMD_OFFLINE);
+	if (n > 2 || (n == 2 && !scope(words[1], &cmd)))
+		return bad_syntax(t, words);
+	return command(t, &cmd);
+}
+
+enum ctl_exit
+ctl_source_plain(struct ctl_tool *t, unsigned int n, char **words)
+{
+	struct msg_ctl_cmd	cmd;
+
+	begin(&cmd, words[0][0] == 'o' ? CMD_ONOFFLINE :
+	    strncmp(words[0], "ref", 3) == 0 ? CMD_REFRESH : CMD_REKEY);
+	return n > 1 ? bad_syntax(t, words) : command(t, &cmd);
+}
+
+enum ctl_exit
+ctl_source_reload(struct ctl_tool *t, unsigned int n, char **words)
+{
+	struct msg_ctl_cmd	cmd;
+
+	begin(&cmd, CMD_RELOAD);
+	if (n != 2 || strcmp(words[1], "sources") != 0)
+		return bad_syntax(t, words);
+	return command(t, &cmd);
+}
+
+/* Settings of a source, their limits and their unit. */
+static const struct setting {
+	const char	*name;
+	enum cmd_name	 cmd;
+	double		 min, max;
+	double		 scale;
+} settings[] = {
+	{ "minpoll", CMD_MINPOLL, -7, 24, 1 },
+	{ "maxpoll", CMD_MAXPOLL, -7, 24, 1 },
+	{ "maxdelay", CMD_MAXDELAY, 0, 1000, TM_S },
+	{ "maxdelayratio", CMD_MAXDELAYRATIO, 0, E6, E6 },
+	{ "maxdelaydevratio", CMD_MAXDELAYDEVRATIO, 0, E6, E6 },
+	{ "minstratum", CMD_MINSTRATUM, 0, 15, 1 },
+	{ "polltarget", CMD_POLLTARGET, 1, 255, 1 },
+};
+#define SETTINGS	(sizeof settings / sizeof settings[0])
+
+static const struct setting *
+setting(const char *word)
+{
+	const struct setting	*found = NULL;
+	size_t			 i;
+
+	for (i = 0; i < SETTINGS; i++) {
+		if (strcmp(settings[i].name, word) == 0)
+			return &settings[i];
+		if (strncmp(settings[i].name, word, strlen(word)) == 0)
+			found = &settings[i];
+	}
+	return found;
+}
+
+enum ctl_exit
+ctl_source_set(struct ctl_tool *t, unsigned int n, char **words)
+{
+	const struct setting	*s = setting(words[0]);
+	struct msg_ctl_cmd	 cmd;
+	double			 x;
+
+	if (s == NULL || n != 3)
+		return bad_syntax(t, words);
+	begin(&cmd, s->cmd);
+	if (!source_meant(words[1], &cmd) ||
+	    !number(words[2], s->min, s->max, &x) ||
+	    (s->scale == 1 && x != floor(x)))
+		return bad_syntax(t, words);
+	cmd.value[0] = llround(x * s->scale);
+	return command(t, &cmd);
+}
+
+/* The configured name of an address. */
+struct search {
+	struct addr	addr;
+	bool		found;
+	char		name[CTL_NAME];
+};
+
+static void
+on_source(void *arg, const struct msg_stat_row *row)
+{
+	struct search	*s = arg;
+
+	if (!addr_same_ip(&row->u.source.addr, &s->addr))
+		return;
+	s->found = true;
+	ctl_printable(row->u.source.name, s->name, sizeof s->name);
+}
+
+enum ctl_exit
+ctl_source_name(struct ctl_tool *t, unsigned int n, char **words)
+{
+	enum cmd_status	status = CMD_FAILED;
+	struct search	s = { .found = false };
+	enum ctl_got	got;
+
+	if (n != 2 || addr_parse(words[1], &s.addr) == -1)
+		return bad_syntax(t, words);
+	got = t->daemon->ask(t->daemon->arg, STAT_SOURCES, on_source, &s,
+	    &status);
+	if (!ctl_tool_answered(t, got))
+		return CTL_REFUSED;
+	if (status != CMD_OK || !s.found)
+		return ctl_tool_status(t, status != CMD_OK ? status :
+		    CMD_NOSOURCE, "");
+	fprintf(t->out, "%s\n", s.name);
+	return CTL_DONE;
+}
+
+static void
+on_tracking(void *arg, const struct msg_stat_row *row)
+{
+	memcpy(arg, &row->u.tracking, sizeof row->u.tracking);
+}
+
+static void
+show_try(struct ctl_tool *t, unsigned int try,
+    const struct stat_tracking *tr)
+{
+	char	buf[CTL_FMT];
+
+	ctl_fmt_magnitude(buf, tr->correction_ns);
+	if (t->format == CTL_CSV)
+		fprintf(t->out, "%u,%08X,%s,%.3f\n", try, tr->refid, buf,
+		    ctl_ppm(tr->skew_ppb16));
+	else
+		fprintf(t->out, "try: %u, refid: %08X, correction: %s, "
+		    "skew: %.3f\n", try, tr->refid, buf,
+		    ctl_ppm(tr->skew_ppb16));
+	fflush(t->out);
+}
+
+/* chronyc(1): tries (0: for ever), correction, skew, interval. */
+enum ctl_exit
+ctl_source_wait(struct ctl_tool *t, unsigned int n, char **words)
+{
+	static const double	 most[4] = { 1e9, 1e9, 1e9, 1e6 };
+	double			 arg[4] = { 0, 0, 0, 10 };
+	struct stat_tracking	 tr;
+	enum cmd_status		 status;
+	unsigned int		 i;
+
+	for (i = 1; i < n; i++)
+		if (i > 4 || !number(words[i], 0, most[i - 1], &arg[i - 1]))
+			return bad_syntax(t, words);
+	for (i = 1; ; i++) {
+		memset(&tr, 0, sizeof tr);
+		tr.leap = 3;
+		if (t->daemon->ask(t->daemon->arg, STAT_TRACKING, on_tracking,
+		    &tr, &status) == CTL_GOT_ANSWER)
+			show_try(t, i, &tr);
+		if (tr.leap != 3 && (arg[1] <= 0 ||
+		    fabs(tm_s_from_ns(tr.correction_ns)) <= arg[1]) &&
+		    (arg[2] <= 0 || ctl_ppm(tr.skew_ppb16) <= arg[2]))
+			return CTL_DONE;
+		if (arg[0] > 0 && i >= arg[0])
+			return CTL_REFUSED;
+		t->pause(llround(arg[3] * TM_S));
+	}
+}
+
+/* A line for the keyfile, made here: the daemon does not know of it. */
+enum ctl_exit
+ctl_source_keygen(struct ctl_tool *t, unsigned int n, char **words)
+{
+	uint8_t		key[KEY_BITS_MAX / 8];
+	double		id = 1, bits = KEY_BITS;
+	unsigned int	type = MAC_SHA256;
+	size_t		len, i;
+
+	if (n > 4 || (n > 1 && (!number(words[1], 1, UINT32_MAX, &id) ||
+	    id != floor(id))) ||
+	    (n > 2 && (type = mac_type_of(words[2])) == MAC_NONE) ||
+	    (n > 3 && !number(words[3], KEY_BITS_MIN, KEY_BITS_MAX, &bits)))
+		return bad_syntax(t, words);
+	len = type == MAC_AES128 ? 16 : type == MAC_AES256 ? 32 :
+	    ((size_t)bits + 7) / 8;
+	t->random(key, len);
+	fprintf(t->out, "%u %s HEX:", (unsigned int)id, mac_type_name(type));
+	for (i = 0; i < len; i++)
+		fprintf(t->out, "%02X", key[i]);
+	fputc('\n', t->out);
+	explicit_bzero(key, sizeof key);
+	return CTL_DONE;
+}

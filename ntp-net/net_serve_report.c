@@ -1,0 +1,130 @@
+/* ISC licence, see LICENSE. */
+/* Tables of the server.  Pure. */
+#include <math.h>
+#include <string.h>
+
+#include "net_serve_report.h"
+
+#define UNKNOWN		127		/* an interval, as in chronyc */
+
+static bool
+send_row(const struct net *net, const struct ipc_msg *q,
+    const struct msg_stat_row *row)
+{
+	const struct core_ops	*ops = &net->ops.core;
+
+	return ops->send(ops->arg, q->from, MSG_STAT_ROW, 0, q->hdr.seq, row,
+	    sizeof *row, IPC_NOFD);
+}
+
+/* How many replies interleaved clients may refer to, since when. */
+static void
+count_stamps(const struct net *net, struct stat_serverstats *s,
+    int64_t now_ns)
+{
+	const struct net_clients_rec	*r;
+	int64_t				 first_ns = now_ns;
+	uint32_t			 pos = 0;
+
+	while ((r = net_clients_next(&net->server.clients, &pos)) != NULL) {
+		if (r->rx == 0)
+			continue;
+		s->timestamps++;
+		if (r->hit_ns < first_ns)
+			first_ns = r->hit_ns;
+	}
+	s->span_s = (uint64_t)((now_ns - first_ns) / TM_S);
+}
+
+static void
+fill_stats(const struct net *net, struct stat_serverstats *s, int64_t now_ns)
+{
+	const struct net_served	*c = &net->server.counts;
+	uint64_t		 left = c->replies + c->kissed;
+
+	s->ntp_hits = c->hits;
+	s->ntp_drops = s->limited = c->limited;
+	s->log_drops = net->server.clients.displaced;
+	s->auth_hits = c->proven;
+	s->interleaved_hits = c->interleaved;
+	s->kernel_rx = c->rx_kernel;
+	s->daemon_rx = left - c->rx_kernel;
+	s->kernel_tx = c->tx_kernel;
+	s->daemon_tx = left - c->tx_kernel;
+	s->replies = c->replies;
+	s->kissed = c->kissed;
+	s->unproven = c->unproven;
+	s->stale = c->stale;
+	s->denied = c->denied;
+	s->invalid = c->invalid;
+	s->looped = c->looped;
+	count_stamps(net, s, now_ns);
+}
+
+static int8_t
+log2_of(float s)
+{
+	float	l;
+
+	if (s <= 0)
+		return UNKNOWN;
+	l = roundf(log2f(s));
+	return l < -60 ? -60 : l > 60 ? 60 : (int8_t)l;
+}
+
+static enum cmd_status
+send_clients(const struct net *net, const struct ipc_msg *m, uint32_t first,
+    int64_t now_ns)
+{
+	const struct net_clients	*log = &net->server.clients;
+	const struct net_clients_rec	*r;
+	struct msg_stat_row		 row;
+	struct stat_client		*c = &row.u.client;
+	uint32_t			 n, instance = first >> STAT_INSTANCE;
+	uint32_t			 pos = first & ((1u << STAT_INSTANCE) - 1);
+
+	if (log->buckets == NULL)
+		return CMD_INACTIVE;
+	for (n = 0; n < NET_REPORT_CLIENTS &&
+	    (r = net_clients_next(log, &pos)) != NULL; n++) {
+		memset(&row, 0, sizeof row);
+		row.table = STAT_CLIENTS;
+		net_clients_addr(r, &c->addr);
+		c->next = instance << STAT_INSTANCE | pos;
+		c->hits = r->hits;
+		c->drops = r->drops;
+		c->interval = log2_of(r->mean_s);
+		c->interval_limited = log2_of(r->drop_s);
+		c->since_ns = now_ns - r->hit_ns;
+		if (!send_row(net, m, &row))
+			return CMD_FAILED;
+	}
+	return CMD_OK;
+}
+
+enum cmd_status
+net_serve_report(const struct net *net, const struct ipc_msg *m,
+    struct tm_now now)
+{
+	const struct msg_stat_req	*q = (const void *)m->payload;
+	struct msg_stat_row		 row;
+
+	if (q->table == STAT_CLIENTS)
+		return send_clients(net, m, q->first, now.raw.ns);
+	memset(&row, 0, sizeof row);
+	row.table = q->table;
+	fill_stats(net, &row.u.serverstats, now.raw.ns);
+	return send_row(net, m, &row) ? CMD_OK : CMD_FAILED;
+}
+
+enum cmd_status
+net_serve_accheck(const struct net *net, const struct addr *a)
+{
+	uint32_t	i;
+	bool		allowed = net_access_allowed(net->access, a);
+
+	for (i = 0; i < NET_SOCKS; i++)
+		allowed |= net->socks[i].used &&
+		    (net->socks[i].flags & SOCK_ALLOW_ALL);
+	return allowed ? CMD_ALLOWED : CMD_DENIED;
+}

@@ -1,0 +1,260 @@
+/* ISC licence, see LICENSE. */
+/* Changes at run time, laid over the configuration. */
+#include <stdio.h>
+#include <string.h>
+#include <syslog.h>
+
+#include "par_include.h"
+#include "par_overlay.h"
+#include "par_source.h"
+
+/* The first thing that was said of a line. */
+static void
+keep_first(void *arg, int priority, const char *text)
+{
+	char	*why = arg;
+
+	if (priority <= LOG_WARNING && why[0] == '\0')
+		strlcpy(why, text, 256);
+}
+
+static struct msg_cfg_source *
+by_entry(struct par_conf *conf, uint32_t entry)
+{
+	uint32_t	i;
+
+	for (i = 0; i < conf->nsources; i++)
+		if (conf->source[i].entry == entry)
+			return &conf->source[i];
+	return NULL;
+}
+
+static struct msg_cfg_source *
+by_name(struct par_conf *conf, const struct msg_cfg_source *s)
+{
+	uint32_t	i;
+
+	for (i = 0; i < conf->nsources; i++)
+		if (par_source_same(&conf->source[i], s))
+			return &conf->source[i];
+	return NULL;
+}
+
+static void
+count_sources(struct par_conf *conf)
+{
+	conf->clock.nsources = conf->nsources;
+}
+
+static void
+renumber_last(struct par_conf *conf)
+{
+	struct msg_cfg_source	*last = &conf->source[conf->nsources - 1];
+
+	do {
+		if (conf->next_entry > UINT16_MAX)
+			conf->next_entry = 1;
+		last->entry = conf->next_entry++;
+	} while (by_entry(conf, last->entry) != last);
+}
+
+static void
+remove_source(struct par_conf *conf, struct msg_cfg_source *s)
+{
+	size_t	after = (size_t)(conf->source + conf->nsources - (s + 1));
+
+	memmove(s, s + 1, after * sizeof *s);
+	conf->nsources--;
+	count_sources(conf);
+}
+
+static int
+set_value(struct msg_cfg_source *s, uint32_t cmd, int64_t v)
+{
+	switch (cmd) {
+	case CMD_MINPOLL:
+		if (v < -7 || v > 24)
+			return -1;
+		s->minpoll = (int8_t)v;
+		if (s->maxpoll < s->minpoll)
+			s->maxpoll = s->minpoll;
+		return 0;
+	case CMD_MAXPOLL:
+		if (v < -7 || v > 24)
+			return -1;
+		s->maxpoll = (int8_t)v;
+		if (s->minpoll > s->maxpoll)
+			s->minpoll = s->maxpoll;
+		return 0;
+	case CMD_MAXDELAY:
+		s->maxdelay_ns = v;
+		return v < 0 || v > 1000 * TM_S ? -1 : 0;
+	case CMD_MAXDELAYRATIO:
+		s->maxdelayratio_e6 = v;
+		return v < 0 || v > INT64_C(1000000000000) ? -1 : 0;
+	case CMD_MAXDELAYDEVRATIO:
+		s->maxdelaydevratio_e6 = v;
+		return v < 0 || v > INT64_C(1000000000000) ? -1 : 0;
+	case CMD_MINSTRATUM:
+		s->minstratum = (uint8_t)v;
+		return v < 0 || v > 15 ? -1 : 0;
+	case CMD_POLLTARGET:
+		s->polltarget = (uint8_t)v;
+		return v < 1 || v > 255 ? -1 : 0;
+	}
+	return -1;
+}
+
+/* Forgets changes of a source; returns whether it had been added. */
+static bool
+forget(struct par_overlay *o, const struct msg_cfg_source *s)
+{
+	uint32_t	i, n = 0;
+	bool		added = false;
+
+	for (i = 0; i < o->n; i++) {
+		if (par_source_same(&o->change[i].source, s)) {
+			added |= o->change[i].kind == PAR_ADDED;
+			continue;
+		}
+		if (n != i)
+			o->change[n] = o->change[i];
+		n++;
+	}
+	o->n = n;
+	return added;
+}
+
+static struct par_change *
+append(struct par_overlay *o, enum par_change_kind kind,
+    const struct msg_cfg_source *s)
+{
+	struct par_change	*c;
+
+	if (o->n == PAR_CHANGES)
+		return NULL;
+	c = &o->change[o->n++];
+	memset(c, 0, sizeof *c);
+	c->kind = kind;
+	c->source = *s;
+	return c;
+}
+
+enum cmd_status
+par_overlay_add(struct par_overlay *o, struct par_conf *conf,
+    const char *line, char why[256])
+{
+	struct par_parse	p;
+	uint32_t		before = conf->nsources;
+	uint8_t			local = conf->local_by_addr;
+	char			text[PAR_LINE_MAX];
+
+	memset(&p, 0, sizeof p);
+	memset(why, 0, 256);
+	p.conf = conf;
+	p.say = keep_first;
+	p.arg = why;
+	p.drop_in = true;
+	if (conf->nsources == PAR_SOURCES || o->n == PAR_CHANGES)
+		return CMD_TOOMANY;
+	if (strchr(line, '\n') != NULL ||
+	    (size_t)snprintf(text, sizeof text, "%s\n", line) >= sizeof text)
+		return CMD_INVALID;
+	par_include_line(&p, "add", 1, text);
+	if (conf->nsources == before) {
+		if (p.bad == 0 && p.warnings > 0)
+			return CMD_EXISTS;
+		conf->local_by_addr = local;
+		return CMD_INVALID;
+	}
+	renumber_last(conf);
+	count_sources(conf);
+	forget(o, &conf->source[before]);
+	append(o, PAR_ADDED, &conf->source[before]);
+	return CMD_OK;
+}
+
+enum cmd_status
+par_overlay_delete(struct par_overlay *o, struct par_conf *conf,
+    uint32_t entry)
+{
+	struct msg_cfg_source	*s = by_entry(conf, entry);
+
+	if (s == NULL)
+		return CMD_NOSOURCE;
+	if (!forget(o, s) && append(o, PAR_DELETED, s) == NULL)
+		return CMD_TOOMANY;
+	remove_source(conf, s);
+	return CMD_OK;
+}
+
+enum cmd_status
+par_overlay_set(struct par_overlay *o, struct par_conf *conf, uint32_t entry,
+    uint32_t cmd, int64_t value)
+{
+	struct msg_cfg_source	*s = by_entry(conf, entry), changed;
+	struct par_change	*c = NULL;
+	uint32_t		 i;
+
+	if (s == NULL)
+		return CMD_NOSOURCE;
+	changed = *s;
+	if (set_value(&changed, cmd, value) == -1)
+		return CMD_INVALID;
+	for (i = 0; i < o->n; i++)
+		if (o->change[i].kind == PAR_SET && o->change[i].cmd == cmd &&
+		    par_source_same(&o->change[i].source, s))
+			c = &o->change[i];
+	if (c == NULL && (c = append(o, PAR_SET, s)) == NULL)
+		return CMD_TOOMANY;
+	c->cmd = cmd;
+	c->value = value;
+	*s = changed;
+	return CMD_OK;
+}
+
+void
+par_overlay_onoff(struct par_overlay *o, const struct msg_cmd *cmd)
+{
+	const struct msg_cmd	*k;
+	uint32_t		 i, n = 0;
+
+	for (i = 0; i < o->nonoff; i++) {
+		k = &o->onoff[i];
+		if (cmd->addr.family == 0 || (k->value[1] == cmd->value[1] &&
+		    addr_same_ip(&k->addr, &cmd->addr)))
+			continue;
+		if (n != i)
+			o->onoff[n] = *k;
+		n++;
+	}
+	o->nonoff = n;
+	if (n < PAR_ONOFF)
+		o->onoff[o->nonoff++] = *cmd;
+}
+
+static void
+apply(const struct par_change *c, struct par_conf *conf)
+{
+	struct msg_cfg_source	*s = by_name(conf, &c->source);
+
+	if (c->kind == PAR_ADDED && s == NULL &&
+	    conf->nsources < PAR_SOURCES) {
+		conf->source[conf->nsources++] = c->source;
+		renumber_last(conf);
+	} else if (c->kind == PAR_DELETED && s != NULL)
+		remove_source(conf, s);
+	else if (c->kind == PAR_SET && s != NULL)
+		(void)set_value(s, c->cmd, c->value);
+}
+
+void
+par_overlay_apply(const struct par_overlay *o, struct par_conf *conf)
+{
+	uint32_t	i;
+
+	for (i = 0; i < o->n; i++)
+		apply(&o->change[i], conf);
+	par_overlay_apply_access(o, conf);
+	count_sources(conf);
+}

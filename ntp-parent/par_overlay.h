@@ -1,0 +1,70 @@
+/* ISC licence, see LICENSE. */
+/*
+ * What administrators changed of the sources while the daemon runs, laid
+ * over every configuration that is read: it survives a reload and the
+ * restart of a child, not the daemon's end.  Pure.
+ */
+#ifndef PAR_OVERLAY_H
+#define PAR_OVERLAY_H
+
+#include "par_conf.h"
+
+#define PAR_CHANGES	128
+#define PAR_ONOFF	32
+#define PAR_OVER_ACCESS	256
+
+enum par_change_kind { PAR_ADDED, PAR_DELETED, PAR_SET };
+
+struct par_change {
+	enum par_change_kind	kind;
+	uint32_t		cmd;	/* of SET, and its value */
+	int64_t			value;
+	struct msg_cfg_source	source;	/* whole, or kind, name and port */
+};
+
+struct par_overlay {
+	uint32_t		n;
+	uint32_t		nonoff;
+	struct par_change	change[PAR_CHANGES];
+	struct msg_cmd		onoff[PAR_ONOFF];	/* in their order */
+	uint32_t		naccess;
+	struct msg_cfg_access	access[PAR_OVER_ACCESS]; /* likewise */
+};
+
+/*
+ * Adds the source of a configuration's line ("server NAME OPTION...") to
+ * *conf.  Where the line is not right, why says so.
+ */
+enum cmd_status	par_overlay_add(struct par_overlay *, struct par_conf *,
+		    const char *line, char why[256]);
+
+/* Removes the source of that entry from *conf. */
+enum cmd_status	par_overlay_delete(struct par_overlay *, struct par_conf *,
+		    uint32_t entry);
+
+/*
+ * Changes one setting of that entry: cmd is CMD_MINPOLL to CMD_POLLTARGET,
+ * the value as CFG_SOURCE has it.
+ */
+enum cmd_status	par_overlay_set(struct par_overlay *, struct par_conf *,
+		    uint32_t entry, uint32_t cmd, int64_t value);
+
+/* Keeps an "online" or "offline"; one for the same addresses is replaced. */
+void		par_overlay_onoff(struct par_overlay *, const struct msg_cmd *);
+
+/*
+ * Adds a rule of access (family 0: of both families) after those of
+ * *conf; earlier ones added so that it overrides are forgotten.
+ */
+enum cmd_status	par_overlay_access(struct par_overlay *, struct par_conf *,
+		    const struct msg_cfg_access *);
+
+/* The part of par_overlay_apply that is about access. */
+void		par_overlay_apply_access(const struct par_overlay *,
+		    struct par_conf *);
+
+/* Makes all changes to a configuration that was just read. */
+void		par_overlay_apply(const struct par_overlay *,
+		    struct par_conf *);
+
+#endif

@@ -1,0 +1,96 @@
+#!/bin/sh
+# ISC licence, see LICENSE.
+# A flood of requests at full rate, bounded in time, against a daemon that
+# also has a source of its own: it loses no sample, its memory does not
+# grow, chimectl is answered, and afterwards all counters add up.
+# usage: B=DIR flood.sh [SECONDS]
+set -u
+[ -n "${CHIMED_PRIVATE:-}" ] || FLOOD_S=${1:-60}
+export FLOOD_S
+. "$(dirname "$0")/../lib.sh"
+private
+need_private "the load comes from many addresses of loopback"
+LOAD=$B/regress/bench/load
+[ -x "$LOAD" ] || skip "regress/bench/load was not built"
+# under a sanitizer everything takes ten times as long
+ANSWER_MS=100
+[ -z "$SAN" ] || ANSWER_MS=1000
+
+# The truth is on a port of its own and is not flooded.
+conf truth <<-END
+	local stratum 1
+	allow 127.0.0.1
+	bindaddress 127.0.0.1
+	port 11222
+END
+chimed truth -C virtual
+up truth
+conf f <<-END
+	server 127.0.0.1 port 11222 iburst minpoll -2 maxpoll -2
+	allow
+	port $PORT
+	clientloglimit 524288
+END
+chimed f -C virtual,offset=0.01,freq=20
+MAIN=$PID
+up f
+wait_for 30 synced f || fail "it does not synchronise"
+NET=$(child "$MAIN" ntp-net)
+
+# of ntpdata: requests sent, replies that were good
+total() { ctl f ntpdata | sed -n "s/^Total $1 *: //p"; }
+memory() {
+	sed -n 's/^Private_Dirty: *\([0-9]*\).*/\1/p' \
+	    "/proc/$NET/smaps_rollup"
+}
+now_ms() { echo $(($(date +%s%N) / 1000000)); }
+
+# A second of it first: what is used under load is then in use.
+"$LOAD" -n 1000000 "$PORT" 1 >/dev/null || fail "no replies"
+tx0=$(total TX) good0=$(total 'good RX') kb0=$(memory)
+
+"$LOAD" -n 1000000 -r 0 "$PORT" "$FLOOD_S" "$NET" >"$T/load.log" &
+flood=$!
+PIDS="$PIDS $flood"
+# Starting chimectl takes its time too on a busy machine: alone for measure.
+while ! gone "$flood"; do
+	t0=$(now_ms)
+	ctl f help >/dev/null
+	t1=$(now_ms)
+	ctl f activity >/dev/null || fail "no answer to chimectl"
+	echo $(($(now_ms) - t1)) $((t1 - t0)) >>"$T/waits"
+	sleep 0.2
+done
+wait "$flood" || fail "the load: $(cat "$T/load.log")"
+cat "$T/load.log"
+
+tx=$(($(total TX) - tx0)) good=$(($(total 'good RX') - good0))
+kb=$(memory)
+note "$tx requests of the client, $good good replies"
+note "memory $kb0 kB before, $kb kB after"
+nine_of_ten() {
+	cut -d' ' -f"$1" "$T/waits" | sort -n |
+	    awk '{ t[NR] = $1 } END { print t[int((NR * 9 + 9) / 10)] }'
+}
+waited=$(nine_of_ten 1) alone=$(nine_of_ten 2)
+note "chimectl: nine of ten answers within $waited ms, of them $alone to start"
+# its polls may straddle either end
+[ $tx -ge $((FLOOD_S * 3)) ] || fail "the client side stopped asking"
+[ $good -ge $((tx - 2)) ] || fail "$((tx - good)) samples were lost"
+[ "$kb" -le $((kb0 + 64)) ] || fail "memory grew from $kb0 to $kb kB"
+ctl f -c sources | head -n 1
+[ "$(ctl f -c sources | cut -d, -f6 | head -n 1)" = 377 ] ||
+    fail "the source was not reached all the time"
+ctl f -j serverstats | tr ',{}' '\n\n\n' | awk -F: '
+	{ gsub(/"/, "", $1); v[$1] = $2 }
+	END {
+		sum = v["replies"] + v["rate_replies"] + \
+		    v["requests_over_the_limit"] + \
+		    v["requests_with_a_bad_mac"] + v["requests_too_late"]
+		printf "received %d, accounted for %d\n", \
+		    v["ntp_packets_received"], sum
+		exit v["ntp_packets_received"] != sum || sum == 0
+	}' || fail "counters do not add up"
+[ $((waited - alone)) -le "$ANSWER_MS" ] || fail "chimectl has to wait"
+[ "$(child "$MAIN" ntp-net)" = "$NET" ] || fail "ntp-net was restarted"
+ok "$FLOOD_S s"

@@ -1,0 +1,124 @@
+/* ISC licence, see LICENSE. */
+/*
+ * Loaded before libc: the FAULT_ATth call of FAULT_CALL (malloc, send or
+ * open) in this process fails as the system could make it fail.
+ */
+#include <sys/types.h>
+#include <sys/socket.h>
+
+#include <dlfcn.h>
+#include <errno.h>
+#include <fcntl.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+extern void	*__libc_malloc(size_t);
+extern void	*__libc_calloc(size_t, size_t);
+extern void	*__libc_realloc(void *, size_t);
+
+static long	at, count;
+static char	what;
+
+static void __attribute__((__constructor__))
+choose(void)
+{
+	const char	*call = getenv("FAULT_CALL"), *n = getenv("FAULT_AT");
+
+	if (call != NULL && n != NULL) {
+		what = call[0];
+		at = atol(n);
+	}
+}
+
+static int
+fails(char call, int error)
+{
+	static const char	told[] = "fault: made one\n";
+
+	if (call != what || ++count != at)
+		return 0;
+	(void)!write(STDERR_FILENO, told, sizeof told - 1);
+	errno = error;
+	return 1;
+}
+
+void *
+malloc(size_t n)
+{
+	return fails('m', ENOMEM) ? NULL : __libc_malloc(n);
+}
+
+void *
+calloc(size_t n, size_t size)
+{
+	return fails('m', ENOMEM) ? NULL : __libc_calloc(n, size);
+}
+
+void *
+realloc(void *p, size_t n)
+{
+	return fails('m', ENOMEM) ? NULL : __libc_realloc(p, n);
+}
+
+ssize_t
+sendmsg(int fd, const struct msghdr *msg, int flags)
+{
+	ssize_t	(*real)(int, const struct msghdr *, int);
+
+	if (fails('s', ENOBUFS))
+		return -1;
+	*(void **)&real = dlsym(RTLD_NEXT, "sendmsg");
+	return real(fd, msg, flags);
+}
+
+ssize_t
+send(int fd, const void *p, size_t n, int flags)
+{
+	ssize_t	(*real)(int, const void *, size_t, int);
+
+	if (fails('s', ENOBUFS))
+		return -1;
+	*(void **)&real = dlsym(RTLD_NEXT, "send");
+	return real(fd, p, n, flags);
+}
+
+static mode_t
+mode_of(int flags, va_list ap)
+{
+	return flags & O_CREAT ? va_arg(ap, mode_t) : 0;
+}
+
+int
+open(const char *path, int flags, ...)
+{
+	int	(*real)(const char *, int, ...);
+	mode_t	mode;
+	va_list	ap;
+
+	va_start(ap, flags);
+	mode = mode_of(flags, ap);
+	va_end(ap);
+	if (fails('o', ENFILE))
+		return -1;
+	*(void **)&real = dlsym(RTLD_NEXT, "open");
+	return real(path, flags, mode);
+}
+
+int
+openat(int dir, const char *path, int flags, ...)
+{
+	int	(*real)(int, const char *, int, ...);
+	mode_t	mode;
+	va_list	ap;
+
+	va_start(ap, flags);
+	mode = mode_of(flags, ap);
+	va_end(ap);
+	if (fails('o', ENFILE))
+		return -1;
+	*(void **)&real = dlsym(RTLD_NEXT, "openat");
+	return real(dir, path, flags, mode);
+}

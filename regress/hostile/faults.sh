@@ -1,0 +1,103 @@
+#!/bin/sh
+# ISC licence, see LICENSE.
+# Every malloc, send and open of a process fails once, in a run of its own:
+# a child is replaced and serves again, the daemon goes on or ends with a
+# word, never by a crash.  With SOAK=1 all of them, else a part.
+. "$(dirname "$0")/../lib.sh"
+private
+need_private "it would reach this machine"
+. "$(dirname "$0")/play.inc"
+step=29
+[ -z "${SOAK:-}" ] || step=1
+
+fault=$T/fault.so
+mkdir -p "$T/open"
+${CC:-cc} -shared -fPIC -O1 -o "$fault" "$(dirname "$0")/fault.c" -ldl ||
+    skip "no compiler for the fault library"
+
+ready() { logged d "all processes are ready"; }
+ready_or_gone() { ready || gone "$D"; }
+runs=0 ended=0
+
+# parent CALL N: false when there were fewer such calls
+parent() {
+	HOW="parent $1 $2"
+	set_scene
+	: >"$T/d.log"
+	DIR=$B/libexec
+	start d env LD_PRELOAD="$fault" FAULT_CALL="$1" FAULT_AT="$2" \
+	    "$B/chimed" -d -f "$T/d.conf" -L "$DIR" -C virtual
+	D=$PID
+	wait_for 10 ready_or_gone || fail "$HOW: neither ready nor gone"
+	runs=$((runs + 1))
+	if gone "$D"; then
+		wait "$D"
+		status=$?
+		# a signal would be 128 and more
+		[ $status -lt 126 ] || fail "$HOW: ended with $status"
+		[ "$(grep -vc '^fault:' "$T/d.log")" -gt 0 ] ||
+		    fail "$HOW: ended without a word"
+		ended=$((ended + 1))
+		return 0
+	fi
+	wait_for 5 serves || fail "$HOW: no service"
+	stop "$D"
+	logged d "fault: made one"
+}
+
+for call in malloc send open; do
+	n=1
+	while parent $call $n; do
+		n=$((n + step - (n == 1 && step > 1)))
+	done
+	note "parent $call: up to number $n"
+done
+note "parent: $runs runs, $ended ended with a word"
+
+# its child's program is a script that loads the library
+child_fault() {
+	HOW="$1 $2 $3"
+	set_scene
+	: >"$T/d.log"
+	DIR=$T/lib/fault
+	mkdir -p "$DIR"
+	for p in $ROLES; do
+		cp "$B/libexec/$p" "$DIR/$p"
+	done
+	cp "$fault" "$DIR/fault.so"
+	cp "$B/libexec/$1" "$DIR/real"
+	cat >"$DIR/$1" <<END
+#!/bin/sh
+LD_PRELOAD=$DIR/fault.so FAULT_CALL=$2 FAULT_AT=$3 exec $DIR/real "\$@"
+END
+	start d "$B/chimed" -d -f "$T/d.conf" -L "$DIR" -C virtual
+	D=$PID
+	spawned() { [ -n "$(child "$D" real)" ] || logged d "$1 ended\|$1.* ready"; }
+	wait_for 5 spawned "$1" || fail "$HOW: was not started"
+	honest "$1"
+	wait_for 10 ready || fail "$HOW: not ready"
+	wait_for 5 serves || fail "$HOW: no service"
+	wait_for 5 answers d || fail "$HOW: chimectl is not answered"
+	if gone "$D"; then
+		fail "$HOW: chimed ended"
+	fi
+	if grep "$1 ended by signal \(11\|6\|7\|4\|8\|31\)" "$T/d.log"; then
+		fail "$HOW: crashed"
+	fi
+	stop "$D"
+	runs=$((runs + 1))
+}
+
+most=40
+[ -n "${SOAK:-}" ] || most=9
+for role in $ROLES; do
+	for call in malloc send open; do
+		n=1
+		while [ $n -le $most ]; do
+			child_fault $role $call $n
+			n=$((n + (step == 1 ? 1 : 4)))
+		done
+	done
+	note "$role: done"
+done
+ok "$runs faults"

@@ -1,0 +1,74 @@
+#!/bin/sh
+# ISC licence, see LICENSE.
+# Sources that are changed while the daemon runs: what was changed survives
+# the death of a child and a reload; the network's return is noticed.
+. "$(dirname "$0")/../lib.sh"
+private
+need_private "the test makes interfaces"
+
+ip link add dum0 type veth peer name dum1 && ip link set dum1 up &&
+    ip link set dum0 up || skip "interfaces cannot be made"
+conf d <<-END2
+	port 0
+	server 127.0.0.1 port 1 minpoll 6
+	server 127.0.0.2 port 1
+	server 10.77.0.9 minpoll 10
+END2
+chimed d -C virtual
+D=$PID
+up d
+
+names() { ctl d -n -c sources -a | cut -d, -f 3 | sort | tr '\n' ' '; }
+names_are() { [ "$(names)" = "$1 " ]; }
+polls() { ctl d -n -c sources | awk -F, -v a="$1" '$3 == a { print $5 }'; }
+
+note "add, delete, minpoll, offline"
+ctl d add server 127.0.0.3 port 1 minpoll 3 | grep -q '^200 OK' || fail add
+ctl d add server 127.0.0.3 port 1 | grep -q '^511 ' || fail "added twice"
+ctl d add server 127.0.0.4 bogus | grep -q 'bogus: expected an option' ||
+    fail "a bad line was not explained"
+ctl d delete 127.0.0.2 | grep -q '^200 OK' || fail delete
+ctl d delete 127.0.0.2 | grep -q '^503 ' || fail "deleted twice"
+ctl d minpoll 127.0.0.1 2 | grep -q '^200 OK' || fail minpoll
+ctl d minpoll 127.0.0.99 2 | grep -q '^503 ' || fail "minpoll of nobody"
+ctl d offline 127.0.0.3 | grep -q '^200 OK' || fail offline
+want="10.77.0.9 127.0.0.1 127.0.0.3"
+offline_is() { [ "$(ctl d -c activity | cut -d, -f 2)" = "$1" ]; }
+kept() {
+	wait_for 10 names_are "$want" || fail "$1: sources are $(names)"
+	wait_for 10 offline_is 1 || fail "$1: activity $(ctl d -c activity)"
+	grep -q . "$T/d.log"
+}
+kept "at once"
+
+note "a child dies"
+old=$(child "$D" ntp-net)
+kill -9 "$old"
+wait_for 10 other_child "$D" ntp-net "$old" || fail "ntp-net is not back"
+kept "after a restart"
+
+note "a reload"
+ctl d reload sources | grep -q '^200 OK' || fail reload
+wait_for 10 logged d "configuration read again" || fail "no reload"
+kept "after a reload"
+ctl d online | grep -q '^200 OK' || fail online
+wait_for 10 offline_is 0 || fail "still offline"
+
+note "only root or the daemon's user"
+if [ "$CHIMED_PRIVATE" = root ]; then
+	setpriv --reuid=65534 --regid=65534 --clear-groups \
+	    "$B/chimectl" -h "$T/d.sock" delete 127.0.0.1 |
+	    grep -q '^501 ' || fail "anybody may delete"
+fi
+kept_all() { names_are "$want"; }
+kept_all || fail "deleted by anybody"
+
+note "the network comes"
+tried() { ctl d -c ntpdata 10.77.0.9 | cut -d, -f 31; }
+# no route yet: nothing could leave
+wait_for 10 logged d "10.77.0.9: cannot send" || fail "who has a route?"
+[ "$(tried)" = 0 ] || fail "sent without a route: $(tried)"
+ip address add 10.77.0.1/24 dev dum0
+has_tried() { [ "$(tried)" != 0 ]; }
+wait_for 10 has_tried || fail "the new address was not noticed"
+ok "changes are kept, the network's return is noticed"

@@ -1,0 +1,61 @@
+#!/bin/sh
+# ISC licence, see LICENSE.
+# Plants faults in a copy of the tree, one at a time, and runs scenarios and
+# swarm on each: are they found?  mutants.txt has a line for each: file, the
+# basic regular expression of a line (it must match exactly one), and what
+# sed shall do to that line.
+# usage: [CC=cc] [LIMIT=SECONDS] [JOBS=N] [TABLE=FILE] [LEAST=N] mutants.sh
+set -u
+here=$(cd "$(dirname "$0")" && pwd)
+top=$(cd "$here/../.." && pwd)
+table=${TABLE:-$here/mutants.txt}
+limit=${LIMIT:-120}
+T=$(mktemp -d "${TMPDIR:-/tmp}/chimed.XXXXXX") || exit 1
+trap 'rm -rf "$T"' EXIT
+
+for d in common ntp-parent ntp-net ntp-clock ntp-ctl regress etc; do
+	cp -R "$top/$d" "$T/"
+done
+cp "$top/Makefile" "$T/"
+cd "$T" || exit 1
+build() {
+	SOURCE_DATE_EPOCH=1767225600 "${MAKE:-make}" CC="${CC:-cc}" \
+	    BASE="$T/b" CFLAGS=-Wno-error "$(sim)" >"$T/make.log" 2>&1
+}
+sim() {
+	SOURCE_DATE_EPOCH=1767225600 sh etc/build/probe.sh "$T/b" \
+	    "${CC:-cc}" "" "" | sed 's,$,/regress/sim,'
+}
+trial() {
+	timeout "$limit" "$(sim)" "$here"/scenes/*.scene >"$T/out" 2>&1 ||
+	    return 1
+	timeout $((limit + 60)) "$(sim)" -n 1000000 -t "$limit" -q \
+	    -j "${JOBS:-1}" >"$T/out" 2>&1
+}
+
+build || { tail "$T/make.log"; exit 1; }
+trial || { echo "it fails without any fault planted:"; tail -n 5 "$T/out"
+    exit 1; }
+caught=0 total=0
+while IFS='	' read -r file pattern edit what; do
+	case $file in ''|'#'*) continue ;; esac
+	total=$((total + 1))
+	if [ "$(grep -c "$pattern" "$file")" != 1 ]; then
+		echo "STALE  $file: $pattern"
+		continue
+	fi
+	cp "$file" "$T/kept"
+	sed "/$(echo "$pattern" | sed 's,/,\\/,g')/$edit" "$T/kept" >"$file"
+	if ! build; then
+		echo "BROKEN $file: $what: $(grep -m 1 error "$T/make.log")"
+	elif trial; then
+		echo "MISSED $file: $what"
+	else
+		caught=$((caught + 1))
+		echo "caught $file: $what: $(grep -m 1 FAIL "$T/out" |
+		    cut -c 1-100)"
+	fi
+	cp "$T/kept" "$file"
+done <"$table"
+echo "$caught of $total planted faults were caught"
+[ "$caught" -ge "${LEAST:-36}" ]

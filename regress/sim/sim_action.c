@@ -1,0 +1,269 @@
+/* ISC licence, see LICENSE. */
+/* Faults and other events of the world. */
+#include <string.h>
+
+#include "sim_check.h"
+#include "sim_ctl.h"
+#include "sim_parent.h"
+#include "sim_shell.h"
+#include "sim_world.h"
+
+#define RETURN_NS	(2 * TM_S)	/* of a daemon that crashed */
+#define ALARM_NS	(100 * TM_S)	/* beyond the polls: see lost() */
+
+static const char *const names[SIM_ACTS] = {
+	[SIM_KILL] = "kill",
+	[SIM_CRASH] = "crash",
+	[SIM_RESTART] = "restart",
+	[SIM_STOP] = "stop",
+	[SIM_START] = "start",
+	[SIM_RELOAD] = "reload",
+	[SIM_MAKESTEP] = "makestep",
+	[SIM_JUMP] = "jump",
+	[SIM_SUSPEND] = "suspend",
+	[SIM_PAUSE] = "pause",
+	[SIM_WARP] = "warp",
+	[SIM_FREQ] = "freq",
+	[SIM_OWNED] = "owned",
+	[SIM_OUTAGE] = "outage",
+	[SIM_ROUTE] = "route",
+	[SIM_ROUTE_IN] = "route-in",
+	[SIM_LOSS] = "loss",
+	[SIM_MANNER] = "server",
+	[SIM_NAME] = "name",
+};
+
+const char *
+sim_action_name(unsigned int act)
+{
+	return act < SIM_ACTS ? names[act] : NULL;
+}
+
+/*
+ * After this a host cannot know that its f is wrong before it has asked
+ * its sources again, some times; those who ask it learn it as late after it.
+ */
+static void
+lost(struct sim_world *w, struct sim_host *h, int64_t for_ns)
+{
+	int64_t		longest_ns = 0, ns;
+	unsigned int	i;
+
+	for (i = 0; i < h->conf.nsources; i++) {
+		ns = TM_S << (h->conf.source[i].maxpoll > 0 ?
+		    h->conf.source[i].maxpoll : 0);
+		if (ns > longest_ns)
+			longest_ns = ns;
+	}
+	for (i = 0; i < w->nhosts; i++)
+		sim_check_excuse(w->host[i], for_ns + ALARM_NS +
+		    (w->host[i] == h ? 8 : 16) * longest_ns);
+}
+
+static void
+owned_begin(struct sim_world *w, struct sim_host *h, int64_t for_ns)
+{
+	if (!h->role[ROLE_CLOCK].ready)
+		return;
+	h->owned = true;
+	h->owned_until_ns = w->t_ns + for_ns;
+	lost(w, h, for_ns);
+	sim_action_owned(h);
+}
+
+static void
+owned_end(struct sim_host *h)
+{
+	h->owned = false;
+	sim_parent_kill(h, ROLE_CLOCK, PAR_KILLED);
+}
+
+/* Anything that the catalogue lets a clock ask for, small and large. */
+static void
+owned_ask(struct sim_host *h)
+{
+	struct sim_role		*r = &h->role[ROLE_CLOCK];
+	struct ipc_end		 parent = { ROLE_PARENT, 0 };
+	double			 sign = sim_rand_below(&h->rand, 2) ? 1 : -1;
+	struct msg_adj_freq	 f = { 0 };
+	struct msg_adj_slew	 s = { 0, 1 };
+	struct msg_adj_step	 p = { 0, 0, 0 };
+	uint32_t		 gen = h->par.gen -
+	    (sim_rand_below(&h->rand, 10) == 0);
+
+	switch (sim_rand_below(&h->rand, 3)) {
+	case 0:
+		f.freq_ppb16 = tm_ppb16_from_ratio(sign *
+		    sim_rand_log(&h->rand, 1e-9, 0.2));
+		sim_shell_send(r, parent, MSG_ADJ_FREQ, gen, 0, &f, sizeof f,
+		    IPC_NOFD);
+		break;
+	case 1:
+		s.offset_ns = tm_ns_from_s(sign *
+		    sim_rand_log(&h->rand, 1e-9, 1e5));
+		s.rate_ppb16 = tm_ppb16_from_ratio(
+		    sim_rand_log(&h->rand, 1e-9, 0.2)) + 1;
+		sim_shell_send(r, parent, MSG_ADJ_SLEW, gen, 0, &s, sizeof s,
+		    IPC_NOFD);
+		break;
+	default:
+		p.offset_ns = tm_ns_from_s(sign *
+		    sim_rand_log(&h->rand, 1e-9, 1e8));
+		p.manual = sim_rand_below(&h->rand, 2);
+		sim_shell_send(r, parent, MSG_ADJ_STEP, gen, 0, &p, sizeof p,
+		    IPC_NOFD);
+	}
+}
+
+void
+sim_action_owned(struct sim_host *h)
+{
+	struct sim_event	e = { .kind = SIM_EV_OWNED };
+
+	if (!h->owned)
+		return;
+	if (!h->role[ROLE_CLOCK].ready) {
+		h->owned = false;
+		return;
+	}
+	if (h->world->t_ns >= h->owned_until_ns) {
+		owned_end(h);
+		return;
+	}
+	owned_ask(h);
+	e.t_ns = h->world->t_ns + TM_MS +
+	    (int64_t)(sim_rand_log(&h->rand, 1e-3, 30) * 1e9);
+	e.host = (uint16_t)h->ix;
+	sim_event_add(&h->world->events, e);
+}
+
+static void
+act_power(struct sim_world *w, struct sim_host *h,
+    const struct sim_action *a)
+{
+	switch (a->act) {
+	case SIM_CRASH:
+		sim_parent_end(h, false);
+		sim_parent_boot_in(h, RETURN_NS);
+		break;
+	case SIM_RESTART:
+		sim_parent_end(h, true);
+		sim_parent_boot_in(h, RETURN_NS);
+		break;
+	case SIM_STOP:
+		sim_parent_end(h, true);
+		break;
+	case SIM_START:
+		sim_parent_boot(h);
+		break;
+	case SIM_RELOAD:
+		sim_parent_reload(h);
+		break;
+	case SIM_MAKESTEP:
+		if (sim_ctl_ask(h, 0))
+			sim_check_by_hand(h);
+		break;
+	case SIM_OWNED:
+		owned_begin(w, h, a->ns);
+		break;
+	}
+}
+
+static void
+act_machine(struct sim_world *w, struct sim_host *h,
+    const struct sim_action *a)
+{
+	switch (a->act) {
+	case SIM_KILL:
+		sim_parent_kill(h, (enum role)a->how,
+		    a->flag ? PAR_CRASHED : PAR_KILLED);
+		break;
+	case SIM_JUMP:
+		sim_host_jump(h, a->ns);
+		break;
+	case SIM_SUSPEND:
+		sim_host_sleep(h, a->ns, true, tm_ns_from_s(a->x));
+		lost(w, h, a->ns);
+		break;
+	case SIM_PAUSE:
+		sim_host_sleep(h, a->ns, false, 0);
+		lost(w, h, a->ns);
+		break;
+	case SIM_WARP:
+		sim_host_warp(h, a->ns);
+		lost(w, h, 0);
+		break;
+	case SIM_FREQ:
+		sim_host_now(h);
+		h->osc.ratio += a->x;
+		if (a->x > 5e-7 || a->x < -5e-7)
+			lost(w, h, 0);
+		break;
+	default:
+		act_power(w, h, a);
+	}
+}
+
+static void
+act_path(struct sim_world *w, const struct sim_action *a)
+{
+	struct sim_path	*p = w->path[a->a][a->b];
+
+	switch (a->act) {
+	case SIM_OUTAGE:
+		p[0].down_ns = p[1].down_ns = w->t_ns + a->ns;
+		break;
+	case SIM_ROUTE:
+		p[0].base_s = p[1].base_s = tm_s_from_ns(a->ns);
+		break;
+	case SIM_ROUTE_IN:
+		p[1].base_s = tm_s_from_ns(a->ns);
+		break;
+	case SIM_LOSS:
+		p[0].loss = p[1].loss = a->x;
+		break;
+	}
+}
+
+static void
+act_server(struct sim_world *w, const struct sim_action *a)
+{
+	struct sim_server	*s = &w->server[a->a];
+
+	s->manner = a->how;
+	s->since_ns = w->t_ns;
+	s->lie_ns = a->ns;
+	s->lie_ratio = a->x;
+}
+
+void
+sim_action_do(struct sim_world *w, const struct sim_action *a)
+{
+	struct sim_host	*h;
+
+	w->nfaults++;
+	if (w->trace != NULL)
+		fprintf(w->trace, "%14.6f ====== %s %u %u %u %g s %g\n",
+		    (double)w->t_ns * 1e-9, names[a->act], a->a, a->b,
+		    a->how, tm_s_from_ns(a->ns), a->x);
+	switch (a->act) {
+	case SIM_OUTAGE:
+	case SIM_ROUTE:
+	case SIM_ROUTE_IN:
+	case SIM_LOSS:
+		act_path(w, a);
+		return;
+	case SIM_MANNER:
+		act_server(w, a);
+		return;
+	case SIM_NAME:
+		w->name[a->a].fail_ns = 0;
+		return;
+	}
+	h = w->host[a->a];
+	if (!h->booted || h->off)
+		return;
+	sim_check_before(h);
+	act_machine(w, h, a);
+	sim_check_after(h);
+}

@@ -1,0 +1,121 @@
+#!/bin/sh
+# ISC licence, see LICENSE.
+# Who is root: what the processes of a running daemon are and hold, a table
+# from /proc.  usage: B=DIR who_is_root.sh PID [LOG]
+# LOG is the daemon's, for the number of allowed calls and Landlock.
+set -u
+: "${B:?the build directory}"
+pid=$1 log=${2:-/dev/null}
+TOP=$(cd "$(dirname "$0")/../.." && pwd)
+
+field() { sed -n "s/^$1:[[:space:]]*//p" "/proc/$2/status" | cut -f 1; }
+
+# code FILE: its lines, without comments and empty ones
+code() {
+	${CC:-cc} -fpreprocessed -E -P "$1" 2>/dev/null | grep -c '[^[:space:]]'
+}
+
+# lines NAME: of our code (.c) that is linked into that program; the
+# parent's parser of the configuration is not counted
+lines() {
+	case $1 in
+	chimed) own="$TOP/ntp-parent/*.c" ;;
+	ntp-net) own="$TOP/ntp-net/net*.c" ;;
+	ntp-dns) own="$TOP/ntp-net/dns*.c" ;;
+	ntp-clock) own="$TOP/ntp-clock/*.c" ;;
+	ntp-ctl) own="$TOP/ntp-ctl/ctl*.c" ;;
+	esac
+	for f in $own $(linked "$1"); do
+		case $f in
+		# of other systems, or the configuration's
+		*_bsd*|*_openbsd*|*_freebsd*|*_plain*) continue ;;
+		*/par_stmt_*|*/par_lex*|*/par_parse*|*/par_field*|\
+		*/par_value*|*/par_directive*|*/par_include*|*/par_source*|\
+		*/par_conf*|*/par_print*|*/par_out*|*/par_args*) continue ;;
+		esac
+		code "$f"
+	done | awk '{ n += $1 } END { print n }'
+}
+
+# linked NAME: the files of common/ whose functions it has
+linked() {
+	bin=$B/libexec/$1
+	[ "$1" != chimed ] || bin=$B/chimed
+	have=$(nm "$bin" | awk '$2 == "T" { print $3 }')
+	for o in "$B"/common/*.o; do
+		for s in $(nm "$o" | awk '$2 == "T" { print $3 }'); do
+			case "
+$have
+" in
+			*"
+$s
+"*)	f=$TOP/common/$(basename "$o" .o)
+				echo "$f.c"
+				break ;;
+			esac
+		done
+	done
+}
+
+# caps HEX: their names, or none
+caps() {
+	if [ $((0x$1)) = 0 ]; then
+		echo none
+		return
+	fi
+	out=
+	for c in 1:dac_override 5:kill 6:setgid 7:setuid 8:setpcap \
+	    10:net_bind 18:sys_chroot 25:sys_time; do
+		[ $((0x$1 >> ${c%%:*} & 1)) = 0 ] || out=$out,${c#*:}
+	done
+	echo "${out#,}"
+}
+
+calls() {
+	n=$(sed -n "s/.*$1\[*[0-9]*\]* [a-z]*[;:]* *sandbox: .*, \([0-9]*\) system calls/\1/p" \
+	    "$log" | tail -n 1)
+	[ "$1" != chimed ] ||
+	    n=$(sed -n 's/.*chimed sandbox: .*, \([0-9]*\) system calls/\1/p' \
+	    "$log" | tail -n 1)
+	echo "${n:--}"
+}
+
+files() {
+	case $(grep "$1.*sandbox:" "$log" | tail -n 1) in
+	*landlock*)
+		case $1 in
+		chimed) echo "read /etc /run /usr, write its own" ;;
+		ntp-dns) echo "read /etc /run /usr" ;;
+		*) echo nothing ;;
+		esac ;;
+	*) echo "not locked" ;;
+	esac
+}
+
+# private KiB, without what is shared with other processes
+private_kib() {
+	awk '/^Private_(Clean|Dirty)/ { n += $2 } END { print n }' \
+	    "/proc/$1/smaps_rollup"
+}
+dirty_kib() {
+	awk '/^Private_Dirty/ { n += $2 } END { print n }' \
+	    "/proc/$1/smaps_rollup"
+}
+
+kids=$(cat "/proc/$pid/task/$pid/children")
+total=0 dirty=0
+echo "| process | uid | root | capabilities | seccomp, calls | files | descriptors | our lines | private KiB (dirty) |"
+echo "|---|---|---|---|---|---|---|---|---|"
+for p in $pid $kids; do
+	name=$(field Name "$p")
+	mode=$(field Seccomp "$p")
+	[ "$mode" = 2 ] && mode=filter || mode=none
+	mem=$(private_kib "$p") d=$(dirty_kib "$p")
+	total=$((total + mem)) dirty=$((dirty + d))
+	echo "| $name | $(field Uid "$p") | $(readlink "/proc/$p/root") |" \
+	    "$(caps "$(field CapEff "$p")") | $mode, $(calls "$name") |" \
+	    "$(files "$name") | $(ls "/proc/$p/fd" | wc -l) |" \
+	    "$(lines "$name") | $mem ($d) |"
+done
+echo
+echo "private memory of all: $total KiB, of which written: $dirty KiB"

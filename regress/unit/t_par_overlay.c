@@ -1,0 +1,228 @@
+/* ISC licence, see LICENSE. */
+/* Changes of sources at run time, and that a reload keeps them. */
+#include "par_overlay.h"
+#include "par_test.h"
+
+static struct par_overlay	overlay;
+static char			why[256];
+
+static void
+from(const char *text)
+{
+	assert_int_equal(load_text(&conf, text), 0);
+}
+
+static int
+fresh(void **state)
+{
+	(void)state;
+	memset(&overlay, 0, sizeof overlay);
+	from("server a\nserver b minpoll 4\npool p\n");
+	return 0;
+}
+
+static struct msg_cfg_source *
+named(const char *name)
+{
+	uint32_t	i;
+
+	assert_int_equal(conf.clock.nsources, conf.nsources);
+	for (i = 0; i < conf.nsources; i++)
+		if (strcmp(conf.source[i].name, name) == 0)
+			return &conf.source[i];
+	return NULL;
+}
+
+/* As a reload does it; entries of what stays must stay. */
+static void
+reload(const char *text)
+{
+	static struct par_conf	old;
+
+	old = conf;
+	from(text);
+	par_overlay_apply(&overlay, &conf);
+	par_conf_adopt_entries(&conf, &old);
+}
+
+static void
+add(void **state)
+{
+	uint32_t	entry;
+
+	(void)state;
+	assert_int_equal(par_overlay_add(&overlay, &conf,
+	    "server c iburst minpoll 5 key 7", why), CMD_OK);
+	assert_non_null(named("c"));
+	assert_int_equal(named("c")->minpoll, 5);
+	assert_int_equal(named("c")->key, 7);
+	entry = named("c")->entry;
+	assert_true(entry != named("a")->entry && entry != named("p")->entry);
+	assert_true(ipc_check_CFG_SOURCE(named("c"), 0));
+	assert_int_equal(par_overlay_add(&overlay, &conf, "server c", why),
+	    CMD_EXISTS);
+	assert_int_equal(par_overlay_add(&overlay, &conf, "server C", why),
+	    CMD_EXISTS);
+	reload("server z\nserver a\n");
+	assert_int_equal(named("c")->entry, entry);
+	assert_int_equal(named("c")->minpoll, 5);
+	assert_null(named("p"));
+	/* now the configuration has it too: as configured */
+	reload("server c minpoll 3\n");
+	assert_int_equal(conf.nsources, 1);
+	assert_int_equal(named("c")->minpoll, 3);
+}
+
+/* The parser of the configuration judges the line. */
+static void
+add_bad(void **state)
+{
+	static const char *const	lines[] = {
+		"server", "", "server c bogus", "server c minpoll 99",
+		"allow all", "include /etc/passwd", "server c\nserver d",
+		"server c nts", "server c key", "server c\n", "makestep 1 -1",
+		"server 127.127.1.0", "server $(x)", "sourcedir /"
+	};
+	static char			longer[PAR_LINE_MAX * 2];
+	static struct par_conf		before;
+	size_t				i;
+
+	(void)state;
+	before = conf;
+	for (i = 0; i < sizeof lines / sizeof lines[0]; i++) {
+		if (par_overlay_add(&overlay, &conf, lines[i], why) !=
+		    CMD_INVALID)
+			fail_msg("%s: taken", lines[i]);
+		assert_int_equal(conf.nsources, 3);
+		assert_int_equal(overlay.n, 0);
+		assert_int_equal(conf.local_by_addr, 0);
+		assert_memory_equal(&conf, &before,
+		    offsetof(struct par_conf, next_entry));
+	}
+	assert_int_equal(par_overlay_add(&overlay, &conf, "server c bogus",
+	    why), CMD_INVALID);
+	assert_non_null(strstr(why, "bogus: expected an option"));
+	memset(longer, 'x', sizeof longer - 1);
+	assert_int_equal(par_overlay_add(&overlay, &conf, longer, why),
+	    CMD_INVALID);
+}
+
+static void
+delete(void **state)
+{
+	uint32_t	entry = named("b")->entry;
+
+	(void)state;
+	assert_int_equal(par_overlay_delete(&overlay, &conf, entry), CMD_OK);
+	assert_null(named("b"));
+	assert_int_equal(conf.nsources, 2);
+	assert_int_equal(par_overlay_delete(&overlay, &conf, entry),
+	    CMD_NOSOURCE);
+	reload("server a\nserver b\n");
+	assert_null(named("b"));
+	assert_non_null(named("a"));
+	/* added again it is there again, as it was added */
+	assert_int_equal(par_overlay_add(&overlay, &conf, "server b prefer",
+	    why), CMD_OK);
+	reload("server a\n");
+	assert_int_equal(named("b")->flags, SRC_PREFER);
+	/* deleting what was added leaves nothing behind */
+	assert_int_equal(par_overlay_delete(&overlay, &conf,
+	    named("b")->entry), CMD_OK);
+	assert_int_equal(overlay.n, 0);
+}
+
+static void
+set(void **state)
+{
+	uint32_t	b = named("b")->entry;
+
+	(void)state;
+	assert_int_equal(par_overlay_set(&overlay, &conf, b, CMD_MINPOLL, 3),
+	    CMD_OK);
+	assert_int_equal(par_overlay_set(&overlay, &conf, b, CMD_MINPOLL, 12),
+	    CMD_OK);
+	assert_int_equal(overlay.n, 1);
+	assert_int_equal(named("b")->minpoll, 12);
+	assert_int_equal(named("b")->maxpoll, 12);
+	assert_int_equal(par_overlay_set(&overlay, &conf, b, CMD_MAXDELAY,
+	    TM_S / 10), CMD_OK);
+	assert_int_equal(par_overlay_set(&overlay, &conf, b, CMD_MINPOLL, 25),
+	    CMD_INVALID);
+	assert_int_equal(par_overlay_set(&overlay, &conf, b, CMD_MAXDELAY,
+	    -1), CMD_INVALID);
+	assert_int_equal(par_overlay_set(&overlay, &conf, b, CMD_POLLTARGET,
+	    256), CMD_INVALID);
+	assert_int_equal(par_overlay_set(&overlay, &conf, b, CMD_RELOAD, 1),
+	    CMD_INVALID);
+	assert_int_equal(par_overlay_set(&overlay, &conf, 999, CMD_MINPOLL,
+	    1), CMD_NOSOURCE);
+	assert_true(ipc_check_CFG_SOURCE(named("b"), 0));
+	reload("server b iburst\nserver a\n");
+	assert_int_equal(named("b")->minpoll, 12);
+	assert_int_equal(named("b")->maxdelay_ns, TM_S / 10);
+	assert_int_equal(named("b")->entry, b);
+	assert_int_equal(named("a")->minpoll, 6);
+}
+
+/* Tables are bounded, and a full one says so. */
+static void
+full(void **state)
+{
+	char		line[32];
+	int		i;
+	enum cmd_status	status = CMD_OK;
+
+	(void)state;
+	for (i = 0; i < 1000 && status == CMD_OK; i++) {
+		snprintf(line, sizeof line, "server s%d", i);
+		status = par_overlay_add(&overlay, &conf, line, why);
+	}
+	assert_int_equal(status, CMD_TOOMANY);
+	assert_int_equal(overlay.n, PAR_CHANGES);
+	assert_int_equal(par_overlay_set(&overlay, &conf, named("a")->entry,
+	    CMD_MINPOLL, 3), CMD_TOOMANY);
+	assert_int_equal(named("a")->minpoll, 6);
+	assert_int_equal(par_overlay_delete(&overlay, &conf,
+	    named("a")->entry), CMD_TOOMANY);
+	assert_non_null(named("a"));
+}
+
+static void
+onoff(void **state)
+{
+	struct msg_cmd	c;
+	int		i;
+
+	(void)state;
+	memset(&c, 0, sizeof c);
+	c.cmd = CMD_OFFLINE;
+	c.addr.family = 4;
+	c.value[1] = 32;
+	for (i = 0; i < 100; i++) {
+		c.addr.ip[3] = (uint8_t)(i % 50);
+		par_overlay_onoff(&overlay, &c);
+	}
+	assert_int_equal(overlay.nonoff, PAR_ONOFF);
+	memset(&c.addr, 0, sizeof c.addr);
+	c.value[1] = 0;
+	c.cmd = CMD_ONLINE;
+	par_overlay_onoff(&overlay, &c);
+	assert_int_equal(overlay.nonoff, 1);
+	assert_int_equal(overlay.onoff[0].cmd, CMD_ONLINE);
+}
+
+int
+main(void)
+{
+	const struct CMUnitTest	tests[] = {
+		cmocka_unit_test_setup(add, fresh),
+		cmocka_unit_test_setup(add_bad, fresh),
+		cmocka_unit_test_setup(delete, fresh),
+		cmocka_unit_test_setup(set, fresh),
+		cmocka_unit_test_setup(full, fresh),
+		cmocka_unit_test_setup(onoff, fresh),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
