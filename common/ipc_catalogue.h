@@ -80,7 +80,7 @@ X(STAT_END,   0x52, N|C|P,   T,       stat_end,   none,      0, 0, R)	     \
 X(CTL_CMD,    0x53, T,       P,       ctl_cmd,    none,      0, 1, R)	     \
 X(CTL_RESULT, 0x54, P,       T,       cmd_result, none,      0, 0, R)	     \
 X(CMD,        0x55, P,       N|C,     cmd,        none,      0, 0, S|R)	     \
-X(CMD_RESULT, 0x56, N|C,     P,       cmd_result, none,      0, 0, R)
+X(CMD_RESULT, 0x56, N|C,     P,       cmd_result, none,      0, 0, S|R)
 
 struct msg_none {
 	uint8_t		nothing;

@@ -92,6 +92,7 @@ struct clk {
 	struct clk_list		 list;	/* while it is read */
 	struct clk_track	 track;
 	struct clk_manual	 manual;
+	int64_t			 start_ns;	/* raw */
 	int64_t			 due_ns;	/* raw: to look round */
 };
 

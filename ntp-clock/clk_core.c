@@ -8,6 +8,7 @@
 #include "clk_arm.h"
 #include "clk_choose.h"
 #include "clk_jump.h"
+#include "clk_log.h"
 #include "clk_publish.h"
 #include "clk_report.h"
 #include "clk_track.h"
@@ -43,11 +44,11 @@ next_look(const struct clk *c, struct tm_now now)
 {
 	int64_t	at_ns = clk_arm_due(c, now.raw);
 
-	if (c->local.active || (!c->track.selected &&
-	    c->conf.clock.local_stratum != 0)) {
-		if (at_ns > now.raw.ns + LOOK_NS)
-			at_ns = now.raw.ns + LOOK_NS;
-	}
+	/* Alone: what is claimed gets worse; `local' may begin. */
+	if ((c->local.active || (!c->track.selected && (c->track.open ||
+	    c->conf.clock.local_stratum != 0))) &&
+	    at_ns > now.raw.ns + LOOK_NS)
+		at_ns = now.raw.ns + LOOK_NS;
 	return at_ns;
 }
 
@@ -103,6 +104,8 @@ on_cfg_end(struct clk *c, const struct ipc_msg *m, struct tm_now now)
 		c->tried = false;
 	c->conf = c->staged;
 	c->conf.gen = m->hdr.gen;
+	if (!c->configured)
+		c->start_ns = now.raw.ns;
 	c->configured = true;
 	clk_steer_conf(&c->steer, m->hdr.gen, &c->conf.clock,
 	    &c->conf.policy, now.raw);
@@ -209,6 +212,7 @@ on_sample(struct clk *c, const struct ipc_msg *m, struct tm_now now)
 	    now.wall.ns);
 	if (e != NULL && s->last.stratum < e->minstratum)
 		s->last.stratum = e->minstratum;
+	clk_log_sample(c, s, now);
 	clk_track_sample(c, s, now);
 }
 
@@ -348,7 +352,8 @@ clk_tick(void *core, struct tm_now now)
 	clk_arm_review(c, now);
 	clk_track_steer(c, now);
 	/* Wall leads while there is nothing else: f goes with it. */
-	if (c->local.active && !c->track.open)
+	if (c->local.active ? !c->track.open :
+	    c->track.open && !c->track.selected)
 		clk_publish_again(c, now);
 	c->due_ns = next_look(c, now);
 }

@@ -12,6 +12,8 @@ clk_local_update(struct clk_local *l, const struct msg_cfg_clock *conf,
 		l->near = true;
 	l->active = conf->local_stratum != 0 && in->tried &&
 	    !in->selectable && (conf->local_activate_ns == 0 || l->near) &&
+	    in->waited_ns >= (in->synced ? conf->local_waitsynced_ns :
+	    conf->local_waitunsynced_ns) &&
 	    (!in->synced || in->distance_ns >= conf->local_distance_ns);
 	return l->active != was;
 }

@@ -22,12 +22,13 @@ struct clk_local_in {
 	bool	selectable;	/* some source can be used now */
 	bool	synced;		/* f rests on samples */
 	int64_t	distance_ns;	/* root distance of f, when synced */
+	int64_t	waited_ns;	/* since the last update, or the start */
 };
 
 /*
  * chrony.conf(5) local: never before all sources were tried; with none to
- * use at once, after sources were lost when the root distance has grown to
- * `distance'; with `activate' only if it was below that once.  Returns
+ * use after waitunsynced; after sources were lost when the root distance has grown to
+ * `distance' and waitsynced has passed; with `activate' only if it was below that once.  Returns
  * true if the local reference came or went.
  */
 bool	clk_local_update(struct clk_local *, const struct msg_cfg_clock *,

@@ -14,6 +14,7 @@
 #define ERROR_UNKNOWN	(16 * TM_S)	/* the kernel's own word for it */
 #define FREQ_LEARNT	1e-6		/* a frequency's sd to be saved */
 #define RATE_MAX	(500000 * TM_PPM16)	/* as the catalogue has it */
+#define HOLDOVER_SIGMAS	3	/* of what has been added since */
 #define DISTANCE_MAX	(1000 * TM_DAY)	/* ns: nobody claims more */
 
 static int64_t
@@ -141,13 +142,30 @@ measure_root(struct clk *c, struct tm_now now)
 	return true;
 }
 
+/*
+ * RFC 5905 lets dispersion grow with age; an oscillator that wanders may be
+ * further off than that, as the estimator knows.
+ */
+static int64_t
+disp_now(const struct clk *c, struct tm_now now)
+{
+	const struct clk_root	*r = &c->track.root;
+	int64_t			 disp_ns = root_disp(r, now.raw);
+	struct clk_estimate	 p;
+
+	if (clk_track_predict(c, now.raw.ns, &p) == -1)
+		return disp_ns;
+	return bound(r->disp_ns + tm_ns_from_s(HOLDOVER_SIGMAS *
+	    p.theta_sd_s), disp_ns, DISTANCE_MAX);
+}
+
 static void
 claim_root(struct clk *c, struct tm_now now)
 {
 	struct page_truth	*t = &c->track.truth;
 
 	t->root_delay_ns = c->track.root.delay_ns;
-	t->root_disp_ns = root_disp(&c->track.root, now.raw);
+	t->root_disp_ns = disp_now(c, now);
 	t->disp_ppb16 = c->track.root.disp_ppb16;
 	t->local = 0;
 	t->sync = c->track.open ? claim(c, now) : PAGE_NONE;

@@ -9,6 +9,7 @@
 #include "clk_est_report.h"
 #include "clk_jump.h"
 #include "clk_limit.h"
+#include "clk_log.h"
 #include "clk_open.h"
 #include "clk_poll.h"
 #include "clk_publish.h"
@@ -178,12 +179,14 @@ updated(struct clk *c, struct clk_source *s, struct tm_now now)
 	clk_arm_review(c, now);
 	clk_local_update(&c->local, &c->conf.clock, &(struct clk_local_in){
 	    .tried = c->tried, .selectable = true, .synced = true,
+	    .waited_ns = 0,
 	    .distance_ns = clk_publish_distance(c, now.raw) });
 	c->track.barred = !clk_limit_allows(c, clk_track_error(c, now));
 	clk_track_steer(c, now);
 	clk_publish_update(c, now);
 	clk_publish_status(c, now, false);
 	clk_publish_save(c, now, false);
+	clk_log_update(c, s, now);
 	control_poll(c, s);
 }
 
@@ -294,6 +297,8 @@ clk_track_review(struct clk *c, struct tm_now now)
 	in.selectable = ok;
 	in.synced = c->track.open;
 	in.distance_ns = clk_publish_distance(c, now.raw);
+	in.waited_ns = now.raw.ns - (in.synced ? c->track.update_ns :
+	    c->start_ns);
 	if (!clk_local_update(&c->local, &c->conf.clock, &in))
 		return;
 	core_log(&c->ops, LOG_NOTICE, "local reference %s",
@@ -306,6 +311,7 @@ void
 clk_track_steer(struct clk *c, struct tm_now now)
 {
 	struct clk_estimate	p;
+	int64_t			rate_ppb16;
 
 	if (!c->configured || c->track.doubt || c->track.barred ||
 	    clk_leap_quiet(&c->leap, now.raw) != 0)
@@ -320,6 +326,10 @@ clk_track_steer(struct clk *c, struct tm_now now)
 	if (c->conf.clock.once ||
 	    clk_track_predict(c, now.raw.ns, &p) == -1)
 		return;
-	clk_steer_to(&c->steer, now, tm_ppb16_from_ratio(p.freq),
-	    clk_track_error(c, now));
+	rate_ppb16 = tm_ppb16_from_ratio(p.freq);
+	/* maxupdateskew: a frequency so uncertain is no better than none. */
+	if (tm_ppb16_from_ratio(p.freq_sd) >
+	    c->conf.clock.maxupdateskew_ppb16 && c->steer.freq_known)
+		rate_ppb16 = c->steer.freq_ppb16;
+	clk_steer_to(&c->steer, now, rate_ppb16, clk_track_error(c, now));
 }

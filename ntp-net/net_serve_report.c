@@ -64,11 +64,11 @@ fill_stats(const struct net *net, struct stat_serverstats *s, int64_t now_ns)
 static int8_t
 log2_of(float s)
 {
-	float	l;
+	double	l;
 
 	if (s <= 0)
 		return UNKNOWN;
-	l = roundf(log2f(s));
+	l = round(log2((double)s));
 	return l < -60 ? -60 : l > 60 ? 60 : (int8_t)l;
 }
 

@@ -2,7 +2,6 @@
 /* The files of `log'. */
 #include <sys/types.h>
 #include <sys/stat.h>
-#include <sys/uio.h>
 
 #include <errno.h>
 #include <fcntl.h>
@@ -35,9 +34,9 @@ static const struct kind {
 	[LOGF_SELECTION] = { "selection", "   Date (UTC) Time     "
 	    "IP Address   S EOpts Reach Score Last sample  Low end   "
 	    "High end" },
-	[LOGF_SAMPLES] = { "samples", "#            raw_ns             "
-	    "theta_ns     delay_ns   noise_ns       id stratum leap "
-	    "root_delay_ns root_disp_ns" },
+	[LOGF_SAMPLES] = { "samples", "# RAW WALL sample ID REFID RAW THETA "
+	    "DELAY NOISE ROOT-DELAY ROOT-DISP STRATUM LEAP PRECISION STAMPS "
+	    "IN-BURST LOCAL (ns)" },
 };
 
 static void
@@ -79,14 +78,12 @@ open_file(const struct par_rows *r, const char *name)
 static bool
 put(int fd, const char *text)
 {
-	struct iovec	v[2];
-	size_t		len = strlen(text);
+	char	line[640];
+	int	len = snprintf(line, sizeof line, "%s\n", text);
 
-	v[0].iov_base = (void *)(uintptr_t)text;
-	v[0].iov_len = len;
-	v[1].iov_base = (void *)(uintptr_t)"\n";
-	v[1].iov_len = 1;
-	return writev(fd, v, 2) == (ssize_t)len + 1;
+	/* In one piece, or not at all. */
+	return len > 0 && (size_t)len < sizeof line &&
+	    write(fd, line, (size_t)len) == len;
 }
 
 static bool

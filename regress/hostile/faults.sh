@@ -7,7 +7,7 @@
 private
 need_private "it would reach this machine"
 . "$(dirname "$0")/play.inc"
-step=29
+step=3
 [ -z "${SOAK:-}" ] || step=1
 
 fault=$T/fault.so

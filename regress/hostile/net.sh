@@ -7,7 +7,7 @@ need_private "it would reach this machine"
 . "$(dirname "$0")/play.inc"
 
 common_plays net
-killed="ntp-net ended by signal 31"
+killed="ntp-net ended \(by signal 31\|with status 159\)"
 play ntp-net flood "ntp-net: hostile: .* records of type" 20
 for b in tcp raw unix code filter shutdown; do
 	play ntp-net $b "$killed"

@@ -240,7 +240,7 @@ run(enum role role, const struct path *p)
 	struct sigaction sa = { .sa_handler = on_alarm };
 	struct sbx_got	got;
 	const char	*step;
-	int		 status, signo;
+	int		 status = 0, signo;
 	pid_t		 pid;
 
 	fflush(stdout);

@@ -55,6 +55,7 @@ sim_host_free(struct sim_host *h)
 			sim_pipe_close(&h->pipes, (int)i, side);
 	for (i = 0; i < h->ninbox; i++)
 		free(h->inbox[i]);
+	free(h->log_memory);
 	free(h->net);
 	free(h->clk);
 	free(h->ctl);

@@ -158,6 +158,7 @@ struct sim_host {
 	int64_t		 written_ns;
 	unsigned int	 restarts, violations;
 	struct net	 *net;
+	void		 *log_memory;	/* ntp-net's */
 	struct clk	 *clk;
 	struct ctl	 *ctl;
 	struct dns	 dns;

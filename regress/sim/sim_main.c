@@ -219,7 +219,8 @@ main(int argc, char **argv)
 
 	read_options(&o, argc, argv);
 	for (i = optind; i < argc; i++)
-		run_scene(argv[i], &o, &t);
+		if (!run_scene(argv[i], &o, &t) && o.quick)
+			return 1;
 	if (o.worlds == 0 && optind == argc) {
 		if (!o.one)
 			usage();

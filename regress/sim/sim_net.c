@@ -128,13 +128,33 @@ op_sock_del(void *arg, unsigned int ix)
 	h->sock_on[ix] = false;
 }
 
+static void *
+op_log_memory(void *arg, size_t len)
+{
+	struct sim_host	*h = arg;
+
+	free(h->log_memory);
+	h->log_memory = NULL;
+	if (len > 0 && (h->log_memory = calloc(1, len)) == NULL)
+		err(1, NULL);
+	return h->log_memory;
+}
+
+static void
+op_watch(void *arg, int fd)
+{
+	(void)arg;
+	(void)fd;
+}
+
 void
 sim_net_birth(struct sim_host *h)
 {
 	struct net_ops	ops = {
 		.core = h->role[ROLE_NET].ops, .arg = h,
 		.request = op_request, .close = op_close, .page = op_page,
-		.sock_add = op_sock_add, .sock_del = op_sock_del
+		.sock_add = op_sock_add, .sock_del = op_sock_del,
+		.log_memory = op_log_memory, .watch = op_watch
 	};
 
 	memset(h->net, 0, sizeof *h->net);

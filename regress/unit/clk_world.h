@@ -65,6 +65,8 @@ struct world {
 	struct msg_stat_row rows[WORLD_SERVERS + 1];
 	int		nrows;
 	bool		ended;
+	int		rows_of[LOGF_KINDS];
+	char		row[LOGF_KINDS][384];	/* the last ones */
 	char		last_log[512];
 };
 
@@ -210,6 +212,11 @@ world_from_clock(struct world *w, uint16_t type, uint32_t gen, uint32_t seq,
 		w->truth = ((const struct msg_truth *)p)->truth;
 		w->truths++;
 		break;
+	case MSG_LOG_ROW:
+		w->rows_of[((const struct msg_log_row *)p)->kind]++;
+		snprintf(w->row[((const struct msg_log_row *)p)->kind], 384,
+		    "%s", ((const struct msg_log_row *)p)->text);
+		break;
 	case MSG_GIVE_UP:
 		w->gave_up++;
 		break;
@@ -353,6 +360,7 @@ world_conf(const struct world *w)
 	c.stratumweight_ns = TM_MS;
 	c.combinelimit_e6 = 3000000;
 	c.corrtimeratio_e6 = 3000000;
+	c.maxupdateskew_ppb16 = 1000 * TM_PPM16;
 	c.nsources = (uint32_t)w->n;
 	return c;
 }

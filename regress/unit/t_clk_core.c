@@ -558,6 +558,221 @@ one_handler_per_message(void **state)
 			    (row->to & IPC_ROLE(ROLE_CLOCK)) != 0);
 }
 
+/* Four servers alike, a day long: there is no reason to change often. */
+static void
+reference_stays(void **state)
+{
+	struct msg_cfg_clock	c;
+
+	(void)state;
+	world_init(&w, 4);
+	c = world_conf(&w);
+	world_policy(&w, &c);
+	world_start(&w, &c, NULL);
+	world_run(&w, 86400);
+	if (w.selected > 24)
+		fail_msg("%d changes of the reference", w.selected);
+	assert_int_equal(w.replaces, 0);
+}
+
+/* Another address is asked for in place of the silent and the wrong. */
+static void
+bad_ones_are_replaced(void **state)
+{
+	struct msg_cfg_clock		 c;
+	const struct stat_selectdata	*d;
+
+	(void)state;
+	world_init(&w, 5);
+	w.srv[1].lie_ns = 2 * TM_S;
+	w.srv[2].on = false;
+	c = world_conf(&w);
+	world_policy(&w, &c);
+	world_start(&w, &c, NULL);
+	world_run(&w, 60);
+	assert_int_equal(w.replaces, 0);
+	world_run(&w, 600);
+	assert_in_range(w.replaces, 2, 16);
+	world_ask(&w, STAT_SELECTDATA);
+	assert_int_equal(w.nrows, 5);
+	d = &w.rows[1].u.selectdata;
+	assert_int_equal(d->state, 'x');
+	assert_in_range(d->lo_ns, 1900 * TM_MS, 2000 * TM_MS);
+	assert_in_range(d->hi_ns, 2000 * TM_MS, 2100 * TM_MS);
+	assert_int_equal(w.rows[2].u.selectdata.state, 'M');
+	d = &w.rows[0].u.selectdata;
+	assert_non_null(strchr("*+D", d->state));
+	assert_true(d->lo_ns < 0 && d->hi_ns > 0);
+}
+
+/* A fallback serves only while nobody else does. */
+static void
+falls_back(void **state)
+{
+	struct msg_cfg_clock	c;
+
+	(void)state;
+	world_init(&w, 3);
+	w.srv[2].flags = SRC_FALLBACK;
+	w.srv[2].lie_ns = 3 * TM_MS;
+	c = world_conf(&w);
+	world_policy(&w, &c);
+	world_start(&w, &c, NULL);
+	world_run(&w, 600);
+	world_ask(&w, STAT_SELECTDATA);
+	assert_int_equal(w.rows[2].u.selectdata.state, 'P');
+	within(world_wall_error(&w), TM_MS);
+	w.srv[0].on = w.srv[1].on = false;
+	world_run(&w, 1500);
+	world_ask(&w, STAT_SELECTDATA);
+	assert_int_equal(w.rows[2].u.selectdata.state, '*');
+	w.srv[0].on = w.srv[1].on = true;
+	world_run(&w, 1500);
+	world_ask(&w, STAT_SELECTDATA);
+	assert_int_equal(w.rows[2].u.selectdata.state, 'P');
+	within(world_wall_error(&w), TM_MS);
+}
+
+/* Raw stood still for an hour; the kernel brought wall along, roughly. */
+static void
+machine_slept(void **state)
+{
+	struct msg_cfg_clock	c;
+	struct msg_woke		m = { 3600 * TM_S };
+	int			bursts;
+
+	(void)state;
+	world_init(&w, 4);
+	c = world_conf(&w);
+	world_policy(&w, &c);
+	world_start(&w, &c, NULL);
+	world_run(&w, 2000);
+	bursts = w.bursts;
+	w.theta_ns += 3600 * TM_S;
+	world_anchor(&w);
+	w.steer.wall_ns += 3600 * TM_S + 1500 * TM_MS;
+	world_tell(&w, ROLE_PARENT, MSG_WOKE, 0, &m, sizeof m);
+	assert_int_equal(w.truth.sync, PAGE_UNSYNC);
+	assert_int_equal(w.bursts, bursts + 4);
+	assert_null(strstr(w.last_log, "outside"));
+	pol_grant(&w.pol);
+	world_run(&w, 20);
+	assert_int_equal(w.truth.sync, PAGE_SYNC);
+	within(world_f_error(&w), TM_MS);
+	within(world_wall_error(&w), TM_MS);
+	/* stepped, though makestep's three updates are long over */
+	assert_int_equal(w.steps, 2);
+	world_run(&w, 600);
+	within(w.steer.rate_ppb16 + 60 * TM_PPM16, TM_PPM16 / 20);
+	assert_int_equal(w.bad, 0);
+}
+
+/* A paused guest: nobody says so, all of its clocks stood still. */
+static void
+guest_was_paused(void **state)
+{
+	struct msg_cfg_clock	c;
+
+	(void)state;
+	world_init(&w, 4);
+	c = world_conf(&w);
+	world_policy(&w, &c);
+	world_start(&w, &c, NULL);
+	world_run(&w, 2000);
+	w.theta_ns += 90 * TM_S;
+	world_run(&w, 200);
+	within(world_f_error(&w), TM_MS);
+	within(world_wall_error(&w), TM_MS);
+	assert_int_equal(w.steps, 2);
+	assert_int_equal(w.refused, 0);
+	within(w.steer.rate_ppb16 + 60 * TM_PPM16, TM_PPM16 / 10);
+}
+
+/* maxchange: left out so often, then the end; not in the first updates. */
+static void
+too_large_to_be_true(void **state)
+{
+	struct msg_cfg_clock	c;
+
+	(void)state;
+	world_init(&w, 1);
+	c = world_conf(&w);
+	c.maxchange_ns = 100 * TM_MS;
+	c.maxchange_start = 1;
+	c.maxchange_ignore = 2;
+	world_policy(&w, &c);
+	world_start(&w, &c, NULL);
+	world_run(&w, 600);
+	within(world_wall_error(&w), TM_MS);
+	assert_int_equal(w.gave_up, 0);
+	w.theta_ns += 90 * TM_S;
+	world_run(&w, 50);
+	assert_int_equal(w.gave_up, 0);
+	within(world_wall_error(&w) + 90 * TM_S, TM_MS);
+	world_run(&w, 600);
+	assert_in_range(w.gave_up, 1, 20);
+	within(world_wall_error(&w) + 90 * TM_S, TM_MS);
+}
+
+/* All sources are gone: what is claimed stays true, and grows. */
+static void
+holdover(void **state)
+{
+	struct msg_cfg_clock	c;
+	int64_t			before_ns;
+	int			i;
+
+	(void)state;
+	world_init(&w, 4);
+	c = world_conf(&w);
+	world_policy(&w, &c);
+	world_start(&w, &c, NULL);
+	world_run(&w, 3000);
+	before_ns = page_root_disp(&w.truth, world_now(&w).raw);
+	for (i = 0; i < 4; i++)
+		w.srv[i].on = false;
+	world_run(&w, 2 * 86400);
+	assert_true(page_root_disp(&w.truth, world_now(&w).raw) >
+	    before_ns + 2 * 86400 * 1000);
+	within(world_f_error(&w), w.truth.root_delay_ns / 2 +
+	    page_root_disp(&w.truth, world_now(&w).raw));
+	assert_int_equal(w.bad, 0);
+}
+
+/* The lines of `log', and none that nobody wants. */
+static void
+log_lines(void **state)
+{
+	struct msg_cfg_clock	c;
+	long long		raw, wall, theta;
+	unsigned int		id, refid;
+	int			i;
+
+	(void)state;
+	world_init(&w, 2);
+	c = world_conf(&w);
+	world_policy(&w, &c);
+	world_start(&w, &c, NULL);
+	world_run(&w, 100);
+	for (i = 0; i < LOGF_KINDS; i++)
+		assert_int_equal(w.rows_of[i], 0);
+	c.log = (1 << LOGF_KINDS) - 1;
+	world_init(&w, 2);
+	world_policy(&w, &c);
+	world_start(&w, &c, NULL);
+	world_run(&w, 100);
+	for (i = 0; i < LOGF_KINDS; i++)
+		assert_true(w.rows_of[i] > 4);
+	assert_int_equal(sscanf(w.row[LOGF_SAMPLES],
+	    "%lld %lld sample %u %u %lld %lld", &raw, &wall, &id, &refid, &raw,
+	    &theta), 6);
+	assert_true(llabs(theta - (world_true(&w, raw) - raw)) < TM_MS);
+	assert_non_null(strstr(w.row[LOGF_TRACKING], " 192.0.2."));
+	assert_non_null(strstr(w.row[LOGF_MEASUREMENTS], " 111 111 1111 "));
+	assert_int_equal(w.row[LOGF_STATISTICS][10], ' ');
+	assert_int_equal(w.bad, 0);
+}
+
 int
 main(void)
 {
@@ -583,6 +798,14 @@ main(void)
 		cmocka_unit_test(tracking_has_chronycs_signs),
 		cmocka_unit_test(local_sources_are_not_counted),
 		cmocka_unit_test(one_handler_per_message),
+		cmocka_unit_test(reference_stays),
+		cmocka_unit_test(bad_ones_are_replaced),
+		cmocka_unit_test(falls_back),
+		cmocka_unit_test(machine_slept),
+		cmocka_unit_test(guest_was_paused),
+		cmocka_unit_test(too_large_to_be_true),
+		cmocka_unit_test(holdover),
+		cmocka_unit_test(log_lines),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

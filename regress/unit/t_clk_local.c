@@ -59,6 +59,34 @@ distance_and_activate(void **state)
 }
 
 static void
+waits(void **state)
+{
+	struct msg_cfg_clock	conf;
+	struct clk_local	l = { false, false };
+	struct clk_local_in	in = { .tried = true };
+
+	(void)state;
+	memset(&conf, 0, sizeof conf);
+	conf.local_stratum = 5;
+	conf.local_waitunsynced_ns = 300 * TM_S;
+	conf.local_waitsynced_ns = 60 * TM_S;
+	in.waited_ns = 299 * TM_S;
+	clk_local_update(&l, &conf, &in);
+	assert_false(l.active);
+	in.waited_ns++;
+	in.waited_ns = 300 * TM_S;
+	clk_local_update(&l, &conf, &in);
+	assert_true(l.active);
+	in.synced = true;
+	in.waited_ns = 59 * TM_S;
+	clk_local_update(&l, &conf, &in);
+	assert_false(l.active);
+	in.waited_ns = 60 * TM_S;
+	clk_local_update(&l, &conf, &in);
+	assert_true(l.active);
+}
+
+static void
 claims(void **state)
 {
 	struct msg_cfg_clock	conf;
@@ -84,6 +112,7 @@ main(void)
 	const struct CMUnitTest	tests[] = {
 		cmocka_unit_test(waits_until_all_were_tried),
 		cmocka_unit_test(distance_and_activate),
+		cmocka_unit_test(waits),
 		cmocka_unit_test(claims),
 	};
 

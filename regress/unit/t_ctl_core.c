@@ -33,6 +33,7 @@ struct world {
 	unsigned int	rows[CTL_CLIENTS];
 	unsigned int	sent[CTL_CLIENTS];
 	struct ctl_record last[CTL_CLIENTS];
+	struct msg_stat_row last_row;
 	bool		open[CTL_CLIENTS];
 	bool		reading[CTL_CLIENTS];
 	bool		stuffed[CTL_CLIENTS];
@@ -86,6 +87,8 @@ client_send(void *arg, unsigned int slot, enum ctl_type type, uint32_t seq,
 	    type != CTL_HELLO), IPC_OK);
 	w.sent[slot]++;
 	w.rows[slot] += type == CTL_ROW;
+	if (type == CTL_ROW)
+		memcpy(&w.last_row, payload, sizeof w.last_row);
 	return true;
 }
 
@@ -611,6 +614,71 @@ test_sockets(void **state)
 	assert_int_equal(w.logged, 0);
 }
 
+static void
+from_worker(uint16_t instance, uint16_t type, const void *payload, size_t len)
+{
+	struct ipc_msg	m;
+
+	memset(&m, 0, sizeof m);
+	m.hdr.type = type;
+	m.hdr.seq = w.ticket;
+	m.hdr.len = (uint32_t)len;
+	m.from.role = ROLE_NET;
+	m.from.instance = instance;
+	m.fd = IPC_NOFD;
+	memcpy(m.payload, payload, len);
+	ctl_msg(&w.ctl, &m, at(0));
+}
+
+/* Counters of all workers are added up; their clients come one by one. */
+static void
+test_workers(void **state)
+{
+	struct msg_stat_row	r;
+	struct msg_stat_end	e = { STAT_SERVERSTATS, CMD_OK };
+	struct msg_stat_req	req = { STAT_CLIENTS, 2u << STAT_INSTANCE };
+	const struct msg_stat_row *sum;
+	const struct msg_stat_end *last;
+	unsigned int		slot = join(0, 0);
+	uint16_t		i;
+
+	(void)state;
+	for (i = 0; i < 3; i++)
+		restarted(ROLE_NET, i, 0);
+	request(slot, STAT_SERVERSTATS, 0);
+	assert_int_equal(w.asked, 3);
+	memset(&r, 0, sizeof r);
+	r.table = STAT_SERVERSTATS;
+	for (i = 0; i < 3; i++) {
+		assert_int_equal(w.rows[slot], 0);
+		r.u.serverstats.ntp_hits = 10u + i;
+		r.u.serverstats.looped = i;
+		r.u.serverstats.span_s = 5u * i;
+		from_worker(i, MSG_STAT_ROW, &r, sizeof r);
+		from_worker(i, MSG_STAT_END, &e, sizeof e);
+	}
+	assert_int_equal(w.rows[slot], 1);
+	assert_int_equal(w.last[slot].hdr.type, CTL_END);
+	sum = &w.last_row;
+	assert_int_equal(sum->u.serverstats.ntp_hits, 33);
+	assert_int_equal(sum->u.serverstats.looped, 3);
+	assert_int_equal(sum->u.serverstats.span_s, 10);
+	/* a part of a table is that worker's to tell */
+	from_client(slot, CTL_REQUEST, &req, 0);
+	assert_int_equal(w.to.role, ROLE_NET);
+	assert_int_equal(w.to.instance, 2);
+	e.table = STAT_CLIENTS;
+	from_worker(2, MSG_STAT_END, &e, sizeof e);
+	/* and of one that does not exist there is nothing to tell */
+	req.first = 3u << STAT_INSTANCE;
+	i = (uint16_t)w.asked;
+	from_client(slot, CTL_REQUEST, &req, 0);
+	assert_int_equal(w.asked, i);
+	last = (const void *)w.last[slot].payload;
+	assert_int_equal(w.last[slot].hdr.type, CTL_END);
+	assert_int_equal(last->status, CMD_NOSOURCE);
+}
+
 int
 main(void)
 {
@@ -620,7 +688,7 @@ main(void)
 		T(test_restart), T(test_no_channel), T(test_command),
 		T(test_wrong_answers), T(test_hostile),
 		T(test_deaf_and_gone), T(test_places),
-		T(test_eviction_order), T(test_rate), T(test_sockets),
+		T(test_eviction_order), T(test_rate), T(test_sockets), T(test_workers),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

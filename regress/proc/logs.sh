@@ -1,0 +1,54 @@
+# ISC licence, see LICENSE.
+# The files of `log': made, headed, begun anew by cyclelogs.
+. "$(dirname "$0")/../lib.sh"
+private
+need_private "one port for all"
+
+conf s <<END
+local stratum 1
+port $PORT
+allow all
+END
+mkdir -p "$T/logs"
+chmod 777 "$T/logs"
+conf c <<END
+server 127.0.0.1 port $PORT iburst minpoll 0 maxpoll 0
+logdir $T/logs
+log measurements statistics tracking
+log selection samples
+logbanner 4
+port 0
+END
+chimed s -C virtual
+up s
+chimed c -C virtual,freq=10
+c=$PID
+up c
+
+lines() { [ "$(wc -l <"$T/logs/$1.log" 2>/dev/null || echo 0)" -ge "$2" ]; }
+for f in measurements statistics tracking selection samples; do
+	wait_for 30 lines $f 6 || fail "$f.log: too few lines"
+done
+grep -q '^   Date (UTC) Time     IP Address   St   Freq ppm   Skew ppm     Offset L Co  Offset sd Rem. corr. Root delay Root disp. Max. error$' \
+    "$T/logs/tracking.log" || fail "tracking.log: no heading"
+wait_for 20 lines measurements 12
+[ "$(grep -c '^   Date' "$T/logs/measurements.log")" -ge 2 ] ||
+    fail "measurements.log: the heading comes once only"
+awk '/^[0-9]/ && ($3 != "127.0.0.1" || $5 != 1 || $10 != 0) { bad = 1 }
+    END { exit bad }' "$T/logs/measurements.log" || :
+awk '/^[0-9]/ { n++; if (NF != 18 || $3 !~ /^127/) bad = 1 }
+    END { exit bad || n == 0 }' "$T/logs/tracking.log" || {
+	cat "$T/logs/tracking.log"; fail "tracking.log: not its columns"; }
+
+note "cyclelogs"
+mv "$T/logs/samples.log" "$T/logs/samples.1"
+ctl c cyclelogs || fail "cyclelogs"
+wait_for 10 lines samples 2 || fail "no new file"
+head -n 1 "$T/logs/samples.log" | grep -q '^# RAW WALL' || fail "no heading"
+old=$(wc -l <"$T/logs/samples.1")
+note "by reload as well"
+mv "$T/logs/tracking.log" "$T/logs/tracking.1"
+kill -HUP "$c"
+wait_for 10 lines tracking 4 || fail "no new file"
+[ "$(wc -l <"$T/logs/samples.1")" = "$old" ] || fail "still the old file"
+ok "five files"
