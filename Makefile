@@ -106,6 +106,10 @@ mutants:
 	@sh etc/build/deps.sh
 	@CC="$(CC)" sh regress/sim/mutants.sh
 
+# gcc -fanalyzer, clang-tidy, cppcheck.
+lint: all
+	@B=$(B) sh etc/build/lint.sh
+
 demo:
 	@sh etc/build/deps.sh
 	@$(MAKE) CC="$(CC)" SAN="$(SAN)" BASE="$(BASE)" build-demo
@@ -169,5 +173,5 @@ help:
 	@echo "all check soak mutants demo install deps clean fuzz bench-accuracy bench-server bench-plots"
 	@echo "SAN=1: with sanitizers; CC=clang; SBX=trap; DESTDIR= PREFIX="
 
-.PHONY: all check soak mutants demo install deps clean help need-build build-tests build-demo \
+.PHONY: all check lint soak mutants demo install deps clean help need-build build-tests build-demo \
 	bench-accuracy bench-server bench-plots build-bench fuzz build-fuzz

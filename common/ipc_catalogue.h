@@ -205,6 +205,7 @@ struct msg_cfg_net {
 	uint8_t		rate_leak;
 	uint8_t		rate_kod;
 	uint64_t	clientlog;	/* octets; 0: noclientlog */
+	int64_t		refresh_ns;	/* names are looked up again; 0: not */
 	struct addr	acq4;		/* bindacqaddress; family 0: any */
 	struct addr	acq6;
 };

@@ -248,7 +248,8 @@ ipc_check_CFG_NET(const void *p, size_t n)
 	    is_bool(m->rate_on) && within(m->rate_interval, -19, 12) &&
 	    m->rate_leak <= 4 && m->rate_kod <= 4 && (!m->rate_on ||
 	    (m->rate_burst > 0 && m->rate_leak > 0)) &&
-	    m->clientlog <= INT32_MAX && is_addr(&m->acq4) &&
+	    m->clientlog <= INT32_MAX && is_span(m->refresh_ns) &&
+	    is_addr(&m->acq4) &&
 	    is_addr(&m->acq6) && m->acq4.family != 6 && m->acq6.family != 4;
 }
 

@@ -49,8 +49,10 @@ set_limit(int what, rlim_t most)
  * it all. */
 #ifndef SANITIZED
 #define MEMORY		((rlim_t)256 << 20)
+#define MEMORY_NET	((rlim_t)512 << 20)
 #else
 #define MEMORY		RLIM_INFINITY
+#define MEMORY_NET	RLIM_INFINITY
 #endif
 
 /* A sanitizer and a trap must be able to say something, into a file. */
@@ -71,11 +73,13 @@ set_limits(enum role role)
 		[ROLE_NET] = 1024, [ROLE_CLOCK] = 64, [ROLE_CTL] = 128,
 		[ROLE_DNS] = 64, [ROLE_NTS] = 1024
 	};
+	/* ntp-net may be told to remember many clients */
+	const rlim_t	memory = role == ROLE_NET ? MEMORY_NET : MEMORY;
 
 	if (set_limit(RLIMIT_CORE, 0) == -1 ||
 	    set_limit(RLIMIT_FSIZE, FILE_SIZE) == -1 ||
 	    set_limit(RLIMIT_NOFILE, files[role]) == -1 ||
-	    set_limit(RLIMIT_AS, MEMORY) == -1)
+	    set_limit(RLIMIT_AS, memory) == -1)
 		return -1;
 	return set_limit(RLIMIT_NPROC, 0);
 }

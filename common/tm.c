@@ -59,8 +59,15 @@ int64_t
 tm_scale(int64_t ns, int64_t ppb16)
 {
 	const __int128	unit = (__int128)TM_S << 16;
-	__int128	p = (__int128)ns * ppb16;
+	const int64_t	half = (TM_S << 16) / 2;
+	__int128	p;
+	int64_t		small;
 
+	/* nearly always so, and ten times as fast */
+	if (!__builtin_mul_overflow(ns, ppb16, &small) &&
+	    small < INT64_MAX - half && small > INT64_MIN + half)
+		return (small + (small < 0 ? -half : half)) / (TM_S << 16);
+	p = (__int128)ns * ppb16;
 	p += p < 0 ? -unit / 2 : unit / 2;
 	p /= unit;
 	if (p > INT64_MAX)

@@ -42,19 +42,30 @@ clk_open_electorate(const struct clk *c, unsigned int answered)
 	return sum;
 }
 
+/* The source's nth last sample, as the estimator wants it. */
+static bool
+nth_sample(const struct clk_source *s, unsigned int n,
+    struct clk_est_sample *m)
+{
+	const struct clk_recent	*r = clk_source_recent(s, n);
+
+	if (r == NULL)
+		return false;
+	m->src = s->key;
+	m->raw_ns = r->raw_ns;
+	m->theta_ns = r->theta_ns;
+	m->delay_ns = r->delay_ns;
+	m->precision_s = tm_s_from_ns(r->noise_ns);
+	return true;
+}
+
 enum clk_verdict
 clk_open_feed(struct clk *c, const struct clk_source *s, unsigned int n)
 {
-	const struct clk_recent	*r = clk_source_recent(s, n);
 	struct clk_est_sample	 m;
 
-	if (r == NULL)
+	if (!nth_sample(s, n, &m))
 		return CLK_EST_BAD;
-	m.src = s->key;
-	m.raw_ns = r->raw_ns;
-	m.theta_ns = r->theta_ns;
-	m.delay_ns = r->delay_ns;
-	m.precision_s = tm_s_from_ns(r->noise_ns);
 	return clk_est_update(&c->est, &m);
 }
 
@@ -165,17 +176,26 @@ more_will_speak(const struct clk *c)
 	return 2 * agree <= answer;
 }
 
+/* Does its last sample deny what was restored? */
+static bool
+contradicts(const struct clk *c, const struct clk_source *s)
+{
+	struct clk_est_sample	 m;
+
+	return !nth_sample(s, 0, &m) || clk_est_agrees(&c->est, &m) == 0;
+}
+
 bool
 clk_open_start(struct clk *c, const struct clk_source *ref)
 {
 	struct clk_track	*t = &c->track;
 
 	if (t->restored) {
+		if (more_will_speak(c) && contradicts(c, ref))
+			return false;
 		introduce(c, NULL);
 		if (feed_all(c))
 			return true;
-		if (more_will_speak(c))
-			return false;
 		t->restored = false;
 	}
 	clk_est_init(&c->est, t->freq, t->freq_sd);

@@ -155,10 +155,14 @@ find_truechimers(struct clk_candidate *c, int n, struct clk_selection *out)
 	return true;
 }
 
+/*
+ * Whose sample happens to be the younger one is no reason to change: age
+ * does not count here.
+ */
 static double
 score(const struct clk_candidate *c, const struct clk_select_conf *conf)
 {
-	return c->distance_s + conf->stratumweight_s * c->stratum;
+	return c->base_s + conf->stratumweight_s * c->stratum;
 }
 
 /* The least distance wins, but the reference stays for little. */

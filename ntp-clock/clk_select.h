@@ -13,6 +13,7 @@
 struct clk_candidate {
 	double		offset_s;	/* relative to what the caller likes */
 	double		distance_s;	/* root distance, >= 0 */
+	double		base_s;		/* without what its age adds */
 	double		jitter_s;
 	uint32_t	flags;		/* SRC_PREFER TRUST REQUIRE NOSELECT */
 	uint8_t		stratum;

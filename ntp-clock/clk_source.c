@@ -156,18 +156,24 @@ clk_source_forget(struct clk_source *s, unsigned int keep)
 	clk_stats_init(&s->stats);
 }
 
+/* What its age adds to the distance of a sample. */
+static double
+aged_s(const struct clk_recent *r, const struct clk_carry *c)
+{
+	double	age_s = tm_s_from_ns(c->raw_ns - r->raw_ns);
+
+	return age_s > 0 ? age_s * (c->clock_error +
+	    CLK_SIGMAS * c->freq_sd) : 0;
+}
+
 /* Root distance of a sample at now, s (RFC 5905 section 11.2). */
 static double
 distance_s(const struct clk_recent *r, const struct clk_carry *c)
 {
-	double	age_s = tm_s_from_ns(c->raw_ns - r->raw_ns);
-
-	if (age_s < 0)
-		age_s = 0;
 	return tm_s_from_ns(r->delay_ns) / 2 +
 	    tm_s_from_ns(r->root_delay_ns) / 2 +
 	    tm_s_from_ns(r->root_disp_ns) + tm_s_from_ns(r->noise_ns) +
-	    age_s * (c->clock_error + CLK_SIGMAS * c->freq_sd);
+	    aged_s(r, c);
 }
 
 const struct clk_recent *
@@ -200,6 +206,7 @@ clk_source_candidate(const struct clk_source *s, const struct clk_carry *c,
 	}
 	out->jitter_s = sqrt(sum / count) / 2;
 	out->distance_s = least;
+	out->base_s = least - aged_s(best, c);
 	out->offset_s = tm_s_from_ns(best->theta_ns - c->theta_ns) +
 	    c->freq * tm_s_from_ns(c->raw_ns - best->raw_ns);
 	out->stratum = s->last.stratum;

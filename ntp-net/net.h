@@ -303,6 +303,7 @@ struct net {
 	uint32_t	 nonoff;
 	struct net_onoff onoff[NET_RULES_ONOFF];
 	int64_t		 woken_ns;	/* raw, when the network came back */
+	int64_t		 renew_ns;	/* raw, of the next refresh */
 	struct net_keys	*keys;		/* in force: one of these two */
 	struct net_keys	 key_tables[2];
 	struct net_entry entries[NET_ENTRIES];

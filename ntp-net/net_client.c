@@ -187,7 +187,9 @@ net_client_tick(struct net *net, struct net_slot *slot, struct tm_now now)
 {
 	if (net_client_due(slot) > now.raw.ns)
 		return;
-	if (slot->x.waiting && slot->x.until_ns <= now.raw.ns)
+	/* the next one may have been called for before its time */
+	if (slot->x.waiting && (slot->x.until_ns <= now.raw.ns ||
+	    slot->poll.next_ns <= now.raw.ns))
 		missed(net, slot, now);
 	if (!slot->x.waiting && slot->poll.next_ns <= now.raw.ns)
 		transmit(net, slot, now);

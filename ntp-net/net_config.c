@@ -197,6 +197,8 @@ net_config_end(struct net *net, struct tm_now now)
 		if (net_entry_find(net, st->sources[i].entry) == NULL)
 			net_entry_add(net, &st->sources[i], now);
 	close_unnamed(net);
+	net->renew_ns = net->cfg.refresh_ns == 0 ? TM_NEVER :
+	    now.raw.ns + net->cfg.refresh_ns;
 	st->open = false;
 	net->configured = true;
 }

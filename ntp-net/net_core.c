@@ -174,6 +174,7 @@ settle(struct net *net, struct tm_now now)
 
 	net_tell(net, now);
 	due_ns = sooner(net->tell_ns, net_hosts_due(net));
+	due_ns = sooner(due_ns, net->renew_ns);
 	for (e = net->entries; e < net->entries + net->nentries; e++) {
 		due_ns = sooner(due_ns, net_names_due(e));
 		if (e->cfg.entry != 0 && !e->tried)
@@ -194,7 +195,7 @@ net_init(struct net *net, const struct net_ops *ops, int8_t precision,
 	net->keys = &net->key_tables[0];
 	net->access = &net->access_tables[0];
 	net_serve_init(net);
-	net->due_ns = net->tell_ns = TM_NEVER;
+	net->due_ns = net->tell_ns = net->renew_ns = TM_NEVER;
 }
 
 void
@@ -215,6 +216,10 @@ net_tick(void *core, struct tm_now now)
 	struct net	*net = core;
 	uint32_t	 i;
 
+	if (net->renew_ns <= now.raw.ns) {
+		net->renew_ns = now.raw.ns + net->cfg.refresh_ns;
+		net_names_refresh(net, now);
+	}
 	for (i = 0; i < net->nentries; i++)
 		net_names_tick(net, &net->entries[i], now);
 	for (i = 0; i < net->nslots; i++)

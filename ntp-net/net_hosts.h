@@ -35,7 +35,8 @@ struct net_hosts {
 };
 
 /* Stages a line; false when there are too many. */
-bool	 net_hosts_stage(struct net_hosts *, const struct msg_cfg_access_name *);
+bool	 net_hosts_stage(struct net_hosts *,
+	    const struct msg_cfg_access_name *);
 
 /*
  * Those staged come into force; what was known of the same names is kept,

@@ -156,7 +156,7 @@ serve(struct net_serve *io, unsigned int ix)
 		    &io->out.answer[io->out.n]))
 			continue;
 		add_reply(io, sk, i, &ask.to);
-		/* signing takes as long as sending: such a reply leaves alone */
+		/* signing takes as long as sending: it leaves alone */
 		if (io->out.n == NET_LEAVE ||
 		    io->out.answer[io->out.n - 1].key != 0)
 			leave(io, sk->fd);
@@ -177,8 +177,8 @@ on_server(void *arg, int fd, short revents)
 		return;
 	if (revents & POLLERR)
 		take_left(io, &io->socks[ix]);
-	if (revents & POLLIN)
-		serve(io, ix);
+	/* also without POLLIN: receiving clears an error of the socket */
+	serve(io, ix);
 }
 
 static bool

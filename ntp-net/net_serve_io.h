@@ -18,7 +18,7 @@
  * Replies that leave in one call: all have the same transmit timestamp,
  * and each call of the kernel takes some 2 us per packet.
  */
-#define NET_LEAVE	6
+#define NET_LEAVE	4
 #define NET_ASK_MAX	1280	/* octets of a request; longer is dropped */
 #define NET_SERVE_CMSG	160	/* of control data: a stamp, an address */
 

@@ -81,7 +81,7 @@ send_clients(const struct net *net, const struct ipc_msg *m, uint32_t first,
 	struct msg_stat_row		 row;
 	struct stat_client		*c = &row.u.client;
 	uint32_t			 n, instance = first >> STAT_INSTANCE;
-	uint32_t			 pos = first & ((1u << STAT_INSTANCE) - 1);
+	uint32_t			 pos = first - (instance << STAT_INSTANCE);
 
 	if (log->buckets == NULL)
 		return CMD_INACTIVE;

@@ -7,7 +7,7 @@
 #include "par_args.h"
 #include "par_value.h"
 
-#define VIRTUAL	"virtual[,offset=SECONDS][,freq=PPM]"
+#define VIRTUAL	"virtual[,offset=SECONDS][,freq=PPM][,rtc=SECONDS]"
 
 enum kind {
 	OPT_COUNT,			/* no value: counted */
@@ -94,7 +94,7 @@ value(struct walk *w, char letter)
 	return NULL;
 }
 
-/* One setting of -C: "offset=-3" or "freq=80" */
+/* One setting of -C: "offset=-3", "freq=80" or "rtc=1" */
 static bool
 take_virtual_part(struct par_args *a, const char *part)
 {
@@ -105,7 +105,11 @@ take_virtual_part(struct par_args *a, const char *part)
 		return par_value_real(part + 5, PAR_UNIT_PPM,
 		    -100000 * TM_PPM16, 100000 * TM_PPM16,
 		    &a->virtual_freq_ppb16);
-	return false;
+	if (strncmp(part, "rtc=", 4) != 0)
+		return false;
+	a->virtual_has_rtc = true;
+	return par_value_real(part + 4, PAR_UNIT_S, -36525 * TM_DAY,
+	    36525 * TM_DAY, &a->virtual_rtc_ns);
 }
 
 static bool

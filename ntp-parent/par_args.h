@@ -42,6 +42,8 @@ struct par_args {
 	unsigned int	 virtual;	/* -C: not the machine's clock */
 	int64_t		 virtual_offset_ns;
 	int64_t		 virtual_freq_ppb16;
+	bool		 virtual_has_rtc;
+	int64_t		 virtual_rtc_ns;	/* its offset */
 
 	char *const	*directives;	/* instead of a file */
 	int		 ndirectives;

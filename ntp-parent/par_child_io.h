@@ -27,7 +27,7 @@ struct par_child {
 	struct par_life		 life;
 	struct loop_timer	 start_timer;
 	struct loop_timer	 hung_timer;	/* while it owes an answer */
-	struct loop_timer	 pause_timer;	/* while it is not listened to */
+	struct loop_timer	 pause_timer;	/* while nobody listens */
 	struct par_talk		 talk;
 	bool			 paused;
 	struct par_children	*all;

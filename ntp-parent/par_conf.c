@@ -50,6 +50,7 @@ par_conf_init(struct par_conf *conf)
 	conf->net.rate_burst = 8;
 	conf->net.rate_leak = 2;
 	conf->net.clientlog = 524288;
+	conf->net.refresh_ns = 14 * TM_DAY;
 	conf->port = 123;
 	conf->cmdport = 323;
 	addr_parse("127.0.0.1", &conf->bindcmd4);

@@ -94,7 +94,9 @@ par_ctl_makestep(struct par *p, struct tm_now now)
 static void
 rekey(struct par *p, struct ipc_end ctl, uint32_t seq)
 {
-	if (p->ops.rekey(p->ops.core.arg))
+	if (p->ops.rekey == NULL)
+		reply(p, ctl, seq, CMD_REKEY, CMD_NOTENABLED, "");
+	else if (p->ops.rekey(p->ops.core.arg))
 		reply(p, ctl, seq, CMD_REKEY, CMD_OK, "");
 	else
 		reply(p, ctl, seq, CMD_REKEY, CMD_FAILED,

@@ -55,7 +55,7 @@ static const struct par_directive table[] = {
 	    par_stmt_print_bindacq),
 	LATER("bindacqdevice", "INTERFACE", PF_WORD, 0, 0),
 	SET("dscp", "0-63", PF_INT, 0, 63, net.dscp),
-	LATER("refresh", "SECONDS", PF_SEC, 0, MAX),
+	SET("refresh", "SECONDS", PF_SEC, 0, 36525 * TM_DAY, net.refresh_ns),
 
 	/* selection and estimation */
 	SET("minsources", "NUMBER", PF_INT, 1, 256, clock.minsources),
@@ -109,10 +109,11 @@ static const struct par_directive table[] = {
 	SET("leapsectz", "TIMEZONE", PF_WORD, 0, 0, leapsectz),
 	SET("leapseclist", "FILE", PF_PATH, 0, 0, leapseclist),
 	SET("rtcsync", "", PF_CONST, 1, 1, rtcsync),
-	SET("rtcfile", "FILE", PF_PATH, 0, 0, rtcfile),
+	{ { "rtcfile", PF_PATH, PAR_LATER, 0, 0,
+	    PAR_AT(struct par_conf, rtcfile) }, "FILE", NULL, NULL },
 	SET("rtcdevice", "DEVICE", PF_PATH, 0, 0, rtcdevice),
-	SET("rtcautotrim", "SECONDS", PF_SEC, 0, 1000000 * S,
-	    rtcautotrim_ns),
+	{ { "rtcautotrim", PF_SEC, PAR_LATER, 0, 1000000 * S,
+	    PAR_AT(struct par_conf, rtcautotrim_ns) }, "SECONDS", NULL, NULL },
 	SET("rtconutc", "", PF_CONST, 1, 1, rtconutc),
 	SET("hwclockfile", "FILE", PF_PATH, 0, 0, hwclockfile),
 	LATER("manual", "", PF_CONST, 0, 0),

@@ -53,7 +53,9 @@ par_inherit_take(struct par_inherit *h)
 	unsetenv("LISTEN_FDS");
 	unsetenv("LISTEN_PID");
 	unsetenv("LISTEN_FDNAMES");
-	for (i = FIRST_FD; i < FIRST_FD + n && i < FIRST_FD + PAR_INHERIT; i++) {
+	if (n > PAR_INHERIT)
+		n = PAR_INHERIT;
+	for (i = FIRST_FD; i < FIRST_FD + n; i++) {
 		fd = fcntl(i, F_DUPFD_CLOEXEC, SAFE_FD);
 		close(i);
 		if (fd == -1)

@@ -16,6 +16,7 @@
 #include "par_log_io.h"
 #include "par_open_io.h"
 #include "par_path_io.h"
+#include "par_rtc_io.h"
 #include "par_sandbox_io.h"
 #include "par_watch_io.h"
 
@@ -146,6 +147,9 @@ open_core(struct par_daemon *d, const struct par_ops *ops)
 
 	par_keep_load(&d->keep, d->conf, d->args->virtual > 0, d->noset);
 	pol = par_open_limits(d);
+	if (d->args->rtc > 0 && !d->noset)
+		par_rtc_boot(&d->clock, d->args, d->conf, &pol,
+		    d->keep.state.saved_wall_ns);
 	par_init(&d->core, ops, mode, d->conf, &d->clock, &pol, par_daemon_now(d));
 	d->core.keys = d->keys;
 	d->core.overlay = &overlay;

@@ -29,6 +29,7 @@ LOAD=$B/regress/bench/load
 server_chimed() {
 	conf c <<-END
 		allow
+		bindaddress 127.0.0.1
 		local stratum 3
 		port $PORT
 		$CHIMED_EXTRA
@@ -42,6 +43,7 @@ server_chimed() {
 server_chrony() {
 	cat >"$T/chrony.conf" <<-END
 		allow
+		bindaddress 127.0.0.1
 		local stratum 3
 		port $PORT
 		cmdport 0
@@ -160,5 +162,29 @@ if [ -n "${BENCH_MORE:-}" ]; then
 	chmod 600 "$T/keys"
 	CHIMED_EXTRA="keyfile $T/keys" CHRONY_EXTRA="keyfile $T/keys"
 	compare "SHA256" 8 "chimed$BENCH_PEERS" -k "1:SHA256:$key"
+fi
+# What a refused request costs: as fast as they can be sent, and counted
+# where they are received.
+refused() {
+	CHIMED_EXTRA=$2
+	server_chimed
+	wait_for 10 answers c || fail "chimed does not answer"
+	sent=$(taskset -c 1 "$LOAD" -n 8 -r 0 $PORT "$RUN_S" "$SERVER")
+	ctl c -j serverstats | tr ',{}' '\n\n\n' | awk -F: -v t="$1" \
+	    -v s="$sent" '
+		{ gsub(/"/, "", $1); v[$1] = $2 }
+		END {
+			split(s, l, " ")
+			n = v["ntp_packets_received"] + v["packets_denied"]
+			printf "  %-10s %5d ns of CPU a request, %d of %d " \
+			    "answered\n", t, l[10] * l[2] / n, l[4], n
+		}'
+	stop "$MAIN"
+}
+if [ -n "${BENCH_MORE:-}" ]; then
+	echo "refused requests:"
+	refused replies ""
+	refused deny "deny 127.0.0.0/8"
+	refused ratelimit "ratelimit interval 4 burst 1 leak 4"
 fi
 ok "measured"

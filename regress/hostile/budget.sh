@@ -15,8 +15,9 @@ BACKWARD=5
 SLACK_MS=100
 
 # watch_on, watch_off: the greatest error of wall, ns, in $MOST
+has_page() { [ -n "$(wall_error 2>/dev/null)" ]; }
 watch_on() {
-	wait_for 5 wall_error >/dev/null || fail "$HOW: no clock page"
+	wait_for 5 has_page || fail "$HOW: no clock page"
 	"$B/regress/page_dump" -w 100 - "$D" >"$T/watch" &
 	WATCH=$!
 	PIDS="$PIDS $WATCH"

@@ -23,12 +23,17 @@ stat() {
 	ctl "$1" -j serverstats | tr ',{}' '\n\n\n' |
 	    sed -n "s/^\"$2\"://p"
 }
+over_ipv6() {
+	"$B/regress/ntp_probe" ::1 $PORT >/dev/null 2>&1
+	[ $? -le 1 ]
+}
 says() { ctl "$@" 2>&1 | head -n 1; }
 
 for workers in 0 3; do
 	note "workers $workers"
 	conf w <<-END
 		allow 127.0.0.0/8
+		allow ::1
 		allow no-such-name.invalid
 		local stratum 3
 		port $PORT
@@ -46,6 +51,11 @@ for workers in 0 3; do
 	[ "$(ctl w -c clients | wc -l)" = 40 ] || fail "not 40 clients"
 	[ "$(stat w ntp_kernel_rx_timestamps)" -ge "$R" ] ||
 	    fail "a receive stamp that is not the kernel's"
+
+	if [ -e /proc/net/if_inet6 ]; then
+		wait_for 5 over_ipv6 || fail "no reply over IPv6"
+		ctl w -c clients | grep -q '^::1,' || fail "not seen over IPv6"
+	fi
 
 	load -n 32 -x
 	[ "$I" -gt $((R / 2)) ] || fail "not interleaved"

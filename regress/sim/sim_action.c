@@ -2,6 +2,7 @@
 /* Faults and other events of the world. */
 #include <string.h>
 
+#include "sim_child.h"
 #include "sim_check.h"
 #include "sim_ctl.h"
 #include "sim_parent.h"
@@ -75,7 +76,7 @@ static void
 owned_end(struct sim_host *h)
 {
 	h->owned = false;
-	sim_parent_kill(h, ROLE_CLOCK, PAR_KILLED);
+	sim_child_kill(h, ROLE_CLOCK, PAR_KILLED);
 }
 
 /* Anything that the catalogue lets a clock ask for, small and large. */
@@ -175,7 +176,7 @@ act_machine(struct sim_world *w, struct sim_host *h,
 {
 	switch (a->act) {
 	case SIM_KILL:
-		sim_parent_kill(h, (enum role)a->how,
+		sim_child_kill(h, (enum role)a->how,
 		    a->flag ? PAR_CRASHED : PAR_KILLED);
 		break;
 	case SIM_JUMP:

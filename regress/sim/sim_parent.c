@@ -1,5 +1,5 @@
 /* ISC licence, see LICENSE. */
-/* What par_daemon_io.c and par_child_io.c do, in virtual time. */
+/* What par_daemon_io.c does, in virtual time. */
 #include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -8,27 +8,11 @@
 
 #include "par_adjust.h"
 #include "sim_check.h"
+#include "sim_child.h"
 #include "sim_keep.h"
 #include "sim_parent.h"
 #include "sim_shell.h"
 #include "sim_world.h"
-
-#define QUEUE		(PAR_SOURCES + PAR_ACCESS + 64)
-#define BIRTH		(30 * TM_S)
-
-/* A life's event: kinds START, HUNG, REAP, BOOT. */
-static void
-later(struct sim_host *h, enum sim_kind kind, unsigned int role,
-    uint32_t token, int64_t in_ns)
-{
-	struct sim_event	e = { .kind = (uint16_t)kind };
-
-	e.t_ns = h->world->t_ns + in_ns;
-	e.host = (uint16_t)h->ix;
-	e.what = role;
-	e.token = token;
-	sim_event_add(&h->world->events, e);
-}
 
 static void
 say(struct sim_host *h, int priority, const char *text)
@@ -38,8 +22,8 @@ say(struct sim_host *h, int priority, const char *text)
 
 /* What the core asks for. */
 
-static bool
-op_send(void *arg, struct ipc_end to, uint16_t type, uint32_t gen,
+bool
+sim_parent_send(void *arg, struct ipc_end to, uint16_t type, uint32_t gen,
     uint32_t seq, const void *payload, size_t len, int fd)
 {
 	struct sim_host	*h = arg;
@@ -48,7 +32,7 @@ op_send(void *arg, struct ipc_end to, uint16_t type, uint32_t gen,
 	error = sim_shell_send(&h->role[ROLE_PARENT], to, type, gen, seq,
 	    payload, len, fd);
 	if (error == ENOBUFS)
-		sim_parent_kill(h, (enum role)to.role, PAR_HUNG);
+		sim_child_kill(h, (enum role)to.role, PAR_HUNG);
 	return error == 0;
 }
 
@@ -75,8 +59,8 @@ op_publish(void *arg, const struct page_data *data)
 	sim_check_page(h);
 }
 
-static void
-op_violation(void *arg, struct ipc_end end, const char *rule)
+void
+sim_parent_violation(void *arg, struct ipc_end end, const char *rule)
 {
 	struct sim_host	*h = arg;
 
@@ -84,7 +68,7 @@ op_violation(void *arg, struct ipc_end end, const char *rule)
 		sim_world_fail(h->world, h, "%s broke a rule: %s",
 		    ipc_role_name(end.role), rule);
 	h->violations++;
-	sim_parent_kill(h, (enum role)end.role, PAR_VIOLATED);
+	sim_child_kill(h, (enum role)end.role, PAR_VIOLATED);
 }
 
 static bool
@@ -120,10 +104,10 @@ op_end(void *arg, int status)
 
 	(void)status;
 	h->ends++;
-	later(h, SIM_EV_BOOT, 0, 0, 0);
+	sim_child_later(h, SIM_EV_BOOT, 0, 0, 0);
 }
 
-/* Configuration and children. */
+/* Configuration. */
 
 static int
 no_file(void *arg, const char *path, struct par_text *text)
@@ -191,198 +175,24 @@ limits(const struct sim_host *h)
 	return c;
 }
 
-static void
-send_everything(struct sim_host *h, struct ipc_end to)
+void
+sim_parent_configure(struct sim_host *h, struct ipc_end to)
 {
 	struct msg_sock	ctl = { .kind = SOCK_CTL }, socks[PAR_SOCKS];
 	size_t		i, n;
 
 	par_send_conf(&h->par, to, sim_host_now(h));
 	if (to.role == ROLE_CTL)
-		op_send(h, to, MSG_SOCK, h->par.gen, 0, &ctl, sizeof ctl,
+		sim_parent_send(h, to, MSG_SOCK, h->par.gen, 0, &ctl, sizeof ctl,
 		    SIM_FD_CTL);
 	if (to.role == ROLE_NET) {
 		n = par_conf_socks(&h->conf, socks);
 		h->serving = n > 0;
 		for (i = 0; i < n; i++)
-			op_send(h, to, MSG_SOCK, h->par.gen, 0, &socks[i],
+			sim_parent_send(h, to, MSG_SOCK, h->par.gen, 0, &socks[i],
 			    sizeof socks[i], SIM_FD_NTP);
 	}
 	par_send_conf_end(&h->par, to);
-}
-
-static const struct {
-	enum role	a, b;
-} pairs[] = {
-	{ ROLE_NET, ROLE_CLOCK }, { ROLE_NET, ROLE_DNS },
-	{ ROLE_CTL, ROLE_NET }, { ROLE_CTL, ROLE_CLOCK }
-};
-
-static bool
-talk(unsigned int a, unsigned int b)
-{
-	size_t	i;
-
-	for (i = 0; i < sizeof pairs / sizeof pairs[0]; i++)
-		if ((pairs[i].a == a && pairs[i].b == b) ||
-		    (pairs[i].a == b && pairs[i].b == a))
-			return true;
-	return false;
-}
-
-static void
-wire(struct sim_host *h, unsigned int a, unsigned int b)
-{
-	const unsigned int	role[2] = { a, b };
-	struct msg_peer_chan	m;
-	struct ipc_end		to = { 0, 0 };
-	int			pipe, side;
-
-	if ((pipe = sim_pipe_new(&h->pipes, 64)) == -1) {
-		sim_world_fail(h->world, h, "too many channels");
-		return;
-	}
-	for (side = 0; side < 2; side++) {
-		to.role = (uint16_t)role[side];
-		m.role = role[!side];
-		m.instance = 0;
-		op_send(h, to, MSG_PEER_CHAN, 0, 0, &m, sizeof m,
-		    SIM_FD_PIPE(pipe, side));
-	}
-}
-
-static void
-on_hello(struct sim_host *h, struct ipc_end from)
-{
-	const struct msg_empty	empty = { 0 };
-	unsigned int		i;
-
-	if (h->life[from.role].life.hello) {
-		op_violation(h, from, "HELLO again");
-		return;
-	}
-	h->life[from.role].life.hello = true;
-	if (from.role != ROLE_DNS)
-		op_send(h, from, MSG_CLOCK_PAGE, 0, 0, &empty, sizeof empty,
-		    SIM_FD_PAGE);
-	for (i = ROLE_PARENT + 1; i < ROLES; i++)
-		if (talk(from.role, i) && h->life[i].life.hello &&
-		    sim_shell_chan(&h->role[ROLE_PARENT], i) != NULL)
-			wire(h, from.role, i);
-	send_everything(h, from);
-}
-
-void
-sim_parent_record(struct sim_host *h, struct sim_chan *c, struct ipc_msg *m,
-    enum ipc_fault fault)
-{
-	const struct msg_log	*l = (const void *)m->payload;
-	const struct msg_violation *v = (const void *)m->payload;
-	struct ipc_end		 end;
-
-	if (h->life[c->peer.role].killed)
-		return;
-	if (fault != IPC_OK) {
-		sim_check_violation(&h->role[ROLE_PARENT], c->peer.role,
-		    m->hdr.type, fault);
-		op_violation(h, c->peer, ipc_fault_name(fault));
-		return;
-	}
-	switch (m->hdr.type) {
-	case MSG_HELLO:
-		on_hello(h, m->from);
-		break;
-	case MSG_READY:
-		c->state = IPC_RUN;
-		par_life_ready(&h->life[m->from.role].life);
-		break;
-	case MSG_LOG:
-		sim_world_log(h, ipc_role_name(m->from.role), l->priority,
-		    l->text);
-		break;
-	case MSG_VIOLATION:
-		end = (struct ipc_end){ (uint16_t)v->role, 0 };
-		op_violation(h, end, ipc_fault_name(v->fault));
-		break;
-	default:
-		par_msg(&h->par, m, sim_host_now(h));
-	}
-}
-
-void
-sim_parent_eof(struct sim_host *h, struct sim_chan *c)
-{
-	enum role	role = (enum role)c->peer.role;
-
-	sim_shell_drop(&h->role[ROLE_PARENT], c);
-	sim_parent_kill(h, role, PAR_KILLED);
-}
-
-void
-sim_parent_kill(struct sim_host *h, enum role role, enum par_death how)
-{
-	struct sim_role	*r = &h->role[role];
-
-	if (!r->alive || h->life[role].killed)
-		return;
-	h->life[role].killed = true;
-	h->life[role].reason = how;
-	sim_shell_death(r);
-	later(h, SIM_EV_REAP, role, r->token, 200 * TM_US);
-}
-
-void
-sim_parent_reap(struct sim_host *h, enum role role)
-{
-	struct ipc_end	 end = { (uint16_t)role, 0 };
-	struct sim_life	*l = &h->life[role];
-	struct sim_chan	*c;
-
-	if ((c = sim_shell_chan(&h->role[ROLE_PARENT], role)) != NULL)
-		sim_shell_drop(&h->role[ROLE_PARENT], c);
-	h->par.restarts = ++h->restarts;
-	h->par.violations = h->violations;
-	if (!par_life_died(&l->life, &h->bucket, l->reason,
-	    sim_host_now(h).raw.ns)) {
-		say(h, LOG_CRIT, "children crash or break rules too often: "
-		    "ending");
-		sim_parent_end(h, false);
-		sim_parent_boot_in(h, TM_S);
-		return;
-	}
-	par_child_died(&h->par, end, sim_host_now(h));
-	later(h, SIM_EV_START, role, h->role[role].token, l->life.delay_ns);
-	sim_shell_idle(&h->role[ROLE_PARENT]);
-}
-
-void
-sim_parent_start(struct sim_host *h, enum role role)
-{
-	struct ipc_end	 parent = { ROLE_PARENT, 0 }, end = { 0, 0 };
-	struct sim_life	*l = &h->life[role];
-	int		 pipe;
-
-	if ((pipe = sim_pipe_new(&h->pipes, QUEUE)) == -1) {
-		sim_world_fail(h->world, h, "too many channels");
-		return;
-	}
-	par_life_started(&l->life, sim_host_now(h).raw.ns);
-	l->killed = false;
-	end.role = (uint16_t)role;
-	sim_shell_birth(&h->role[role]);
-	sim_shell_attach(&h->role[ROLE_PARENT], pipe, 0, end, IPC_START);
-	sim_shell_attach(&h->role[role], pipe, 1, parent, IPC_START);
-	later(h, SIM_EV_HUNG, role, h->role[role].token, BIRTH);
-}
-
-void
-sim_parent_hung(struct sim_host *h, enum role role)
-{
-	if (h->life[role].life.ready)
-		return;
-	sim_world_fail(h->world, h, "%s did not get ready",
-	    ipc_role_name(role));
-	sim_parent_kill(h, role, PAR_HUNG);
 }
 
 /* The start and the end. */
@@ -391,8 +201,8 @@ static void
 open_core(struct sim_host *h)
 {
 	const struct par_ops	ops = {
-		.core = { h, op_send, op_log, op_random },
-		.publish = op_publish, .violation = op_violation,
+		.core = { h, sim_parent_send, op_log, op_random },
+		.publish = op_publish, .violation = sim_parent_violation,
 		.client_uid = op_client_uid, .saved = op_saved,
 		.account = op_account, .reload = op_reload, .end = op_end
 	};
@@ -436,7 +246,7 @@ sim_parent_boot(struct sim_host *h)
 	par_bucket_init(&h->bucket, sim_host_now(h).raw.ns);
 	for (i = 0; i < sizeof roles / sizeof roles[0]; i++) {
 		memset(&h->life[roles[i]], 0, sizeof h->life[0]);
-		sim_parent_start(h, roles[i]);
+		sim_child_start(h, roles[i]);
 	}
 	sim_shell_idle(parent);
 }
@@ -469,7 +279,7 @@ sim_parent_end(struct sim_host *h, bool clean)
 void
 sim_parent_boot_in(struct sim_host *h, int64_t in_ns)
 {
-	later(h, SIM_EV_BOOT, 1, 0, in_ns);
+	sim_child_later(h, SIM_EV_BOOT, 1, 0, in_ns);
 }
 
 void
@@ -493,7 +303,7 @@ sim_parent_reload(struct sim_host *h)
 		for (i = 0; i < sizeof roles / sizeof roles[0]; i++) {
 			end.role = (uint16_t)roles[i];
 			if (h->life[end.role].life.hello)
-				send_everything(h, end);
+				sim_parent_configure(h, end);
 		}
 	}
 	free(fresh);

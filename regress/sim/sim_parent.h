@@ -1,5 +1,5 @@
 /* ISC licence, see LICENSE. */
-/* The parent's shell: children, their lives, configuration, the end. */
+/* The parent's shell: configuration, start and end. */
 #ifndef SIM_PARENT_H
 #define SIM_PARENT_H
 
@@ -15,19 +15,14 @@ void	 sim_parent_end(struct sim_host *, bool clean);
 /* Boots it again after so long. */
 void	 sim_parent_boot_in(struct sim_host *, int64_t in_ns);
 
-/* A child's record, judged; its channel at EOF. */
-void	 sim_parent_record(struct sim_host *, struct sim_chan *,
-	    struct ipc_msg *, enum ipc_fault);
-void	 sim_parent_eof(struct sim_host *, struct sim_chan *);
+/* As core_ops.send, and the parent's op: a child has broken a rule. */
+bool	 sim_parent_send(void *host, struct ipc_end to, uint16_t type,
+	    uint32_t gen, uint32_t seq, const void *payload, size_t len,
+	    int fd);
+void	 sim_parent_violation(void *host, struct ipc_end, const char *rule);
 
-/* A child dies now, of this; and the parent hears of it. */
-void	 sim_parent_kill(struct sim_host *, enum role, enum par_death);
-void	 sim_parent_reap(struct sim_host *, enum role);
-
-/* Timers: to start a child again; one that did not get ready. */
-void	 sim_parent_start(struct sim_host *, enum role);
-void	 sim_parent_hung(struct sim_host *, enum role);
-
+/* Sends a child its configuration and sockets; to all of them, anew. */
+void	 sim_parent_configure(struct sim_host *, struct ipc_end);
 void	 sim_parent_reload(struct sim_host *);
 
 #endif

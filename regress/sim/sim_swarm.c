@@ -1,5 +1,5 @@
 /* ISC licence, see LICENSE. */
-/* Random worlds: networks of hosts that serve each other, and their bad days. */
+/* Random worlds: hosts that serve each other, and their bad days. */
 #include <stdarg.h>
 #include <stdio.h>
 #include <string.h>

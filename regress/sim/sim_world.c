@@ -5,6 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "sim_child.h"
 #include "sim_check.h"
 #include "sim_ctl.h"
 #include "sim_net.h"
@@ -218,13 +219,13 @@ role_event(struct sim_host *h, const struct sim_event *e)
 		sim_shell_hello(r);
 		break;
 	case SIM_EV_HUNG:
-		sim_parent_hung(h, r->role);
+		sim_child_hung(h, r->role);
 		break;
 	case SIM_EV_START:
-		sim_parent_start(h, r->role);
+		sim_child_start(h, r->role);
 		break;
 	case SIM_EV_REAP:
-		sim_parent_reap(h, r->role);
+		sim_child_reap(h, r->role);
 		break;
 	}
 }

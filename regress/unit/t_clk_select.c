@@ -35,6 +35,9 @@ states(struct clk_candidate *c, int n, const struct clk_select_conf *f,
 	struct clk_selection	sel;
 	int			i;
 
+	for (i = 0; i < n; i++)
+		c[i].base_s = c[i].distance_s -
+		    (c[i].jitter_s < c[i].distance_s ? c[i].jitter_s : 0);
 	*ok = clk_select(c, n, f, &sel);
 	for (i = 0; i < n; i++)
 		s[i] = c[i].state;
@@ -178,6 +181,12 @@ reference_does_not_flap(void **state)
 	assert_string_equal(states(c, 2, &conf, &ok), "*+");
 	c[1].distance_s = 0.004;
 	assert_string_equal(states(c, 2, &conf, &ok), "+*");
+	/* nor for one that is only younger: jitter_s stands for age here */
+	c[0].distance_s = 0.012;
+	c[0].jitter_s = 0.009;
+	assert_string_equal(states(c, 2, &conf, &ok), "*+");
+	c[0] = at(0, 0.010, 0);
+	c[0].current = true;
 	/* a lower stratum counts at once */
 	c[1].distance_s = 0.0095;
 	c[1].stratum = 1;

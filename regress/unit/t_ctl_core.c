@@ -688,7 +688,8 @@ main(void)
 		T(test_restart), T(test_no_channel), T(test_command),
 		T(test_wrong_answers), T(test_hostile),
 		T(test_deaf_and_gone), T(test_places),
-		T(test_eviction_order), T(test_rate), T(test_sockets), T(test_workers),
+		T(test_eviction_order), T(test_rate), T(test_sockets),
+		T(test_workers),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

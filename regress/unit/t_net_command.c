@@ -233,6 +233,60 @@ refresh(void **state)
 	assert_int_equal(slot(0)->addr.ip[3], 7);
 }
 
+/* The configuration's refresh does the same from time to time. */
+static void
+refresh_by_itself(void **state)
+{
+	struct msg_cfg_source	s = fake_source(1, "ntp.example");
+	struct msg_cfg_net	n = { .ipv4 = 1, .ipv6 = 1,
+		.refresh_ns = 1000 * TM_S };
+	size_t			asked;
+
+	(void)state;
+	fake_start(&f, &s, 1);
+	f.server = fake_serve;
+	fake_run(&f, TM_S);
+	fake_dns(&f, DNS_OK, (uint8_t[]){ 5 }, 1);
+	asked = fake_count(&f, MSG_DNS_QUERY, NULL);
+	fake_run(&f, 5000 * TM_S);
+	assert_int_equal(fake_count(&f, MSG_DNS_QUERY, NULL), asked);
+	fake_mark(&f, MSG_CFG_BEGIN);
+	fake_tell(&f, ROLE_PARENT, MSG_CFG_NET, &n, sizeof n);
+	fake_tell(&f, ROLE_PARENT, MSG_CFG_SOURCE, &s, sizeof s);
+	fake_mark(&f, MSG_CFG_END);
+	assert_true(slot(0)->poll.reach != 0);
+	fake_run(&f, 999 * TM_S);
+	assert_int_equal(fake_count(&f, MSG_DNS_QUERY, NULL), asked);
+	fake_run(&f, TM_S);
+	assert_int_equal(fake_count(&f, MSG_DNS_QUERY, NULL), asked + 1);
+	fake_dns(&f, DNS_OK, (uint8_t[]){ 6 }, 1);
+	assert_int_equal(slot(0)->addr.ip[3], 6);
+}
+
+/* A burst while a request waits: neither spins nor is forgotten. */
+static void
+burst_waiting(void **state)
+{
+	struct msg_cfg_source	s = fake_source(1, "192.0.2.1");
+	struct msg_cmd		c = cmd(CMD_BURST, NULL, 0);
+
+	(void)state;
+	fake_start(&f, &s, 1);
+	f.server = fake_serve;
+	fake_run(&f, 10 * TM_S);
+	f.server = NULL;
+	fake_run(&f, 57 * TM_S);
+	while (!slot(0)->x.waiting) {
+		fake_set_time(&f, net_deadline(&f.net));
+		net_tick(&f.net, f.now);
+	}
+	c.value[0] = INT64_C(2) << 32 | 2;
+	assert_int_equal(give(&c)->status, CMD_OK);
+	net_network(&f.net, f.now);
+	fake_run(&f, 10 * TM_S);	/* fails where a tick moves nothing */
+	assert_true(f.nsent >= 3);
+}
+
 /* The network returns: who did not answer is asked at once, once. */
 static void
 network(void **state)
@@ -277,9 +331,11 @@ main(void)
 	const struct CMUnitTest	tests[] = {
 		cmocka_unit_test(onoff),
 		cmocka_unit_test(burst),
+		cmocka_unit_test(burst_waiting),
 		cmocka_unit_test(entries),
 		cmocka_unit_test(changed),
 		cmocka_unit_test(refresh),
+		cmocka_unit_test(refresh_by_itself),
 		cmocka_unit_test(network),
 	};
 

@@ -119,11 +119,11 @@ errors(void **state)
 		{ "-P 101", "-P: 101: expected a priority from 0 to 100" },
 		{ "-F 3", "-F: 3: expected a level from -2 to 2" },
 		{ "-C real", "-C: real: expected "
-		    "virtual[,offset=SECONDS][,freq=PPM]" },
+		    "virtual[,offset=SECONDS][,freq=PPM][,rtc=SECONDS]" },
 		{ "-C virtual,offset=x", "-C: virtual,offset=x: expected "
-		    "virtual[,offset=SECONDS][,freq=PPM]" },
+		    "virtual[,offset=SECONDS][,freq=PPM][,rtc=SECONDS]" },
 		{ "-C virtual,", "-C: virtual,: expected "
-		    "virtual[,offset=SECONDS][,freq=PPM]" },
+		    "virtual[,offset=SECONDS][,freq=PPM][,rtc=SECONDS]" },
 	};
 	size_t	i;
 

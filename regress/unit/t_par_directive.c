@@ -78,8 +78,8 @@ static const struct sample samples[] = {
 	{ "dscp 46", NULL },
 	{ "dscp 64", "64: expected a whole number from 0 to 63 "
 	    "(usage: dscp 0-63)" },
-	{ "refresh 1209600", NULL },
-	{ "refresh x", "x: expected seconds, 0 or more "
+	{ "refresh 1209600", NULL }, { "refresh 3600", NULL },
+	{ "refresh x", "x: expected seconds from 0 to 3155760000 "
 	    "(usage: refresh SECONDS)" },
 
 	{ "minsources 3", NULL },
