@@ -166,7 +166,6 @@ static void
 too_early(enum role role)
 {
 	struct msg_adj_freq	freq = { 0 };
-	struct msg_cmd_result	res = { .cmd = CMD_MAKESTEP };
 	struct msg_ctl_cmd	cmd = { .cmd = CMD_MAKESTEP };
 	struct record		r;
 
@@ -176,10 +175,7 @@ too_early(enum role role)
 		memcpy(r.payload, &freq, sizeof freq);
 		break;
 	case ROLE_NET:
-		record(&r, MSG_CMD_RESULT, sizeof res);
-		memcpy(r.payload, &res, sizeof res);
-		break;
-	case ROLE_DNS:	/* has nothing of the kind: READY twice */
+	case ROLE_DNS:	/* have nothing of the kind: READY twice */
 		record(&r, MSG_READY, sizeof(struct msg_ready));
 		put(PARENT_FD, &r, sizeof r.hdr + r.hdr.len, -1);
 		break;
