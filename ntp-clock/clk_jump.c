@@ -12,75 +12,94 @@
 #define ASTRAY_ROUNDS	2
 #define SLEPT_SD_S	1.0	/* an RTC counts seconds */
 
-/* Is the last sample so far off f that no noise explains it? */
+/* By how much its last sample is off f; false: there is none. */
 static bool
-is_astray(const struct clk *c, const struct clk_source *s)
+off_f(const struct clk *c, const struct clk_source *s, double *off_s,
+    double *sd_s)
 {
 	const struct clk_recent	*r = clk_source_recent(s, 0);
 	struct clk_estimate	 p;
 
 	if (r == NULL || clk_track_predict(c, r->raw_ns, &p) == -1)
 		return false;
-	return fabs(tm_s_from_ns(r->theta_ns - p.theta_ns)) > ASTRAY_S +
-	    tm_s_from_ns(r->delay_ns) + CLK_SIGMAS * p.theta_sd_s;
+	*off_s = tm_s_from_ns(r->theta_ns - p.theta_ns);
+	*sd_s = p.theta_sd_s;
+	return true;
+}
+
+/* Is the last sample so far off f that no noise explains it? */
+static bool
+is_astray(const struct clk *c, const struct clk_source *s)
+{
+	double	off_s, sd_s;
+
+	if (!off_f(c, s, &off_s, &sd_s))
+		return false;
+	return fabs(off_s) > ASTRAY_S +
+	    tm_s_from_ns(clk_source_recent(s, 0)->delay_ns) +
+	    CLK_SIGMAS * sd_s;
+}
+
+/* Of those astray for long enough the one with the least delay, or NULL. */
+static const struct clk_source *
+best_astray(const struct clk *c)
+{
+	const struct clk_source	*s, *best = NULL;
+	int64_t			 least_ns = INT64_MAX, delay_ns;
+
+	for (s = c->sources.src; s < c->sources.src + CLK_SOURCES; s++) {
+		if (!s->used || s->astray < ASTRAY_ROUNDS || s->samples == 0)
+			continue;
+		delay_ns = clk_source_recent(s, 0)->delay_ns;
+		if (delay_ns < least_ns) {
+			least_ns = delay_ns;
+			best = s;
+		}
+	}
+	return best;
 }
 
 /*
  * A virtual machine was paused or restored, or raw stood still: most of the
- * sources in use are astray, twice each.  Such samples would teach the
+ * sources are nearer to where this one is than to f.  Those in use have to
+ * say so; of those that are right but not used (one liar in use is no
+ * majority) who has spoken since has a vote.  Such samples would teach the
  * estimator a wrong frequency, so it does not see them.
  */
 static bool
-most_are_astray(const struct clk *c)
+most_are_astray(const struct clk *c, const struct clk_source *best)
 {
 	const struct clk_source	*s;
-	const struct clk_recent	*r;
-	int64_t			 since_ns = INT64_MAX;
-	unsigned int		 used = 0, gone = 0;
+	const struct clk_recent	*r = clk_source_recent(best,
+				    ASTRAY_ROUNDS - 1);
+	int64_t			 since_ns = r == NULL ? INT64_MAX : r->raw_ns;
+	double			 there_s, off_s, sd_s;
+	unsigned int		 votes = 0, gone = 0;
+	bool			 spoke;
 
-	for (s = c->sources.src; s < c->sources.src + CLK_SOURCES; s++) {
-		if (!s->used || (s->state != '*' && s->state != '+'))
-			continue;
-		used++;
-		if (s->astray < ASTRAY_ROUNDS)
-			continue;
-		gone++;
-		r = clk_source_recent(s, ASTRAY_ROUNDS - 1);
-		if (r != NULL && r->raw_ns < since_ns)
-			since_ns = r->raw_ns;
-	}
-	if (2 * gone <= used)
+	if (!off_f(c, best, &there_s, &sd_s))
 		return false;
-	/* Right but not used: who has spoken since has a vote all the same. */
 	for (s = c->sources.src; s < c->sources.src + CLK_SOURCES; s++) {
-		r = clk_source_recent(s, 0);
-		if (!s->used || s->state != '-' || r == NULL ||
-		    r->raw_ns < since_ns)
+		if (!s->used || (s->state != '*' && s->state != '+' &&
+		    s->state != '-'))
 			continue;
-		used++;
-		gone += is_astray(c, s);
+		spoke = off_f(c, s, &off_s, &sd_s) &&
+		    clk_source_recent(s, 0)->raw_ns >= since_ns;
+		votes += spoke || s->state != '-';
+		gone += spoke && fabs(off_s - there_s) < fabs(off_s);
 	}
-	return 2 * gone > used;
+	return 2 * gone > votes;
 }
 
-/*
- * The new phase is that of the astray source with the least delay.  What
- * the others said before it means nothing now.
- */
+/* Its phase is the new one; what others said before means nothing now. */
 static void
-take_phase(struct clk *c)
+take_phase(struct clk *c, const struct clk_recent *best)
 {
-	const struct clk_recent	*r, *best = NULL;
 	struct clk_source	*s;
 	struct clk_estimate	 p;
 	int64_t			 delta_ns;
 
-	for (s = c->sources.src; s < c->sources.src + CLK_SOURCES; s++)
-		if (s->used && s->astray >= ASTRAY_ROUNDS &&
-		    (r = clk_source_recent(s, 0)) != NULL &&
-		    (best == NULL || r->delay_ns < best->delay_ns))
-			best = r;
-	if (best == NULL || clk_track_predict(c, best->raw_ns, &p) == -1)
+	if (clk_track_predict(c, best->raw_ns, &p) == -1)
 		return;
 	delta_ns = best->theta_ns - p.theta_ns;
 	core_log(&c->ops, LOG_WARNING, "time jumped by %.6f seconds",
@@ -99,14 +118,16 @@ take_phase(struct clk *c)
 bool
 clk_jump_withholds(struct clk *c, struct clk_source *s)
 {
+	const struct clk_source	*best;
+
 	if (!is_astray(c, s)) {
 		s->astray = 0;
 		return false;
 	}
 	s->astray += s->astray < UINT8_MAX;
-	if (!most_are_astray(c))
+	if ((best = best_astray(c)) == NULL || !most_are_astray(c, best))
 		return true;
-	take_phase(c);
+	take_phase(c, clk_source_recent(best, 0));
 	return false;
 }
 

@@ -44,9 +44,15 @@ stamp(char buf[STAMP], struct tm_now now)
 	time_t		t = (time_t)(now.wall.ns / TM_S);
 	struct tm	tm;
 
-	if (gmtime_r(&t, &tm) == NULL ||
-	    strftime(buf, STAMP, "%Y-%m-%d %H:%M:%S", &tm) == 0)
-		buf[0] = '\0';
+	buf[0] = '\0';
+	if (gmtime_r(&t, &tm) != NULL)
+		snprintf(buf, STAMP, "%04u-%02u-%02u %02u:%02u:%02u",
+		    (unsigned int)(tm.tm_year + 1900) % 10000,
+		    (unsigned int)tm.tm_mon % 12 + 1,
+		    (unsigned int)tm.tm_mday % 32,
+		    (unsigned int)tm.tm_hour % 24,
+		    (unsigned int)tm.tm_min % 60,
+		    (unsigned int)tm.tm_sec % 61);
 	return buf;
 }
 

@@ -143,10 +143,13 @@ net_hosts_reply(struct net *net, const struct msg_dns_reply *r,
     const struct msg_addr *addrs, size_t n, struct tm_now now)
 {
 	uint32_t	 i = r->id & 0xff;
-	struct net_host	*h = &net->hosts.host[i];
+	struct net_host	*h;
 	bool		 found = r->error == DNS_OK && n > 0;
 
-	if (i >= net->hosts.n || !h->asking || query_id(h, i) != r->id)
+	if (i >= net->hosts.n)
+		return;
+	h = &net->hosts.host[i];
+	if (!h->asking || query_id(h, i) != r->id)
 		return;
 	h->asking = false;
 	remark(net, h, found);

@@ -233,6 +233,32 @@ excused(const struct sim_host *h)
 	    llabs(w->t_ns - w->leap_ns) < LEAP_EXCUSE_NS);
 }
 
+/* For who looks into a failure: what each source's last sample was off. */
+static void
+dump(struct sim_host *h)
+{
+	const struct clk_source	*s = h->clk->sources.src;
+	const struct clk_recent	*r;
+	int64_t			 theta_ns, i;
+
+	if (h->world->trace == NULL)
+		return;
+	fprintf(h->world->trace, "%s: oscillator %g ppm\n", h->name,
+	    sim_osc_ratio(&h->osc) * 1e6);
+	theta_ns = sim_world_utc(h->world, h->world->t_ns) - h->kernel.raw_ns;
+	for (i = 0; i < CLK_SOURCES; i++) {
+		if (!s[i].used || (r = clk_source_recent(&s[i], 0)) == NULL)
+			continue;
+		fprintf(h->world->trace, "  %c %u.%u samples %u, last %.1f s "
+		    "old, off %g s, delay %g s, claims %g s\n", s[i].state,
+		    s[i].addr.ip[1], s[i].addr.ip[3], s[i].samples,
+		    tm_s_from_ns(h->kernel.raw_ns - r->raw_ns),
+		    tm_s_from_ns(r->theta_ns - theta_ns), tm_s_from_ns(
+		    r->delay_ns), tm_s_from_ns(r->root_delay_ns / 2 +
+		    r->root_disp_ns));
+	}
+}
+
 /* Is f as near to the truth as the host claims? */
 static void
 claim_is_true(struct sim_host *h, int64_t dt_ns)
@@ -257,9 +283,11 @@ claim_is_true(struct sim_host *h, int64_t dt_ns)
 		x->wrong_ns += dt_ns;
 	if (distance_s > 0 && error_s / distance_s > x->worst)
 		x->worst = error_s / distance_s;
-	if (error_s > WRONG_MOST * distance_s)
-		sim_world_fail(h->world, h, "true error %g s, root distance "
-		    "%g s", error_s, distance_s);
+	if (error_s <= WRONG_MOST * distance_s)
+		return;
+	sim_world_fail(h->world, h, "true error %g s, root distance %g s",
+	    error_s, distance_s);
+	dump(h);
 }
 
 static void
