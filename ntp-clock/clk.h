@@ -65,6 +65,7 @@ struct clk_track {
 	double			 last_offset_s;	/* > 0: f was ahead */
 	double			 rms2;		/* s^2, exponential mean */
 	double			 resid;		/* last change of f's rate */
+	int64_t			 opened_ns;	/* raw, when f came in use */
 	int64_t			 update_ns;	/* raw, of the last update */
 	int64_t			 interval_ns;
 	int64_t			 saved_ns;	/* raw, of the last SAVE */

@@ -9,6 +9,7 @@
 #include "clk_track.h"
 
 #define ASTRAY_S	0.01	/* off f: not noise but another time */
+#define FREQ_WRONG	500e-6	/* s/s, if what was learned is not so */
 #define ASTRAY_ROUNDS	2
 #define SLEPT_SD_S	1.0	/* an RTC counts seconds */
 
@@ -27,17 +28,22 @@ off_f(const struct clk *c, const struct clk_source *s, double *off_s,
 	return true;
 }
 
-/* Is the last sample so far off f that no noise explains it? */
+/*
+ * Is the last sample so far off f that no noise explains it, nor a wrong
+ * frequency since f was last in order?
+ */
 static bool
 is_astray(const struct clk *c, const struct clk_source *s)
 {
-	double	off_s, sd_s;
+	const struct clk_recent	*r;
+	double			 off_s, sd_s, age_s;
 
 	if (!off_f(c, s, &off_s, &sd_s))
 		return false;
-	return fabs(off_s) > ASTRAY_S +
-	    tm_s_from_ns(clk_source_recent(s, 0)->delay_ns) +
-	    CLK_SIGMAS * sd_s;
+	r = clk_source_recent(s, 0);
+	age_s = fmax(0, tm_s_from_ns(r->raw_ns - c->track.update_ns));
+	return fabs(off_s) > ASTRAY_S + tm_s_from_ns(r->delay_ns) +
+	    CLK_SIGMAS * sd_s + FREQ_WRONG * age_s;
 }
 
 /* Of those astray for long enough the one with the least delay, or NULL. */

@@ -138,7 +138,7 @@ measure_root(struct clk *c, struct tm_now now)
 	if (root->disp_ns < agreed_ns)
 		root->disp_ns = agreed_ns;
 	root->disp_ppb16 = bound(c->conf.clock.maxclockerror_ppb16 +
-	    tm_ppb16_from_ratio(CLK_SIGMAS * p.freq_sd), 0, RATE_MAX);
+	    tm_ppb16_from_ratio(CLK_SIGMAS * carry.freq_sd), 0, RATE_MAX);
 	return true;
 }
 

@@ -17,6 +17,7 @@
 
 #define FREQ_SAVED_SD	2e-6	/* what a boot may do to a frequency */
 #define FREQ_KEPT_SD	0.3e-6	/* and what a pause may */
+#define FREQ_YOUNG	500e-6	/* no oscillator is worse */
 #define PATIENCE	8	/* samples without an estimate that fits */
 #define RMS_GAIN	0.1
 #define DENIED		4	/* samples as 'x' until it is dropped */
@@ -67,6 +68,23 @@ clk_track_restore(struct clk *c, const struct msg_saved *m)
 	t->restored = m->raw_ns != 0 && clk_est_restore(&c->est, &s) == 0;
 }
 
+/*
+ * A frequency is not known better than the phase's bound over the time in
+ * which it was learned: sources that are within what they claim, but not at
+ * rest (servers that are being corrected themselves), may have taught it.
+ */
+static double
+young_freq_sd(const struct clk *c, int64_t raw_ns)
+{
+	double	bound_s = tm_s_from_ns(c->track.root.delay_ns / 2 +
+		    c->track.root.disp_ns);
+	double	span_s = tm_s_from_ns(raw_ns - c->track.opened_ns);
+
+	if (c->track.restored || span_s * FREQ_YOUNG < bound_s)
+		return c->track.restored ? 0 : FREQ_YOUNG / CLK_SIGMAS;
+	return bound_s / span_s / CLK_SIGMAS;
+}
+
 void
 clk_track_carry(const struct clk *c, struct tm_now now, struct clk_carry *out)
 {
@@ -82,7 +100,7 @@ clk_track_carry(const struct clk *c, struct tm_now now, struct clk_carry *out)
 	if (clk_track_predict(c, now.raw.ns, &p) == 0) {
 		out->theta_ns = p.theta_ns;
 		out->freq = p.freq;
-		out->freq_sd = p.freq_sd;
+		out->freq_sd = fmax(p.freq_sd, young_freq_sd(c, now.raw.ns));
 		return;
 	}
 	/* Any sample is nearer to the others than a wrong wall. */
@@ -202,6 +220,7 @@ try_open(struct clk *c, struct clk_source *s, const struct clk_selection *sel,
 	    !clk_open_start(c, t->ref))
 		return;
 	t->open = true;
+	t->opened_ns = now.raw.ns;
 	t->lost = 0;
 	if (first)
 		core_log(&c->ops, LOG_NOTICE, "clock wrong by %.6f seconds",

@@ -244,7 +244,7 @@ on_authdata(void *arg, const struct msg_stat_row *row)
 	struct report			*r = arg;
 	const struct stat_authdata	*d = &row->u.authdata;
 	struct ctl_out			*o = &r->out;
-	const char			*mode = modes[d->mode < 3 ? d->mode : 0];
+	const char			*mode = modes[d->mode % 3];
 	char				 name[CTL_NAME], age[CTL_FMT];
 
 	if (d->addr.family == 0 && !r->all)
@@ -328,7 +328,8 @@ ctl_net_authdata(struct ctl_tool *t, unsigned int n, char **words)
 
 	memset(&r, 0, sizeof r);
 	for (i = 1; i < n; i++) {
-		if (strcmp(words[i], "-a") != 0 && strcmp(words[i], "-v") != 0) {
+		if (strcmp(words[i], "-a") != 0 &&
+		    strcmp(words[i], "-v") != 0) {
 			fprintf(t->err, "Invalid syntax for %s command\n",
 			    words[0]);
 			return CTL_USAGE;

@@ -130,8 +130,8 @@ complete(struct net_slot *slot, const struct net_reply *r,
 	const struct net_past	*past = &slot->past;
 	struct net_mark		 t1, t4;
 	struct net_four		 x;
-	bool			 in_burst = slot->x.in_burst, used = false;
-	bool			 ok;
+	bool			 in_burst = slot->x.in_burst;
+	bool			 used = false, ok;
 
 	if (!marks(slot, r->st, d, &t1, &t4)) {
 		slot->past.known = false;
@@ -153,8 +153,8 @@ complete(struct net_slot *slot, const struct net_reply *r,
 		show(&slot->seen, &x, m, now);
 	}
 	slot->past = (struct net_past){ .known = true,
-	    .used = !r->interleaved || slot->x.presend, .in_burst = slot->x.in_burst,
-	    .rec = r->p->rec, .t1 = t1, .t4 = t4 };
+	    .used = !r->interleaved || slot->x.presend,
+	    .in_burst = slot->x.in_burst, .rec = r->p->rec, .t1 = t1, .t4 = t4 };
 	return ok && !used;
 }
 

@@ -64,19 +64,18 @@ make_network() {
 		ip address add 203.0.113.3/24 dev eth0
 		ip route add 192.168.31.0/24 dev eth0
 	END
-	{
-		cat /etc/hosts
-		for i in 1 2 3; do
-			echo "203.0.113.$i ntp.aliyun.com"
-		done
-	} >"$T/hosts"
+	# A minimal system has no /etc/hosts to mount over: /etc as a whole.
+	mkdir "$T/etc" && cp -a /etc/. "$T/etc" || return 1
+	for i in 1 2 3; do
+		echo "203.0.113.$i ntp.aliyun.com"
+	done >>"$T/etc/hosts"
 }
 
 # boot NAME CONF: the daemon of a host, with directories of its own
 boot() {
 	start "$1" nsenter --net="/run/netns/$1" unshare -m sh -ec '
 		mount -t tmpfs none /run/chimed
-		mount --bind '"$T"'/hosts /etc/hosts
+		mount --bind '"$T"'/etc /etc
 		mount -t tmpfs none /var/lib
 		mount -t tmpfs none /var/log
 		mkdir /var/lib/chimed /var/lib/chrony /var/log/chrony

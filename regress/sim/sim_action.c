@@ -68,6 +68,8 @@ owned_begin(struct sim_world *w, struct sim_host *h, int64_t for_ns)
 		return;
 	h->owned = true;
 	h->owned_until_ns = w->t_ns + for_ns;
+	h->owned_kind = sim_rand_below(&h->rand, 5);
+	h->owned_sign = (int)sim_rand_below(&h->rand, 3) - 1;
 	lost(w, h, for_ns);
 	sim_action_owned(h);
 }
@@ -92,7 +94,10 @@ owned_ask(struct sim_host *h)
 	uint32_t		 gen = h->par.gen -
 	    (sim_rand_below(&h->rand, 10) == 0);
 
-	switch (sim_rand_below(&h->rand, 3)) {
+	if (h->owned_sign != 0)
+		sign = h->owned_sign;
+	switch (h->owned_kind < 3 ? h->owned_kind :
+	    sim_rand_below(&h->rand, 3)) {
 	case 0:
 		f.freq_ppb16 = tm_ppb16_from_ratio(sign *
 		    sim_rand_log(&h->rand, 1e-9, 0.2));

@@ -89,6 +89,7 @@ sim_check_stepped(struct sim_host *h, int64_t delta_ns)
 	bool			 charged = was_charged(h, delta_ns);
 
 	x->steps++;
+	x->stepped = true;
 	x->back = true;
 	x->charged_ns = pol_charged(&h->par.pol);
 	x->rights = h->par.pol.steps_left;
@@ -303,6 +304,21 @@ errors(struct sim_host *h)
 	sim_expect_note(h, e_s, tm_s_from_ns(dt_ns));
 }
 
+/* A crash right after a step must find its right used up. */
+static void
+step_is_written(struct sim_host *h)
+{
+	struct par_state	disk;
+
+	if (!h->watch.stepped || !h->running || h->noset)
+		return;
+	h->watch.stepped = false;
+	if (!par_state_decode(&disk, h->disk.text, h->disk.len) ||
+	    disk.rights_used < h->par.pol.rights_used)
+		sim_world_fail(h->world, h, "a step was made and not written "
+		    "down");
+}
+
 /* No request waits beyond its end; nothing is left out in the timer. */
 static void
 requests(struct sim_host *h)
@@ -341,6 +357,7 @@ sim_check_after(struct sim_host *h)
 	errors(h);
 	account(h);
 	page_is_true(h);
+	step_is_written(h);
 	requests(h);
 	h->watch.charged_ns = pol_charged(&h->par.pol);
 	h->watch.rights = h->par.pol.steps_left;

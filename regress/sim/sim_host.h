@@ -119,6 +119,7 @@ struct sim_watch {
 	double		worst;		/* true error / root distance */
 	double		sum_dist_s;	/* distance over time, s * s */
 	uint32_t	steps;		/* that the daemon made */
+	bool		stepped;	/* in this event */
 };
 
 struct sim_host {
@@ -179,6 +180,8 @@ struct sim_host {
 	struct sim_client client;
 	bool		 owned;
 	int64_t		 owned_until_ns;
+	unsigned int	 owned_kind;	/* 0..2: only that; else anything */
+	int		 owned_sign;	/* +1, -1: one way only; 0 */
 
 	struct sim_watch watch;
 };

@@ -35,13 +35,14 @@ struct options {
 	bool		verbose, hash, one;
 	bool		quick;		/* the first failure is the end */
 	FILE		*record;
+	unsigned int	recorded;	/* of which host */
 };
 
 static void
 usage(void)
 {
 	fprintf(stderr, "usage: sim [-qvx] [-s seed] [-n worlds] [-j forks] "
-	    "[-t seconds]\n    [-r recording] [scenario ...]\n");
+	    "[-t seconds]\n    [-r recording [-h host]] [scenario ...]\n");
 	exit(2);
 }
 
@@ -66,6 +67,7 @@ finish(struct sim_world *w, const struct options *o, struct tally *t,
 
 	w->trace = o->verbose ? stdout : NULL;
 	w->record = o->record;
+	w->recorded = o->recorded;
 	ok = sim_world_run(w);
 	count(t, w, ok);
 	if (!ok)
@@ -169,9 +171,13 @@ read_options(struct options *o, int argc, char **argv)
 
 	o->seed = 1;
 	o->forks = 1;
-	while ((c = getopt(argc, argv, "j:n:qr:s:t:vx")) != -1) {
+	while ((c = getopt(argc, argv, "h:j:n:qr:s:t:vx")) != -1) {
 		bad = NULL;
 		switch (c) {
+		case 'h':
+			o->recorded = (unsigned int)strtonum(optarg, 0,
+			    SIM_HOSTS - 1, &bad);
+			break;
 		case 'j':
 			o->forks = (unsigned int)strtonum(optarg, 1, FORKS,
 			    &bad);

@@ -37,10 +37,10 @@ copy_of(const struct sim_packet *p)
 	return q;
 }
 
-/* Sends along the path between client and target, there or back. */
+/* Sends along the path between client and target, work_ns from now. */
 static void
 launch(struct sim_world *w, int client, int target, bool back,
-    const struct sim_packet *p)
+    int64_t work_ns, const struct sim_packet *p)
 {
 	struct sim_event	e = { .kind = SIM_EV_ARRIVE };
 	int64_t			delay_ns[2];
@@ -58,7 +58,7 @@ launch(struct sim_world *w, int client, int target, bool back,
 		e.what = (uint32_t)target - SIM_HOSTS;
 	}
 	for (i = 0; i < n; i++) {
-		e.t_ns = w->t_ns + delay_ns[i];
+		e.t_ns = w->t_ns + work_ns + delay_ns[i];
 		e.ptr = copy_of(p);
 		sim_event_add(&w->events, e);
 	}
@@ -89,7 +89,7 @@ op_request(void *arg, const struct net_route *route, const uint8_t *buf,
 	h->sent++;
 	tx->real = sim_host_now(h);
 	tx->local = p.from;
-	launch(h->world, (int)h->ix, to, false, &p);
+	launch(h->world, (int)h->ix, to, false, 0, &p);
 	return p.handle;
 }
 
@@ -216,7 +216,7 @@ serve(struct sim_host *h, const struct sim_packet *p, struct tm_now now)
 	r.from = p->to;
 	r.to = p->from;
 	r.handle = p->handle;
-	launch(h->world, client, (int)h->ix, true, &r);
+	launch(h->world, client, (int)h->ix, true, 0, &r);
 }
 
 /* As many as there were; an answer may close sockets, none are added. */
@@ -263,7 +263,8 @@ sim_net_server(struct sim_world *w, unsigned int server,
 	r.to = p->from;
 	r.handle = p->handle;
 	if (r.len > 0 && client != -1)
-		launch(w, client, SIM_HOSTS + (int)server, true, &r);
+		launch(w, client, SIM_HOSTS + (int)server, true, s->work_ns,
+		    &r);
 	free(p);
 }
 

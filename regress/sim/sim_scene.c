@@ -95,6 +95,8 @@ line_server(struct sim_parse *p)
 			s->stratum = (uint8_t)sim_parse_number(p);
 		else if (strcmp(word, "bias") == 0)
 			s->bias_ns = sim_parse_time(p);
+		else if (strcmp(word, "work") == 0)
+			s->work_ns = sim_parse_time(p);
 		else if (strcmp(word, "disp") == 0)
 			s->disp_ns = sim_parse_time(p);
 		else if (!sim_parse_manner(p, word, &s->manner, &s->lie_ns,

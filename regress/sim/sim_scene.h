@@ -10,6 +10,7 @@
  *	loose				most sources may be false: nothing
  *					is asked of the root distance
  *	server NAME [MANNER [VALUE]] [stratum N] [bias TIME] [disp TIME]
+ *	    [work TIME]			from a request to its answer
  *	host NAME [offset TIME] [freq PPM] [wander W] [ageing PPM]
  *	    [temp PPM TIME] [noset]	ageing by the day
  *	conf HOST DIRECTIVE...		@NAME stands for an address

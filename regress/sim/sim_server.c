@@ -81,7 +81,7 @@ compose(const struct sim_server *s, struct sim_rand *rand,
 	r->org = q->xmt;
 	r->rec = tm_ntp_from_utc(told);
 	r->xmt = s->manner == SIM_COARSE ? r->rec :
-	    tm_ntp_from_utc(told + 10 * TM_US);
+	    tm_ntp_from_utc(told + s->work_ns);
 	if (s->manner == SIM_KOD)
 		kiss(r, PKT_RATE);
 	else if (s->manner == SIM_DENY)

@@ -34,6 +34,7 @@ struct sim_server {
 	int64_t		disp_ns;	/* root dispersion, root delay */
 	int64_t		delay_ns;
 	int64_t		lie_ns;
+	int64_t		work_ns;	/* from a request to its answer */
 	double		lie_ratio;
 	int64_t		since_ns;
 	uint64_t	asked;

@@ -19,7 +19,8 @@
 static FILE *
 record_of(const struct sim_role *r)
 {
-	return r->role == ROLE_CLOCK && r->host->ix == 0 && !r->host->owned ?
+	return r->role == ROLE_CLOCK && r->host->ix == r->host->world->recorded &&
+	    !r->host->owned ?
 	    r->host->world->record : NULL;
 }
 

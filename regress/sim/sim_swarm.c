@@ -46,6 +46,7 @@ make_servers(struct sim_world *w, struct sim_rand *r)
 		s->delay_ns = (int64_t)(sim_rand_log(r, 1e-6, 1e-2) * 1e9);
 		s->bias_ns = (int64_t)(sim_rand_range(r, -0.8, 0.8) *
 		    (double)s->disp_ns);
+		s->work_ns = (int64_t)(sim_rand_log(r, 1e-6, 5e-2) * 1e9);
 		s->stratum = (uint8_t)(1 + sim_rand_below(r, 3));
 		s->precision = (int8_t)(-26 + (int)sim_rand_below(r, 10));
 	}

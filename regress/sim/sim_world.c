@@ -57,6 +57,7 @@ sim_world_add_server(struct sim_world *w)
 	memset(s, 0, sizeof *s);
 	s->stratum = 1;
 	s->precision = -24;
+	s->work_ns = 10 * TM_US;
 	s->addr.family = 4;
 	s->addr.port = 123;
 	s->addr.ip[0] = 10;

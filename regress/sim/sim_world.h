@@ -64,7 +64,8 @@ struct sim_world {
 
 	struct ipc_msg	 msg;		/* the one being handled */
 	FILE		*trace;		/* NULL: none */
-	FILE		*record;	/* of the first host's ntp-clock */
+	FILE		*record;	/* of this host's ntp-clock: */
+	unsigned int	 recorded;
 	uint64_t	 hash;		/* of all that was said and done */
 	uint64_t	 nevents, nchecks, nfaults;
 	double		 synced_s;	/* of all hosts, at the end: */
