@@ -144,6 +144,11 @@ bench-server:
 	@$(MAKE) CC="$(CC)" SAN="$(SAN)" BASE="$(BASE)" all $(BENCH_TOOLS)
 	@B=$(B) sh regress/bench/server.sh
 
+# A minute at full rate needs both cores for itself: not part of check.
+bench-flood:
+	@$(MAKE) CC="$(CC)" SAN="$(SAN)" BASE="$(BASE)" build-tests
+	@B=$(B) sh regress/bench/flood.sh 60
+
 bench-plots:
 	@sh etc/build/deps.sh bench
 	@sh regress/bench/plots.sh $(B)
@@ -170,8 +175,11 @@ clean:
 	rm -rf $(BASE)
 
 help:
-	@echo "all check soak mutants demo install deps clean fuzz bench-accuracy bench-server bench-plots"
+	@echo "all check demo install deps clean lint"
+	@echo "longer: soak mutants fuzz"
+	@echo "figures: bench-accuracy bench-server bench-flood bench-plots"
 	@echo "SAN=1: with sanitizers; CC=clang; SBX=trap; DESTDIR= PREFIX="
 
-.PHONY: all check lint soak mutants demo install deps clean help need-build build-tests build-demo \
-	bench-accuracy bench-server bench-plots build-bench fuzz build-fuzz
+.PHONY: all default check lint soak mutants demo install deps clean help \
+	need-build build-tests build-demo bench-accuracy bench-server \
+	bench-flood bench-plots build-bench fuzz build-fuzz

@@ -79,7 +79,8 @@ send_result(struct par *p, struct ipc_end to, uint16_t request, uint32_t seq,
 	r.request = request;
 	r.verdict = verdict;
 	r.freq_ppb16 = p->pol.applied_ppb16;
-	if (p->clock->steer.slew_end_ns < TM_NEVER) {
+	/* An end so far away is none, and no instant either. */
+	if (p->clock->steer.slew_end_ns < TM_NEVER / 2) {
 		r.slew_ppb16 = p->clock->steer.slew_ppb16;
 		r.slew_end_ns = p->clock->steer.slew_end_ns;
 	}

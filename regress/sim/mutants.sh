@@ -29,7 +29,7 @@ sim() {
 }
 # Within the limit: one that hangs is found as well.
 trial() {
-	timeout "$limit" "$(sim)" -q $swarm "$here"/scenes/*.scene \
+	timeout "$limit" "$(sim)" -q $swarm regress/sim/scenes/*.scene \
 	    </dev/null >"$T/out" 2>&1
 }
 
@@ -49,13 +49,20 @@ while IFS='	' read -r file pattern edit what; do
 	sed "$n$edit" "$T/kept" >"$file"
 	if ! build; then
 		echo "BROKEN $file: $what: $(grep -m 1 error "$T/make.log")"
-	elif trial; then
-		echo "MISSED $file: $what"
-	else
+		cp "$T/kept" "$file"
+		continue
+	fi
+	trial
+	case $? in
+	0)
+		echo "MISSED $file: $what" ;;
+	124)
+		echo "SLOW   $file: $what: no result in $limit s" ;;
+	*)
 		caught=$((caught + 1))
 		echo "caught $file: $what: $(grep -m 1 FAIL "$T/out" |
-		    cut -c 1-100)"
-	fi
+		    sed 's,/.*/,,' | cut -c 1-100)" ;;
+	esac
 	cp "$T/kept" "$file"
 done <"$table"
 echo "$caught of $total planted faults were caught"

@@ -62,15 +62,20 @@ lost(struct sim_world *w, struct sim_host *h, int64_t for_ns)
 }
 
 static void
-owned_begin(struct sim_world *w, struct sim_host *h, int64_t for_ns)
+owned_begin(struct sim_world *w, struct sim_host *h,
+    const struct sim_action *a)
 {
 	if (!h->role[ROLE_CLOCK].ready)
 		return;
 	h->owned = true;
-	h->owned_until_ns = w->t_ns + for_ns;
+	h->owned_until_ns = w->t_ns + a->ns;
 	h->owned_kind = sim_rand_below(&h->rand, 5);
 	h->owned_sign = (int)sim_rand_below(&h->rand, 3) - 1;
-	lost(w, h, for_ns);
+	if (a->how != 0) {
+		h->owned_kind = a->how - 1;
+		h->owned_sign = a->flag ? 1 : -1;
+	}
+	lost(w, h, a->ns);
 	sim_action_owned(h);
 }
 
@@ -170,7 +175,7 @@ act_power(struct sim_world *w, struct sim_host *h,
 			sim_check_by_hand(h);
 		break;
 	case SIM_OWNED:
-		owned_begin(w, h, a->ns);
+		owned_begin(w, h, a);
 		break;
 	}
 }

@@ -10,7 +10,7 @@ struct sim_world;
 
 enum sim_act {
 	SIM_KILL,		/* HOST ROLE [crash] */
-	SIM_CRASH,		/* HOST: the whole daemon, at once; it returns */
+	SIM_CRASH,		/* HOST: the whole daemon; it returns */
 	SIM_RESTART,		/* HOST: by its administrator */
 	SIM_STOP,		/* HOST */
 	SIM_START,		/* HOST */
@@ -21,7 +21,8 @@ enum sim_act {
 	SIM_PAUSE,		/* HOST TIME */
 	SIM_WARP,		/* HOST TIME: raw and wall jump forward */
 	SIM_FREQ,		/* HOST PPM: the oscillator's frequency jumps */
-	SIM_OWNED,		/* HOST TIME: a compromised ntp-clock */
+	SIM_OWNED,		/* HOST TIME [freq|slew|step +|-]: a
+				 * compromised ntp-clock, wild or greedy */
 	SIM_OUTAGE,		/* HOST PEER TIME */
 	SIM_ROUTE,		/* HOST PEER TIME: base delay, both ways */
 	SIM_ROUTE_IN,		/* HOST PEER TIME: from the peer only */

@@ -79,8 +79,8 @@ on_hello(struct sim_host *h, struct ipc_end from)
 	}
 	h->life[from.role].life.hello = true;
 	if (from.role != ROLE_DNS)
-		sim_parent_send(h, from, MSG_CLOCK_PAGE, 0, 0, &empty, sizeof empty,
-		    SIM_FD_PAGE);
+		sim_parent_send(h, from, MSG_CLOCK_PAGE, 0, 0, &empty,
+		    sizeof empty, SIM_FD_PAGE);
 	for (i = ROLE_PARENT + 1; i < ROLES; i++)
 		if (talk(from.role, i) && h->life[i].life.hello &&
 		    sim_shell_chan(&h->role[ROLE_PARENT], i) != NULL)
@@ -167,7 +167,8 @@ sim_child_reap(struct sim_host *h, enum role role)
 		return;
 	}
 	par_child_died(&h->par, end, sim_host_now(h));
-	sim_child_later(h, SIM_EV_START, role, h->role[role].token, l->life.delay_ns);
+	sim_child_later(h, SIM_EV_START, role, h->role[role].token,
+	    l->life.delay_ns);
 	sim_shell_idle(&h->role[ROLE_PARENT]);
 }
 

@@ -183,14 +183,14 @@ sim_parent_configure(struct sim_host *h, struct ipc_end to)
 
 	par_send_conf(&h->par, to, sim_host_now(h));
 	if (to.role == ROLE_CTL)
-		sim_parent_send(h, to, MSG_SOCK, h->par.gen, 0, &ctl, sizeof ctl,
-		    SIM_FD_CTL);
+		sim_parent_send(h, to, MSG_SOCK, h->par.gen, 0, &ctl,
+		    sizeof ctl, SIM_FD_CTL);
 	if (to.role == ROLE_NET) {
 		n = par_conf_socks(&h->conf, socks);
 		h->serving = n > 0;
 		for (i = 0; i < n; i++)
-			sim_parent_send(h, to, MSG_SOCK, h->par.gen, 0, &socks[i],
-			    sizeof socks[i], SIM_FD_NTP);
+			sim_parent_send(h, to, MSG_SOCK, h->par.gen, 0,
+			    &socks[i], sizeof socks[i], SIM_FD_NTP);
 	}
 	par_send_conf_end(&h->par, to);
 }

@@ -185,6 +185,26 @@ action_kill(struct sim_parse *p, struct sim_action *a)
 		sim_parse_bad(p, "expected crash");
 }
 
+/* What a greedy clock asks for, and which way. */
+static void
+action_owned(struct sim_parse *p, struct sim_action *a)
+{
+	static const char *const kinds[] = { "freq", "slew", "step" };
+	const char		*word = sim_parse_word(p);
+	uint8_t			 i;
+
+	if (word == NULL)
+		return;
+	for (i = 0; i < sizeof kinds / sizeof kinds[0]; i++)
+		if (strcmp(word, kinds[i]) == 0)
+			a->how = i + 1;
+	word = sim_parse_word(p);
+	if (a->how == 0 || word == NULL || strchr("+-", word[0]) == NULL)
+		sim_parse_bad(p, "expected freq, slew or step, and + or -");
+	else
+		a->flag = word[0] == '+';
+}
+
 static void
 action_path(struct sim_parse *p, struct sim_action *a)
 {
@@ -217,8 +237,11 @@ action_host(struct sim_parse *p, struct sim_action *a)
 	case SIM_JUMP:
 	case SIM_PAUSE:
 	case SIM_WARP:
+		a->ns = sim_parse_time(p);
+		break;
 	case SIM_OWNED:
 		a->ns = sim_parse_time(p);
+		action_owned(p, a);
 		break;
 	case SIM_SUSPEND:
 		a->ns = sim_parse_time(p);

@@ -5,6 +5,7 @@
 #include "sim_server.h"
 
 #define REFRESH_NS	(16 * TM_S)	/* since its own last update */
+#define BOGUS_NS	(1000 * TM_S)	/* as good a lie as any */
 #define GARBAGE_MOST	120
 
 static const char *const manners[SIM_MANNERS] = {
@@ -48,6 +49,8 @@ told_ns(const struct sim_server *s, int64_t t_ns, int64_t utc_ns)
 	case SIM_LIAR:
 		return ns + (int64_t)((double)(t_ns - s->since_ns) *
 		    s->lie_ratio);
+	case SIM_BOGUS:
+		return ns + BOGUS_NS;
 	case SIM_COARSE:
 		return ns / TM_S * TM_S;
 	}

@@ -19,9 +19,10 @@
 static FILE *
 record_of(const struct sim_role *r)
 {
-	return r->role == ROLE_CLOCK && r->host->ix == r->host->world->recorded &&
-	    !r->host->owned ?
-	    r->host->world->record : NULL;
+	const struct sim_world	*w = r->host->world;
+
+	return r->role == ROLE_CLOCK && r->host->ix == w->recorded &&
+	    !r->host->owned ? w->record : NULL;
 }
 
 static bool

@@ -153,6 +153,8 @@ make_process_fault(struct sim_action *a, struct sim_rand *r)
 	a->act = acts[sim_rand_below(r, sizeof acts)];
 	a->how = (uint8_t)(ROLE_NET + sim_rand_below(r, 4));
 	a->flag = (uint8_t)sim_rand_below(r, 2);
+	if (a->act == SIM_OWNED)
+		a->how = 0;
 	a->ns = (int64_t)(sim_rand_log(r, 1, 1800) * 1e9);
 }
 

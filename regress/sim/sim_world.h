@@ -69,7 +69,7 @@ struct sim_world {
 	uint64_t	 hash;		/* of all that was said and done */
 	uint64_t	 nevents, nchecks, nfaults;
 	double		 synced_s;	/* of all hosts, at the end: */
-	double		 wrong_s;	/* of it the error was above the claim */
+	double		 wrong_s;	/* of it with more error than claimed */
 	double		 distance_s2;	/* claim over time */
 	bool		 failed;
 	char		 why[320];
