@@ -21,10 +21,25 @@ peers() {
 		(cd "$PEERS/.get" && fetch "$p") ||
 		    skip "$p: the package cannot be had"
 		rm -rf "$PEERS/.$p"
-		dpkg -x "$PEERS/.get/${p}"_*.deb "$PEERS/.$p" &&
-		    mv "$PEERS/.$p" "$PEERS/$p" || skip "$p: cannot be unpacked"
+		dpkg -x "$PEERS/.get/${p}"_*.deb "$PEERS/.$p" ||
+		    skip "$p: cannot be unpacked"
+		libraries "$PEERS/.get/${p}"_*.deb
+		for x in "$PEERS/.$p"/usr/bin/* "$PEERS/.$p"/usr/sbin/*; do
+			[ ! -x "$x" ] || runs "$x"
+		done
+		mv "$PEERS/.$p" "$PEERS/$p"
 		rm -f "$PEERS/.get/${p}"_*.deb
 	done
+}
+
+# libraries FILE.deb: root installs what its programs need at the least
+libraries() {
+	[ "$(id -u)" = 0 ] || return 0
+	need=$(dpkg -f "$1" Depends | tr ',|' '\n\n' |
+	    sed -nE 's/^ *(lib[a-z0-9.+-]*|netbase|python3).*/\1/p')
+	[ -z "$need" ] || DEBIAN_FRONTEND=noninteractive timeout 120 \
+	    apt-get install -y --no-install-recommends $need >/dev/null 2>&1
+	return 0
 }
 
 fetch() {
