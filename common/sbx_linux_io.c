@@ -26,7 +26,10 @@
 static const struct sbx_path dns_paths[] = {
 	{ "/etc", SBX_READ }, { "/usr", SBX_READ | SBX_EXEC },
 	{ "/lib", SBX_READ | SBX_EXEC }, { "/lib64", SBX_READ | SBX_EXEC },
-	{ "/run", SBX_READ }, { "/var/run", SBX_READ },
+	/* where the /etc/resolv.conf of various systems leads to */
+	{ "/run/systemd", SBX_READ }, { "/run/resolvconf", SBX_READ },
+	{ "/run/NetworkManager", SBX_READ }, { "/run/connman", SBX_READ },
+	{ "/run/nscd", SBX_READ },
 	{ "/var/db", SBX_READ }, { "/proc/sys", SBX_READ },
 	{ "/dev/urandom", SBX_READ }, { "/dev/null", SBX_DEVICE },
 };
