@@ -72,6 +72,8 @@ for workers in 0 3; do
 	[ "$(says w accheck 127.0.0.1)" = "208 Access allowed" ] || fail accheck
 	[ "$(says w accheck 10.0.0.1)" = "209 Access denied" ] || fail accheck
 	[ "$(says w deny all 127.1.0.0/16)" = "200 OK" ] || fail deny
+	# asked of ntp-net after it: by then it holds
+	[ "$(says w accheck 127.1.0.1)" = "209 Access denied" ] || fail accheck
 	load -n 8
 	[ "$R" = 0 ] || fail "a denied client was answered"
 	[ "$(stat w packets_denied)" -gt 0 ] || fail "not counted"
