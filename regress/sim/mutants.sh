@@ -53,15 +53,16 @@ while IFS='	' read -r file pattern edit what; do
 		continue
 	fi
 	trial
-	case $? in
+	status=$?
+	case $status in
 	0)
 		echo "MISSED $file: $what" ;;
 	124)
 		echo "SLOW   $file: $what: no result in $limit s" ;;
 	*)
 		caught=$((caught + 1))
-		echo "caught $file: $what: $(grep -m 1 FAIL "$T/out" |
-		    sed 's,/.*/,,' | cut -c 1-100)" ;;
+		why=$(grep -m 1 FAIL "$T/out" | sed 's,/.*/,,' | cut -c 1-100)
+		echo "caught $file: $what: ${why:-status $status}" ;;
 	esac
 	cp "$T/kept" "$file"
 done <"$table"
