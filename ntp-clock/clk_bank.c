@@ -23,11 +23,11 @@
 
 #define TRI(i, j)	((i) * ((i) + 1) / 2 + (j))	/* i >= j */
 
-static double
-wander2(int f)
-{
-	return WANDER_LOW * WANDER_LOW * pow(10, f);
-}
+/* W^2 of each filter. */
+static const double wander2[FILTERS] = {
+	1e-22, 1e-21, 1e-20, 1e-19, 1e-18, 1e-17, 1e-16, 1e-15, 1e-14, 1e-13,
+	1e-12
+};
 
 /* The rate's variance has a physical limit; the correlations stay. */
 static void
@@ -101,7 +101,7 @@ clk_bank_believe(struct clk_bank *b, double log_wander)
 	int f;
 
 	for (f = 0; f < FILTERS; f++) {
-		decades = (log(wander2(f)) / 2 - log_wander) / log(10);
+		decades = (log(wander2[f]) / 2 - log_wander) / log(10);
 		b->w[f] = exp(-decades * decades / 2) + WEIGHT_MIN;
 		sum += b->w[f];
 	}
@@ -250,7 +250,7 @@ clk_bank_predict(struct clk_bank *b, int64_t raw_ns, const double *drift)
 	t = fmin(t, GAP_MAX);
 	interact(b, t);
 	for (f = 0; f < FILTERS; f++) {
-		q = wander2(f) * t;
+		q = wander2[f] * t;
 		b->x[0][f] += b->x[1][f] * t;
 		b->p[0][f] += t * (2 * b->p[1][f] + t * b->p[2][f]) +
 		    q * t * t / 3 + PHASE_NOISE * t;
@@ -337,28 +337,50 @@ clk_bank_apply(struct clk_bank *b, int k, const struct clk_innovation *in,
 	rebase(b);
 }
 
-/* Moments of one filter: its x + c b and y at dt. */
-static void
-one(const struct clk_bank *b, int f, double dt, const double *c,
-    struct clk_mix *m)
-{
-	double q = wander2(f) * fmax(dt, 0), u, r;
-	int i, j;
+/* Of each filter: x and y at dt. */
+struct moments {
+	double	x[FILTERS], y[FILTERS];
+	double	var_x[FILTERS], var_y[FILTERS], cov_xy[FILTERS];
+};
 
-	m->x = b->x[0][f] + dt * b->x[1][f];
-	m->y = b->x[1][f];
-	m->var_x = b->p[0][f];
-	m->var_y = b->p[2][f] + q;
-	m->cov_xy = b->p[1][f] + dt * (b->p[2][f] + q / 2);
-	m->var_x += dt * (2 * b->p[1][f] + dt * b->p[2][f]) + q * dt * dt / 3;
-	for (i = 2; i < b->n; i++) {
-		u = c[i - 2];
-		m->x += u * b->x[i][f];
-		m->cov_xy += u * b->p[TRI(i, 1)][f];
-		r = 2 * (b->p[TRI(i, 0)][f] + dt * b->p[TRI(i, 1)][f]);
-		for (j = 2; j < i; j++)
-			r += 2 * c[j - 2] * b->p[TRI(i, j)][f];
-		m->var_x += u * (r + u * b->p[TRI(i, i)][f]);
+static void
+propagate(const struct clk_bank *b, double dt, struct moments *o)
+{
+	double t = fmax(dt, 0), q;
+	int f;
+
+	for (f = 0; f < FILTERS; f++) {
+		q = wander2[f] * t;
+		o->x[f] = b->x[0][f] + dt * b->x[1][f];
+		o->y[f] = b->x[1][f];
+		o->var_x[f] = b->p[0][f] + dt * (2 * b->p[1][f] +
+		    dt * b->p[2][f]) + q * dt * dt / 3;
+		o->var_y[f] = b->p[2][f] + q;
+		o->cov_xy[f] = b->p[1][f] + dt * (b->p[2][f] + q / 2);
+	}
+}
+
+/* Adds c[k] b_k; those before it are in already. */
+static void
+add_bias(const struct clk_bank *b, double dt, const double *c, int k,
+    struct moments *o)
+{
+	const double *px = b->p[TRI(k + 2, 0)], *py = b->p[TRI(k + 2, 1)];
+	const double *pk = b->p[TRI(k + 2, k + 2)], *pj;
+	double u = c[k], r[FILTERS];
+	int f, j;
+
+	for (f = 0; f < FILTERS; f++)
+		r[f] = 2 * (px[f] + dt * py[f]);
+	for (j = 0; j < k; j++) {
+		pj = b->p[TRI(k + 2, j + 2)];
+		for (f = 0; f < FILTERS; f++)
+			r[f] += 2 * c[j] * pj[f];
+	}
+	for (f = 0; f < FILTERS; f++) {
+		o->x[f] += u * b->x[k + 2][f];
+		o->cov_xy[f] += u * py[f];
+		o->var_x[f] += u * (r[f] + u * pk[f]);
 	}
 }
 
@@ -366,22 +388,24 @@ void
 clk_bank_mix(const struct clk_bank *b, double dt, const double *c,
     struct clk_mix *m)
 {
-	struct clk_mix o[FILTERS];
-	int f;
+	struct moments o;
+	int f, k;
 
 	dt = fmin(fmax(dt, -GAP_MAX), GAP_MAX);
 	memset(m, 0, sizeof(*m));
+	propagate(b, dt, &o);
+	for (k = 0; c != NULL && k < b->n - 2; k++)
+		add_bias(b, dt, c, k, &o);
 	for (f = 0; f < FILTERS; f++) {
-		one(b, f, dt, c, &o[f]);
-		m->x += b->w[f] * o[f].x;
-		m->y += b->w[f] * o[f].y;
+		m->x += b->w[f] * o.x[f];
+		m->y += b->w[f] * o.y[f];
 	}
 	for (f = 0; f < FILTERS; f++) {
-		double dx = o[f].x - m->x, dy = o[f].y - m->y;
+		double dx = o.x[f] - m->x, dy = o.y[f] - m->y;
 
-		m->var_x += b->w[f] * (o[f].var_x + dx * dx);
-		m->var_y += b->w[f] * (o[f].var_y + dy * dy);
-		m->cov_xy += b->w[f] * (o[f].cov_xy + dx * dy);
+		m->var_x += b->w[f] * (o.var_x[f] + dx * dx);
+		m->var_y += b->w[f] * (o.var_y[f] + dy * dy);
+		m->cov_xy += b->w[f] * (o.cov_xy[f] + dx * dy);
 	}
 	m->var_x = fmax(m->var_x, 1e-24);
 	m->var_y = fmax(m->var_y, 1e-30);

@@ -85,7 +85,10 @@ void	clk_bank_expect(const struct clk_bank *, int k, int64_t raw_ns,
 void	clk_bank_apply(struct clk_bank *, int k, const struct clk_innovation *,
 	    const struct clk_outcome *);
 
-/* Moments of x + sum c[k] b_k and of y, over all filters, dt s later. */
+/*
+ * Moments of x + sum c[k] b_k and of y, over all filters, dt s later; c is
+ * NULL where no bias counts.
+ */
 void	clk_bank_mix(const struct clk_bank *, double dt, const double *c,
 	    struct clk_mix *);
 

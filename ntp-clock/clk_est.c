@@ -127,7 +127,7 @@ clk_est_predict(const struct clk_est *e, int64_t raw_ns,
 	dt = ((double)raw_ns - (double)e->bank.raw_ns) * 1e-9;
 	if (fabs(dt) < 1e9)
 		dt = (raw_ns - e->bank.raw_ns) * 1e-9;
-	clk_bank_mix(&e->bank, dt, c, &m);
+	clk_bank_mix(&e->bank, dt, NULL, &m);
 	shares(e, c);
 	clk_bank_mix(&e->bank, dt, c, &seen);
 	whole = floor(fmin(fmax(m.x, -4e9), 4e9) * 1e9);
