@@ -1,71 +1,91 @@
 #!/bin/sh
 # ISC licence, see LICENSE.
-# Runs every test and says how it went.  usage: B=DIR [SAN=1] run.sh [NAME...]
-# A test is a program or a script: exit 0 ok, 77 skipped, else failed; the
-# last line that it printed is the reason.  Its output goes to B/log/NAME.log.
+# Runs every test, JOBS at a time (most of them mostly wait), and says how it
+# went.  usage: B=DIR [SAN=1] [JOBS=N] run.sh [NAME...]
+# A test is a program, named as its file, or a script, named ROOM/FILE; to ask
+# for one FILE will do.  Exit 0 is ok, 77 skipped, else failed; the last line
+# that it printed is the reason.  Its output goes to B/log/NAME.log.
 set -u
 : "${B:?the build directory}"
 SAN=${SAN:-}
 export B SAN
 here=$(dirname "$0")
-mkdir -p "$B/log" || exit 1
-passed=0 failed=0 skipped=0
+
+# name FILE: t_tm, proc/ctl
+name() {
+	case $1 in
+	*.sh) echo "$(basename "$(dirname "$1")")/$(basename "$1" .sh)" ;;
+	*) basename "$1" ;;
+	esac
+}
 
 # Seconds that a test may take; sanitizers are slow.
 limit() {
 	case $1 in
-	kill_children|fuzz_*|hostile_record) s=300 ;;
+	*/kill_children|*/fuzz_*|*/hostile_record) s=300 ;;
 	*) s=150 ;;
 	esac
 	[ -z "$SAN" ] || s=$((s * 3))
 	echo $s
 }
 
-# one NAME COMMAND...
+# one FILE: runs that test and prints its line, and the log where it failed
 one() {
-	name=$1
-	shift
+	name=$(name "$1")
 	log=$B/log/$name.log
-	timeout -k 10 "$(limit "$name")" "$@" >"$log" 2>&1 </dev/null
+	how=
+	case $1 in *.sh) how=sh ;; esac
+	began=$(date +%s)
+	timeout -k 10 "$(limit "$name")" $how "$1" >"$log" 2>&1 </dev/null
 	status=$?
+	took="$(($(date +%s) - began)) s"
 	case $status in
-	0)
-		passed=$((passed + 1))
-		echo "ok    $name" ;;
-	77)
-		skipped=$((skipped + 1))
-		echo "SKIP  $name: $(sed -n 's/^skip: //p' "$log" | tail -n 1)" ;;
+	0)	echo "ok    $name, $took" ;;
+	77)	echo "SKIP  $name: $(sed -n 's/^skip: //p' "$log" |
+		    tail -n 1)" ;;
 	*)
-		failed=$((failed + 1))
 		[ $status != 124 ] || echo "(took too long)" >>"$log"
-		echo "FAIL  $name (status $status), end of $log:"
-		{ tail -n 40 "$log"; grep '^FAIL' "$log"; } |
-		    sed 's/^/    /' ;;
+		said=$(tail -n 40 "$log"; grep '^FAIL' "$log")
+		printf '%s\n' \
+		    "FAIL  $name (status $status, $took), end of $log:" \
+		    "$said" | sed '2,$s/^/    /' ;;
 	esac
 }
 
-# wanted NAME ARG...: is it one of those asked for?
+# wanted FILE NAME...: is it one of those asked for?
 wanted() {
-	w=$1
+	w=$(name "$1")
 	shift
 	[ $# -gt 0 ] || return 0
 	for a in "$@"; do
-		[ "$a" != "$w" ] || return 0
+		case $w in "$a"|*/"$a") return 0 ;; esac
 	done
 	return 1
 }
 
-for t in "$B"/regress/t_*; do
-	n=$(basename "$t")
-	case $n in *.*) continue ;; esac
-	[ -x "$t" ] && wanted "$n" "$@" && one "$n" "$t"
-done
-for room in struct proc interop hostile; do
-	for t in "$here/$room"/*.sh; do
-		n=$(basename "$t" .sh)
-		[ -f "$t" ] && wanted "$n" "$@" && one "$n" sh "$t"
+# tests NAME...: the files of those asked for, of all when none is
+tests() {
+	for t in "$B"/regress/t_* "$here"/struct/*.sh "$here"/proc/*.sh \
+	    "$here"/interop/*.sh "$here"/hostile/*.sh; do
+		case $t in
+		*.sh) [ -f "$t" ] ;;
+		*.*) false ;;
+		*) [ -x "$t" ] ;;
+		esac && wanted "$t" "$@" && echo "$t"
 	done
-done
+}
 
-echo "$passed passed, $failed failed, $skipped skipped"
-[ $failed = 0 ] && [ $passed -gt 0 ]
+if [ "${1:-}" = -1 ]; then
+	one "$2"
+	exit 0
+fi
+for room in struct proc interop hostile; do
+	mkdir -p "$B/log/$room" || exit 1
+done
+list=$(tests "$@")
+[ -n "$list" ] || { echo "no test of that name: $*"; exit 1; }
+echo "$list" | xargs -n 1 -P "${JOBS:-3}" sh "$0" -1 | tee "$B/log/results"
+n() { grep -c "^$1 " "$B/log/results"; }
+failed=$(n FAIL)
+echo "$(n ok) passed, $failed failed, $(n SKIP) skipped"
+[ "$failed" = 0 ]
