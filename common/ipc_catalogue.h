@@ -397,6 +397,8 @@ struct msg_source_stat {
 	uint32_t	tries;		/* requests sent */
 	uint32_t	burst;		/* a burst is under way */
 	struct addr	addr;
+	uint32_t	self;		/* our refid towards it; 0: not known */
+	uint32_t	looped;		/* it keeps its time by us */
 };
 
 /* One accepted exchange (RFC 5905 section 8), on the raw timescale. */

@@ -523,7 +523,7 @@ ipc_check_SOURCE_STAT(const void *p, size_t n)
 	return is_id(m->id) && m->reach <= 0xff && m->stratum <= 16 &&
 	    is_bool(m->online) && within(m->poll_ns, 0, TM_S << 24) &&
 	    is_instant(m->last_rx_ns) && is_bool(m->burst) &&
-	    is_addr(&m->addr);
+	    is_addr(&m->addr) && is_bool(m->looped);
 }
 
 bool

@@ -43,7 +43,6 @@ fill_conf(const struct clk *c, struct clk_select_conf *conf)
 	conf->stratumweight_s = tm_s_from_ns(m->stratumweight_ns);
 	conf->reselectdist_s = tm_s_from_ns(m->reselectdist_ns);
 	conf->orphan = m->local_orphan ? m->local_stratum : 0;
-	conf->self = c->sources.self;
 }
 
 /*

@@ -79,8 +79,8 @@ hold_orphans(struct clk_candidate *c, int n,
 		else if (least == -1 || c[i].refid < c[least].refid)
 			least = i;
 	}
-	if (better || (least != -1 && conf->self != 0 &&
-	    conf->self < c[least].refid))
+	if (better || (least != -1 && c[least].self != 0 &&
+	    c[least].self < c[least].refid))
 		least = -1;
 	for (i = 0; i < n; i++)
 		if (c[i].state == 'x' && c[i].stratum >= conf->orphan &&

@@ -21,6 +21,7 @@ struct clk_candidate {
 	bool		current;	/* it is the reference so far */
 	bool		local;		/* itself in local mode */
 	uint32_t	refid;		/* of its address */
+	uint32_t	self;		/* our own towards it; 0: not known */
 	char		state;		/* out: * + - x ~ ? as chronyc's */
 	char		detail;		/* in: M s S why it is not usable;
 					   out: the state of selectdata */
@@ -35,7 +36,6 @@ struct clk_select_conf {
 	double		stratumweight_s;
 	double		reselectdist_s;
 	uint8_t		orphan;		/* our stratum then; 0: off */
-	uint32_t	self;		/* our own refid; 0: not known */
 };
 
 struct clk_selection {
@@ -56,7 +56,8 @@ struct clk_selection {
  * 11.2.1; prefer, trust, require, noselect as in chrony.conf(5).  Sources
  * marked as a fallback are judged only where no other one can be.  With
  * orphan, servers of that stratum are used only without better ones, and of
- * them the one with the smallest refid, if that is smaller than our own.
+ * them the one with the smallest refid, if that is smaller than our own as
+ * it sees us.
  */
 bool	clk_select(struct clk_candidate *, int n,
 	    const struct clk_select_conf *, struct clk_selection *);

@@ -189,6 +189,7 @@ clk_source_candidate(const struct clk_source *s, const struct clk_carry *c,
 	out->state = '?';
 	out->detail = 'M';
 	out->refid = s->addr.family != 0 ? addr_refid(&s->addr) : 0;
+	out->self = s->stat.self;
 	for (n = 0; (r = clk_source_recent(s, n)) != NULL; n++) {
 		mean += tm_s_from_ns(r->delay_ns);
 		if ((d = distance_s(r, c)) < least) {
@@ -214,10 +215,11 @@ clk_source_candidate(const struct clk_source *s, const struct clk_carry *c,
 	out->current = s->state == '*';
 	if (s->last.leap == 3)
 		out->detail = 's';
-	else if (s->stat.reach == 0 && s->stat.tries > 0)
+	else if (s->stat.looped ||
+	    (s->stat.reach == 0 && s->stat.tries > 0))
 		out->detail = 'S';
 	/* ntpd's names for its own clocks answer as ourselves. */
 	out->usable = s->last.leap != 3 && !addr_is_refclock(&s->addr) &&
-	    (s->stat.reach != 0 || s->stat.tries == 0);
+	    !s->stat.looped && (s->stat.reach != 0 || s->stat.tries == 0);
 	return best;
 }

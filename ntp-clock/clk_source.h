@@ -57,7 +57,6 @@ struct clk_source {
 
 struct clk_sources {
 	uint32_t		 next_key;
-	uint32_t		 self;		/* our own refid; 0: not known */
 	struct clk_source	 src[CLK_SOURCES];
 };
 

@@ -227,6 +227,7 @@ struct net_slot {
 	uint8_t		 stratum;	/* of the last good reply */
 	uint8_t		 want;		/* enum net_want */
 	bool		 refused;	/* DENY or RSTR was logged */
+	bool		 looped;	/* it keeps its time by us */
 	bool		 unsent;	/* a failure to send was logged */
 	bool		 stat_due;	/* ntp-clock should hear of a change */
 	bool		 flags_due;	/* SRC_* changed */

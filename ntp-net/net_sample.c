@@ -86,8 +86,9 @@ correct_and_test(struct net_slot *slot, const struct msg_cfg_source *cfg,
 	    residual_s(d, m));
 	m->theta_ns += net_delay_asymmetry(&slot->delays, cfg, m->delay_ns);
 	/* does it keep its time by us? */
-	if (m->stratum <= 1 || slot->x.local.family == 0 ||
-	    m->refid != addr_refid(&slot->x.local))
+	slot->looped = m->stratum > 1 && slot->x.local.family != 0 &&
+	    m->refid == addr_refid(&slot->x.local);
+	if (!slot->looped)
 		slot->seen.tests |= NET_TEST_D;
 	if (m->stratum < cfg->minstratum)
 		m->stratum = cfg->minstratum;

@@ -66,6 +66,8 @@ tell_stat(struct net *net, struct net_slot *s)
 	m.tries = s->poll.tries;
 	m.burst = net_poll_in_burst(&s->poll);
 	m.addr = s->addr;
+	m.self = s->x.local.family == 0 ? 0 : addr_refid(&s->x.local);
+	m.looped = s->looped;
 	if (!send_clock(net, MSG_SOURCE_STAT, &m, sizeof m))
 		return false;
 	s->stat_due = false;

@@ -3,11 +3,13 @@
 #include <math.h>
 #include <string.h>
 
+#include "sim_check.h"
 #include "sim_world.h"
 
 static const char *const names[SIM_WHATS] = {
 	[SIM_ERROR] = "error",
 	[SIM_RMS] = "rms",
+	[SIM_APART] = "apart",
 	[SIM_DISTANCE] = "distance",
 	[SIM_SYNCED] = "synced",
 	[SIM_CLAIMS] = "claims",
@@ -26,6 +28,14 @@ sim_expect_name(unsigned int what)
 	return what < SIM_WHATS ? names[what] : NULL;
 }
 
+/* Wall against that of the first host, s. */
+static double
+apart(struct sim_host *h)
+{
+	return fabs(tm_s_from_ns(sim_check_wall_error(h) -
+	    sim_check_wall_error(h->world->host[0])));
+}
+
 void
 sim_expect_note(struct sim_host *h, double error_s, double dt_s)
 {
@@ -36,7 +46,8 @@ sim_expect_note(struct sim_host *h, double error_s, double dt_s)
 		if (x->host != h->ix || w->t_ns < x->from_ns ||
 		    w->t_ns > x->to_ns)
 			continue;
-		x->most = fmax(x->most, error_s);
+		x->most = fmax(x->most, x->what == SIM_APART ? apart(h) :
+		    error_s);
 		x->sum2 += error_s * error_s * dt_s;
 		x->time_s += dt_s;
 	}
@@ -63,6 +74,7 @@ sim_expect_value(struct sim_world *w, const struct sim_expect *x)
 
 	switch (x->what) {
 	case SIM_ERROR:
+	case SIM_APART:
 		return x->most;
 	case SIM_RMS:
 		return x->time_s > 0 ? sqrt(x->sum2 / x->time_s) : 0;

@@ -12,6 +12,7 @@ struct sim_world;
 enum sim_what {
 	SIM_ERROR,		/* largest |UTC - wall|, s */
 	SIM_RMS,
+	SIM_APART,		/* largest distance from the first host, s */
 	SIM_DISTANCE,		/* mean root distance while synchronised, s */
 	SIM_SYNCED,		/* when it first claimed to be, s */
 	SIM_CLAIMS,		/* at the end: 1 or 0 */

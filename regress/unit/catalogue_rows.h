@@ -327,6 +327,7 @@ BAD(SOURCE_STAT, 3, source_stat, m->online = 2;)
 BAD(SOURCE_STAT, 4, source_stat, m->poll_ns = -1;)
 BAD(SOURCE_STAT, 5, source_stat, m->last_rx_ns = INT64_MIN;)
 BAD(SOURCE_STAT, 6, source_stat, m->addr.ip[0] = 1;)
+BAD(SOURCE_STAT, 7, source_stat, m->looped = 2;)
 /* SAMPLE */
 GOOD(SAMPLE, sample,
     m->id = 0x10001; m->noise_ns = 1000; m->stratum = 2;
@@ -515,7 +516,7 @@ static const struct sample_row sample_rows[] = {
 	{ MSG_SOURCE_STAT, good_SOURCE_STAT, {
 	    bad_SOURCE_STAT_0, bad_SOURCE_STAT_1, bad_SOURCE_STAT_2,
 	    bad_SOURCE_STAT_3, bad_SOURCE_STAT_4, bad_SOURCE_STAT_5,
-	    bad_SOURCE_STAT_6 } },
+	    bad_SOURCE_STAT_6, bad_SOURCE_STAT_7 } },
 	{ MSG_SAMPLE, good_SAMPLE, {
 	    bad_SAMPLE_0, bad_SAMPLE_1, bad_SAMPLE_2, bad_SAMPLE_3,
 	    bad_SAMPLE_4, bad_SAMPLE_5, bad_SAMPLE_6, bad_SAMPLE_7,

@@ -280,9 +280,9 @@ orphans(void **state)
 	assert_string_equal(states(c, 3, &f, &ok), "*++");
 	f.orphan = 10;
 	assert_string_equal(states(c, 3, &f, &ok), "??*");
-	f.self = 29;
+	c[2].self = 29;
 	assert_string_equal(states(c, 3, &f, &ok), "??*");
-	f.self = 27;
+	c[2].self = 27;
 	assert_string_equal(states(c, 3, &f, &ok), "???");
 	assert_false(ok);
 	assert_string_equal(details(c, 3, &f), "OOO");

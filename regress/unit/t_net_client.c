@@ -265,8 +265,11 @@ loop_with_us(void **state)
 	p = fake_good(&f, &f.sent[0]);
 	p.refid = 0xc00002c8;	/* 192.0.2.200, which is us */
 	fake_deliver(&f, &f.sent[0], &p);
+	fake_run(&f, TM_S);
 	assert_int_equal(samples(), 0);
 	assert_int_equal(slot()->poll.reach, 1);
+	assert_int_equal(last_stat()->self, 0xc00002c8);
+	assert_true(last_stat()->looped);
 }
 
 static void
