@@ -20,6 +20,9 @@
 #define SBX_LANDLOCK	0x100
 #define SBX_FILTER	0x200	/* system calls are filtered */
 
+/* In place of a role: the process that ends the parent's slews. */
+#define SBX_GUARD	((enum role)ROLES)
+
 struct sbx_want {
 	const char	*root;		/* directory to chroot into, or NULL */
 	uid_t		 uid;		/* 0: keep the ids (not root) */

@@ -1,5 +1,6 @@
 /* ISC licence, see LICENSE. */
 /* The table of allowed system calls.  Pure. */
+#include "sbx.h"
 #include "sbx_calls.h"
 
 /*
@@ -129,6 +130,13 @@ static const struct sbx_call parent_calls[] = {
 	{ "clock_adjtime64", SBX_ANY },
 };
 
+/* The parent's guard of slews, once it is one. */
+static const struct sbx_call guard_calls[] = {
+	BASE,
+	{ "adjtimex", SBX_ANY }, { "clock_adjtime", SBX_ANY },
+	{ "clock_adjtime64", SBX_ANY },
+};
+
 /* Nothing of ours and nothing of a resolver's ever has a use for these. */
 static const char *const danger[] = {
 	"ptrace", "process_vm_readv", "process_vm_writev", "pidfd_getfd",
@@ -148,18 +156,19 @@ static const char *const danger[] = {
 static const struct {
 	const struct sbx_call	*calls;
 	size_t			 n;
-} lists[ROLES] = {
+} lists[ROLES + 1] = {
 	[ROLE_PARENT] = { parent_calls, COUNT(parent_calls) },
 	[ROLE_NET] = { net_calls, COUNT(net_calls) },
 	[ROLE_CLOCK] = { clock_calls, COUNT(clock_calls) },
 	[ROLE_CTL] = { ctl_calls, COUNT(ctl_calls) },
 	[ROLE_DNS] = { dns_calls, COUNT(dns_calls) },
+	[SBX_GUARD] = { guard_calls, COUNT(guard_calls) },
 };
 
 const struct sbx_call *
 sbx_call(enum role role, size_t n)
 {
-	if ((unsigned int)role >= ROLES || n >= lists[role].n)
+	if ((unsigned int)role > ROLES || n >= lists[role].n)
 		return NULL;
 	return &lists[role].calls[n];
 }

@@ -32,7 +32,7 @@ struct sbx_call {
 	enum sbx_args	 args;
 };
 
-/* The nth call of a role, NULL after the last; the parent's own come
+/* The nth call of a role or SBX_GUARD, NULL after the last; the parent's own come
  * without those of its children. */
 const struct sbx_call	*sbx_call(enum role, size_t n);
 

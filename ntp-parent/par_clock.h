@@ -31,6 +31,9 @@ struct par_clock_status {
 struct par_clock_driver {
 	const char	*name;
 
+	/* It makes slews that go on unless it ends them. */
+	bool		 guarded;
+
 	/*
 	 * Ends what a predecessor left under way and takes over the
 	 * frequency that is in force.  Fails with EPERM where the clock may
@@ -67,6 +70,8 @@ struct par_clock_driver {
 	int64_t		(*tick)(struct par_clock *);
 };
 
+#define PAR_CLOCK_LATE_NS	(50 * TM_MS)
+
 struct par_clock {
 	const struct par_clock_driver	*drv;
 	const struct par_clock_sys	*sys;
@@ -85,6 +90,16 @@ struct par_clock {
 	 */
 	void		(*ahead)(void *arg);
 	void		*ahead_arg;
+
+	/*
+	 * Called, where it is set, before a slew that only the driver would
+	 * end (at end_ns, raw; 0: that is over), with the frequency without
+	 * it.  Should the daemon stand still, somebody else ends it
+	 * PAR_CLOCK_LATE_NS later.
+	 */
+	void		(*guard)(void *arg, int64_t freq_ppb16,
+			    int64_t end_ns);
+	void		*guard_arg;
 
 	/* of the virtual oscillator, at init */
 	int64_t		osc_offset_ns;

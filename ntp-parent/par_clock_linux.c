@@ -95,6 +95,14 @@ slew_rate(const struct par_clock *c)
 	return c->slew_ns != 0 && !c->by_kernel ? c->steer.slew_ppb16 : 0;
 }
 
+/* Whoever ends what we cannot end any more hears of it first. */
+static void
+guard(const struct par_clock *c, int64_t freq_ppb16, int64_t end_ns)
+{
+	if (c->guard != NULL)
+		c->guard(c->guard_arg, freq_ppb16, end_ns);
+}
+
 /* Starts the kernel's adjtime, *left_us was left of the one before. */
 static int
 adjtime_set(const struct par_clock *c, int64_t us, int64_t *left_us)
@@ -166,26 +174,48 @@ kernel_undone(const struct par_clock *c, int64_t left_us)
 	return c->slew_ns - raw_length(taken_ns, rate);
 }
 
+/* A daemon that was stopped finds the frequency as its guard left it. */
+static bool
+is_ended(const struct par_clock *c)
+{
+	struct timex	now, base;
+
+	memset(&now, 0, sizeof now);
+	if (c->guard == NULL || linux_now(c).raw.ns <
+	    c->steer.slew_end_ns + PAR_CLOCK_LATE_NS || kernel(c, &now) == -1)
+		return false;
+	fill_rate(c, c->freq_ppb16, &base);
+	return now.tick == base.tick && now.freq == base.freq;
+}
+
+/* Ends a slew at a rate; *left_ns was not done. */
+static int
+end_rate(struct par_clock *c, int64_t *left_ns)
+{
+	bool	ended = is_ended(c);
+
+	if (set_rate(c, c->freq_ppb16) == -1)
+		return -1;
+	*left_ns = par_clock_slew_left(c, ended ?
+	    c->steer.slew_end_ns + PAR_CLOCK_LATE_NS : linux_now(c).raw.ns);
+	guard(c, c->freq_ppb16, 0);
+	return 0;
+}
+
 static int
 end_slew(struct par_clock *c)
 {
-	struct tm_now	now;
-	int64_t		left_us, left_ns;
+	int64_t	left_us, left_ns;
 
 	if (c->slew_ns == 0)
 		return 0;
 	if (c->by_kernel) {
 		if (adjtime_set(c, 0, &left_us) == -1)
 			return -1;
-		now = linux_now(c);
 		left_ns = kernel_undone(c, left_us);
-	} else {
-		if (set_rate(c, c->freq_ppb16) == -1)
-			return -1;
-		now = linux_now(c);
-		left_ns = par_clock_slew_left(c, now.raw.ns);
-	}
-	par_clock_slew_ended(c, now, left_ns);
+	} else if (end_rate(c, &left_ns) == -1)
+		return -1;
+	par_clock_slew_ended(c, linux_now(c), left_ns);
 	return 0;
 }
 
@@ -202,6 +232,8 @@ linux_set_freq(struct par_clock *c, int64_t freq_ppb16)
 {
 	int64_t	freq = quantised(freq_ppb16);
 
+	if (slew_rate(c) != 0)
+		guard(c, freq, c->steer.slew_end_ns);
 	if (set_rate(c, freq + slew_rate(c)) == -1)
 		return -1;
 	c->freq_ppb16 = freq;
@@ -233,7 +265,7 @@ static int
 slew_by_rate(struct par_clock *c, int64_t offset_ns, int64_t most_ppb16)
 {
 	struct tm_now	now;
-	int64_t		rate = INT64_MAX;
+	int64_t		rate = INT64_MAX, dur_ns;
 
 	/* offset / SLEW_MIN_NS: what fits into the shortest time */
 	if (offset_ns < TM_S && offset_ns > -TM_S)
@@ -243,13 +275,16 @@ slew_by_rate(struct par_clock *c, int64_t offset_ns, int64_t most_ppb16)
 	rate = quantised(rate);
 	if (rate < FREQ_UNIT)
 		rate = FREQ_UNIT;
+	dur_ns = par_clock_slew_dur(offset_ns, rate);
 	if (offset_ns < 0)
 		rate = -rate;
+	now = linux_now(c);
+	guard(c, c->freq_ppb16, dur_ns > TM_NEVER - now.raw.ns ? TM_NEVER :
+	    now.raw.ns + dur_ns);
 	if (set_rate(c, c->freq_ppb16 + rate) == -1)
 		return -1;
 	now = linux_now(c);
-	par_clock_slew_began(c, now, offset_ns, rate,
-	    par_clock_slew_dur(offset_ns, rate < 0 ? -rate : rate));
+	par_clock_slew_began(c, now, offset_ns, rate, dur_ns);
 	return 0;
 }
 
@@ -349,6 +384,7 @@ linux_tick(struct par_clock *c)
 
 static const struct par_clock_driver	linux_driver = {
 	.name = "linux",
+	.guarded = true,
 	.init = linux_init,
 	.fini = linux_fini,
 	.now = linux_now,

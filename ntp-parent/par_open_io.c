@@ -187,10 +187,12 @@ write_pidfile(const struct par_conf *conf)
 void
 par_open(struct par_daemon *d, const struct par_ops *ops)
 {
-	if ((d->keys = par_open_keys(d->conf)) == NULL)
-		exit(1);
 	open_spawn(d);
 	open_clock(d);
+	/* Before there are secrets in memory, which it would keep. */
+	par_guard_start(&d->guard, &d->clock, d->conf->besteffort);
+	if ((d->keys = par_open_keys(d->conf)) == NULL)
+		exit(1);
 	par_wake_open(&d->wake);
 	write_pidfile(d->conf);
 	open_core(d, ops);

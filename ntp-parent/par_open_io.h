@@ -7,6 +7,7 @@
 #include "par_child_io.h"
 #include "par_conf.h"
 #include "par_core.h"
+#include "par_guard_io.h"
 #include "par_keep_io.h"
 #include "par_priv_io.h"
 #include "par_rows_io.h"
@@ -24,6 +25,7 @@ struct par_daemon {
 	struct page		*page;
 	int			 page_fd;
 	struct par_clock	 clock;
+	struct par_guard	 guard;
 	struct par		 core;
 	struct par_keep		 keep;
 	struct par_rows		 rows;

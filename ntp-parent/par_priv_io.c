@@ -134,6 +134,19 @@ par_priv_child(void)
 		keep_bounds(CHILD_CAPS);
 }
 
+int
+par_priv_guard(void)
+{
+	uint64_t	keep = get_caps() & CAP(CAP_SYS_TIME);
+
+	keep_bounds(keep);
+	(void)prctl(PR_SET_NAME, "chimed-guard", 0, 0, 0);
+	(void)prctl(PR_SET_DUMPABLE, 0, 0, 0, 0);
+	if (prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) == -1)
+		return -1;
+	return set_caps(keep);
+}
+
 #else
 
 void
@@ -161,6 +174,12 @@ par_priv_drop(bool set_clock, bool low_port)
 void
 par_priv_child(void)
 {
+}
+
+int
+par_priv_guard(void)
+{
+	return 0;
 }
 
 #endif

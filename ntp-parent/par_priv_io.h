@@ -35,6 +35,9 @@ void	 par_priv_confined(bool files_locked);
 /* In a child before exec: the bounding set of children. */
 void	 par_priv_child(void);
 
+/* In the guard of slews: the right to set the clock, and no other. */
+int	 par_priv_guard(void);
+
 /*
  * The account that children run as: name, else nobody.  Returns 0 with
  * *fallback set where that was taken, or -1 when there is neither.

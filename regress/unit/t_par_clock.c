@@ -361,6 +361,74 @@ linux_killed_in_slew(void **state)
 	near(r.k.wall_ns - r.k.raw_ns - before_ns, 0, TM_US);
 }
 
+/* The guard, as par_guard_io.c makes it. */
+struct guard {
+	struct rig	*r;
+	int64_t		 freq_ppb16, end_ns;
+	int64_t		 rate;		/* the kernel's when told */
+};
+
+static void
+on_guard(void *arg, int64_t freq_ppb16, int64_t end_ns)
+{
+	struct guard	*g = arg;
+
+	g->freq_ppb16 = freq_ppb16;
+	g->end_ns = end_ns;
+	g->rate = fake_rate(&g->r->k);
+}
+
+/* Stopped in mid-slew: the guard ends it, and the account is right. */
+static void
+linux_guarded(void **state)
+{
+	struct rig		r;
+	struct guard		g = { .r = &r };
+	struct par_clock	its;
+	int64_t			after_ns;
+
+	(void)state;
+	rig_init(&r, par_clock_system());
+	r.c.guard = on_guard;
+	r.c.guard_arg = &g;
+	assert_int_equal(r.c.drv->init(&r.c), 0);
+	assert_int_equal(r.c.drv->set_freq(&r.c, 20 * PPM), 0);
+	assert_int_equal(g.end_ns, 0);
+	assert_int_equal(r.c.drv->slew(&r.c, TM_S, 5000 * PPM), 0);
+	/* it was told before that was done */
+	assert_int_equal(g.rate, 20 * PPM);
+	assert_int_equal(g.freq_ppb16, 20 * PPM);
+	assert_int_equal(g.end_ns, r.c.steer.slew_end_ns);
+	assert_int_equal(r.c.drv->set_freq(&r.c, 30 * PPM), 0);
+	assert_int_equal(g.freq_ppb16, 30 * PPM);
+	assert_int_equal(g.end_ns, r.c.steer.slew_end_ns);
+
+	for (after_ns = 0; after_ns < 2; after_ns++) {
+		fake_run(&r.k, g.end_ns + PAR_CLOCK_LATE_NS - r.k.raw_ns);
+		if (after_ns == 0) {
+			par_clock_new(&its, par_clock_system(), &r.sys);
+			assert_int_equal(its.drv->set_freq(&its,
+			    g.freq_ppb16), 0);
+		}
+		fake_run(&r.k, 1000 * TM_S);
+		assert_int_equal(r.c.drv->tick(&r.c), TM_NEVER);
+		assert_int_equal(g.end_ns, 0);
+		near(r.c.undone_ns, after_ns == 0 ?
+		    -tm_scale(PAR_CLOCK_LATE_NS, 5000 * PPM) :
+		    -tm_scale(PAR_CLOCK_LATE_NS + 1000 * TM_S, 5000 * PPM),
+		    TM_US);
+		/* the second time nobody does */
+		r.c.undone_ns = 0;
+		assert_int_equal(r.c.drv->slew(&r.c, TM_S, 5000 * PPM), 0);
+	}
+	/* the kernel's own need none */
+	g.end_ns = -1;
+	assert_int_equal(r.c.drv->slew(&r.c, 0, 1), 0);
+	assert_int_equal(g.end_ns, 0);
+	assert_int_equal(r.c.drv->slew(&r.c, 4 * TM_MS, 5000 * PPM), 0);
+	assert_int_equal(g.end_ns, 0);
+}
+
 static void
 linux_failures(void **state)
 {
@@ -494,6 +562,7 @@ main(void)
 		cmocka_unit_test(linux_status),
 		cmocka_unit_test(linux_foreign),
 		cmocka_unit_test(linux_killed_in_slew),
+		cmocka_unit_test(linux_guarded),
 		cmocka_unit_test(linux_failures),
 		cmocka_unit_test(virtual_exact),
 		cmocka_unit_test(virtual_cut),
