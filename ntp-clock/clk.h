@@ -7,6 +7,7 @@
 #include <stdint.h>
 
 #include "clk_est.h"
+#include "clk_fall.h"
 #include "clk_leap.h"
 #include "clk_list.h"
 #include "clk_local.h"
@@ -89,6 +90,7 @@ struct clk {
 	struct clk_est		 est;
 	struct clk_steer	 steer;
 	struct clk_local	 local;
+	struct clk_fall		 fall;
 	struct clk_leap		 leap;
 	struct clk_list		 list;	/* while it is read */
 	struct clk_track	 track;

@@ -26,7 +26,10 @@
 int
 clk_track_predict(const struct clk *c, int64_t raw_ns, struct clk_estimate *p)
 {
-	return c->track.open ? clk_est_predict(&c->est, raw_ns, p) : -1;
+	if (!c->track.open || clk_est_predict(&c->est, raw_ns, p) == -1)
+		return -1;
+	clk_fall_apply(&c->fall, raw_ns, p);
+	return 0;
 }
 
 int64_t
@@ -187,6 +190,33 @@ control_poll(struct clk *c, struct clk_source *s)
 	core_send(&c->ops, ROLE_NET, MSG_SOURCE_CTL, &m, sizeof m);
 }
 
+/* f has a new rate of its own; chrony.conf(5) fallbackdrift keeps means. */
+static void
+note_rate(struct clk *c, struct tm_now now)
+{
+	const struct msg_cfg_clock	*m = &c->conf.clock;
+	struct clk_estimate		 p;
+
+	if (clk_est_predict(&c->est, now.raw.ns, &p) == 0)
+		clk_fall_note(&c->fall, now.raw.ns, p.freq, m->fallback_min,
+		    m->fallback_max);
+}
+
+/* Without samples for so long the last rate may not be the best one. */
+static void
+look_for_mean(struct clk *c, struct tm_now now)
+{
+	const struct msg_cfg_clock	*m = &c->conf.clock;
+	struct clk_estimate		 p;
+
+	if (c->track.open && m->fallback_max > 0 &&
+	    clk_est_predict(&c->est, now.raw.ns, &p) == 0 &&
+	    clk_fall_look(&c->fall, now.raw.ns, c->track.update_ns, p.freq,
+	    m->fallback_min, m->fallback_max))
+		core_log(&c->ops, LOG_NOTICE, "no samples for 2^%d seconds: "
+		    "frequency is the mean of so many", c->fall.at);
+}
+
 /* A sample was accepted: everybody hears of it. */
 static void
 updated(struct clk *c, struct clk_source *s, struct tm_now now)
@@ -246,6 +276,8 @@ feed(struct clk *c, struct clk_source *s, struct tm_now now)
 	if (clk_track_predict(c, now.raw.ns, &old) == -1)
 		return;
 	v = clk_open_feed(c, s, 0);
+	if (v == CLK_EST_USED || v == CLK_EST_STARTED)
+		note_rate(c, now);
 	clk_track_predict(c, now.raw.ns, &p);
 	offset_s = tm_s_from_ns(old.theta_ns - p.theta_ns) +
 	    old.theta_frac_s - p.theta_frac_s;
@@ -309,6 +341,7 @@ clk_track_review(struct clk *c, struct tm_now now)
 
 	if (!c->configured)
 		return;
+	look_for_mean(c, now);
 	ok = clk_choose(c, now, &sel);
 	if (ok && !c->track.open && c->track.ref != NULL)
 		try_open(c, c->track.ref, &sel, now);

@@ -98,7 +98,7 @@ static const struct par_directive table[] = {
 	    par_stmt_maxchange, par_stmt_print_maxchange),
 	CALL("maxstep", "[forward SECONDS] [backward SECONDS]", PAR_DONE,
 	    par_stmt_maxstep, par_stmt_print_maxstep),
-	CALL("fallbackdrift", "MIN MAX", PAR_LATER, par_stmt_fallbackdrift,
+	CALL("fallbackdrift", "MIN MAX", PAR_DONE, par_stmt_fallbackdrift,
 	    par_stmt_print_fallbackdrift),
 	CALL("smoothtime", "PPM PPM/S [leaponly]", PAR_LATER,
 	    par_stmt_smoothtime, NULL),

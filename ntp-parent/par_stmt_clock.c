@@ -52,8 +52,8 @@ static const struct par_field maxstep_options[] = {
 };
 
 static const struct par_field fallback_args[] = {
-	{ "MIN", PF_INT, PAR_DONE, 1, 30, AT(clock.fallback_min) },
-	{ "MAX", PF_INT, PAR_DONE, 1, 30, AT(clock.fallback_max) },
+	{ "MIN", PF_INT, PAR_DONE, 0, 30, AT(clock.fallback_min) },
+	{ "MAX", PF_INT, PAR_DONE, 0, 30, AT(clock.fallback_max) },
 };
 
 static const struct par_field drift_file = { "driftfile", PF_PATH, PAR_DONE,
