@@ -120,13 +120,22 @@ CLKNETSIM =
 CHRONYD	=
 SECONDS	= 600000
 SEEDS	= 3
+REUSE	=
 
 bench-accuracy:
 	@sh etc/build/deps.sh bench
 	@$(MAKE) CC="$(CC)" SAN="$(SAN)" BASE="$(BASE)" build-bench
 	@python3 regress/bench/accuracy.py --build $(B) \
 	    --clknetsim "$(CLKNETSIM)" --chronyd "$(CHRONYD)" \
-	    --seconds $(SECONDS) --seeds $(SEEDS)
+	    --seconds $(SECONDS) --seeds $(SEEDS) --reuse "$(REUSE)"
+
+# And does regress/sim agree with clknetsim?  Ten seeds, whatever SEEDS is.
+bench-agree:
+	@sh etc/build/deps.sh bench
+	@$(MAKE) CC="$(CC)" SAN="$(SAN)" BASE="$(BASE)" build-bench
+	@python3 regress/bench/agree.py --build $(B) \
+	    --clknetsim "$(CLKNETSIM)" --chronyd "$(CHRONYD)" \
+	    --seconds $(SECONDS)
 
 # Fuzzers, each for so many seconds: clang only.
 FUZZ_S	= 600
@@ -177,9 +186,9 @@ clean:
 help:
 	@echo "all check demo install deps clean lint"
 	@echo "longer: soak mutants fuzz"
-	@echo "figures: bench-accuracy bench-server bench-flood bench-plots"
+	@echo "figures: bench-accuracy bench-agree bench-server bench-flood bench-plots"
 	@echo "SAN=1: with sanitizers; CC=clang; SBX=trap; DESTDIR= PREFIX="
 
 .PHONY: all default check lint soak mutants demo install deps clean help \
-	need-build build-tests build-demo bench-accuracy bench-server \
+	need-build build-tests build-demo bench-accuracy bench-agree bench-server \
 	bench-flood bench-plots build-bench fuzz build-fuzz

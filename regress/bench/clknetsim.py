@@ -5,10 +5,13 @@ clknetsim (https://github.com/mlichvar/clknetsim) is started from where it
 was built; its command line, configuration and environment are as its own
 README describes them.  chronyd plays the servers for every client.
 """
+import calendar
+import collections
 import os
 import shutil
 import subprocess
 import tempfile
+import time
 
 START_S = 1801440000            # 2027-02-01: no leap second is near
 POLLS = {"def": "minpoll 6 maxpoll 10", "p4": "minpoll 4 maxpoll 4",
@@ -16,6 +19,10 @@ POLLS = {"def": "minpoll 6 maxpoll 10", "p4": "minpoll 4 maxpoll 4",
 OFFSET_S = 0.1                  # the client's clock at the start
 FREQUENCY = 1e-4
 BASE = 10                       # a path's delay without queues, in units of J
+AGEING = 1e-6                   # of a root distance, s/s: maxclockerror 1
+
+# RMS and maximum error, requests, median root distance (or None)
+Result = collections.namedtuple("Result", "rms_s max_s packets distance_s")
 
 
 class Failed(Exception):
@@ -89,15 +96,17 @@ class Simulation:
                                     stdin=subprocess.DEVNULL)
 
     def run(self, cell, seed, client, seconds, skip, series=None):
-        """Returns RMS and maximum error (s) after skip seconds and the
-        number of the client's requests; series(t, error) gets each second.
-        """
+        """A Result over the time after skip seconds; series(t, error) gets
+        each second."""
         shm = "/dev/shm" if os.access("/dev/shm", os.W_OK) else None
         where = tempfile.mkdtemp(prefix="chimed-bench.", dir=shm)
         procs = []
         try:
-            return self.run_in(where, procs, cell, seed, client, seconds,
-                               skip, series)
+            self.start(where, procs, cell, seed, client, seconds, skip,
+                       series)
+            self.wait(where, procs, cell.sources + 1)
+            return self.result(where, cell.sources + 1, seconds, skip,
+                               series)
         finally:
             for p in procs:
                 if p.poll() is None:
@@ -105,7 +114,7 @@ class Simulation:
                     p.wait()
             shutil.rmtree(where, ignore_errors=True)
 
-    def run_in(self, where, procs, cell, seed, client, seconds, skip, series):
+    def start(self, where, procs, cell, seed, client, seconds, skip, series):
         me = cell.sources + 1
         lines_to(f"{where}/network", cell.network())
         argv = [self.server, "-s", f"{where}/socket", "-l", str(seconds),
@@ -125,12 +134,13 @@ class Simulation:
             procs.append(self.spawn(where, k, seed, [
                 self.chronyd, "-d", "-f", f"{where}/conf.{k}"]))
         lines_to(f"{where}/conf.{me}", [
-            f"pidfile {where}/pid.{me}", "cmdport 0", *cell.servers()])
+            f"pidfile {where}/pid.{me}", "cmdport 0", f"logdir {where}",
+            "log tracking", *cell.servers()])
         procs.append(self.spawn(where, me, seed, [
             client, "-d", "-f", f"{where}/conf.{me}"]))
-        return self.result(where, procs, me, series)
 
-    def result(self, where, procs, me, series):
+    @staticmethod
+    def wait(where, procs, me):
         try:
             procs[0].wait(timeout=3600)
             for p in procs[1:]:
@@ -141,14 +151,18 @@ class Simulation:
         if procs[0].returncode != 0 or procs[-1].returncode not in (0, -15):
             raise Failed("the client ended: " +
                          text_of(f"{where}/log.{me}")[-500:])
+
+    @staticmethod
+    def result(where, me, seconds, skip, series):
         if series is not None:
             with open(f"{where}/offsets") as f:
                 for t, line in enumerate(f):
                     series(t, float(line.split()[me - 1]))
         stats = text_of(f"{where}/stats")
-        return (value(stats, "RMS offset", me),
-                value(stats, "Maximum absolute offset", me),
-                requests(f"{where}/packets", me))
+        return Result(value(stats, "RMS offset", me),
+                      value(stats, "Maximum absolute offset", me),
+                      requests(f"{where}/packets", me),
+                      distance(f"{where}/tracking.log", seconds, skip))
 
 
 def lines_to(path, lines):
@@ -177,3 +191,35 @@ def requests(path, node):
             v = line.split()
             n += v[1] == str(node) and v[5] == "123"
     return n
+
+
+def distance(path, seconds, skip):
+    """The median over time of the root distance by which the client bounds
+    its error: chrony's columns of log tracking.  It is logged at updates and
+    ages until the next one; each is counted by the time for which it held.
+    """
+    held, last = [], None
+    with open(path) as f:
+        rows = [line.split() for line in f]
+    end = time.strftime("%Y-%m-%d %H:%M:%S",
+                        time.gmtime(START_S + seconds)).split()
+    for v in rows + [end]:
+        if not v or not v[0][0].isdigit():
+            continue
+        t = calendar.timegm(time.strptime(" ".join(v[:2]),
+                                          "%Y-%m-%d %H:%M:%S")) - START_S
+        if last is not None and t > last[0] >= skip:
+            held.append((last[1] + AGEING * (t - last[0]) / 2, t - last[0]))
+        if len(v) > 12:
+            last = (t, float(v[11]) / 2 + float(v[12]))
+    return weighted_median(held)
+
+
+def weighted_median(pairs):
+    """Of (value, weight); None of nothing."""
+    half, sum_ = sum(w for _, w in pairs) / 2, 0
+    for value_, weight in sorted(pairs):
+        sum_ += weight
+        if sum_ >= half:
+            return value_
+    return None

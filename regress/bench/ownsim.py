@@ -54,4 +54,5 @@ class Simulation:
         if len(found) != 3:
             raise clknetsim.Failed(f"regress/sim ended with status "
                                    f"{p.returncode}")
-        return found["rms"], found["error"], found["packets"]
+        return clknetsim.Result(found["rms"], found["error"],
+                                found["packets"], None)
