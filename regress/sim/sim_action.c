@@ -10,7 +10,7 @@
 #include "sim_world.h"
 
 #define RETURN_NS	(2 * TM_S)	/* of a daemon that crashed */
-#define ALARM_NS	(100 * TM_S)	/* beyond the polls: see lost() */
+#define FREQ_KNOWN	5e-7		/* a jump within what ageing covers */
 
 static const char *const names[SIM_ACTS] = {
 	[SIM_KILL] = "kill",
@@ -40,27 +40,6 @@ sim_action_name(unsigned int act)
 	return act < SIM_ACTS ? names[act] : NULL;
 }
 
-/*
- * After this a host cannot know that its f is wrong before it has asked
- * its sources again, some times; those who ask it learn it as late after it.
- */
-static void
-lost(struct sim_world *w, struct sim_host *h, int64_t for_ns)
-{
-	int64_t		longest_ns = 0, ns;
-	unsigned int	i;
-
-	for (i = 0; i < h->conf.nsources; i++) {
-		ns = TM_S << (h->conf.source[i].maxpoll > 0 ?
-		    h->conf.source[i].maxpoll : 0);
-		if (ns > longest_ns)
-			longest_ns = ns;
-	}
-	for (i = 0; i < w->nhosts; i++)
-		sim_check_excuse(w->host[i], for_ns + ALARM_NS +
-		    (w->host[i] == h ? 8 : 16) * longest_ns);
-}
-
 static void
 owned_begin(struct sim_world *w, struct sim_host *h,
     const struct sim_action *a)
@@ -75,7 +54,6 @@ owned_begin(struct sim_world *w, struct sim_host *h,
 		h->owned_kind = a->how - 1;
 		h->owned_sign = a->flag ? 1 : -1;
 	}
-	lost(w, h, a->ns);
 	sim_action_owned(h);
 }
 
@@ -194,21 +172,18 @@ act_machine(struct sim_world *w, struct sim_host *h,
 		break;
 	case SIM_SUSPEND:
 		sim_host_sleep(h, a->ns, true, tm_ns_from_s(a->x));
-		lost(w, h, a->ns);
-		break;
+			break;
 	case SIM_PAUSE:
 		sim_host_sleep(h, a->ns, false, 0);
-		lost(w, h, a->ns);
-		break;
+			break;
 	case SIM_WARP:
 		sim_host_warp(h, a->ns);
-		lost(w, h, 0);
 		break;
 	case SIM_FREQ:
 		sim_host_now(h);
 		h->osc.ratio += a->x;
-		if (a->x > 5e-7 || a->x < -5e-7)
-			lost(w, h, 0);
+		if (a->x > FREQ_KNOWN || a->x < -FREQ_KNOWN)
+			sim_claim_lost(h);
 		break;
 	default:
 		act_power(w, h, a);

@@ -5,15 +5,13 @@
 #include <string.h>
 
 #include "sim_check.h"
+#include "sim_claim.h"
 #include "sim_shell.h"
 #include "sim_world.h"
 
 #define SLACK_S		0.1		/* of the account: see was_charged */
 #define SMALL_NS	(10 * TM_MS)
 #define FOLLOW		10e-6		/* trust follows by 10 ppm a day */
-#define LEAP_EXCUSE_NS	(5 * TM_S)
-#define WRONG_PART	1e-2		/* of a world's time, 1e-3 of all */
-#define WRONG_MOST	2.0
 #define PAGE_SLACK_NS	TM_US		/* the page against wall */
 #define ADJTIME_SLACK_NS (2 * TM_MS)	/* where the kernel's adjtime works */
 #define TIMER_LATE_NS	(2 * TM_MS)
@@ -32,6 +30,7 @@ void
 sim_check_start(struct sim_host *h)
 {
 	look(&h->watch, h);
+	sim_claim_start(h);
 	h->watch.checked_ns = h->world->t_ns;
 	h->watch.level_ns = h->world->t_ns;
 }
@@ -65,6 +64,12 @@ sim_check_by_hand(struct sim_host *h)
 	h->watch.by_hand = true;
 	h->watch.level_s = 0;
 	h->watch.level_ns = h->world->t_ns;
+}
+
+void
+sim_check_slept(struct sim_host *h)
+{
+	h->watch.limit += h->conf.policy.makestep_limit > 0;
 }
 
 /*
@@ -113,15 +118,6 @@ sim_check_excused(struct sim_host *h, int64_t delta_ns)
 	h->watch.excused_ns += delta_ns;
 	h->watch.foreign = true;
 	h->watch.foreign_anchor_ns = h->clock.steer.raw_ns;
-}
-
-void
-sim_check_excuse(struct sim_host *h, int64_t for_ns)
-{
-	int64_t	until_ns = h->world->t_ns + for_ns;
-
-	if (until_ns > h->watch.excuse_ns)
-		h->watch.excuse_ns = until_ns;
 }
 
 /* Trust moves slowly, once there is any. */
@@ -225,72 +221,6 @@ sim_check_f_error(struct sim_host *h)
 	    tm_utc_from_true(&h->page.leaps, t);
 }
 
-static bool
-excused(const struct sim_host *h)
-{
-	const struct sim_world	*w = h->world;
-
-	return w->t_ns < h->watch.excuse_ns || (w->leap != 0 &&
-	    llabs(w->t_ns - w->leap_ns) < LEAP_EXCUSE_NS);
-}
-
-/* For who looks into a failure: what each source's last sample was off. */
-static void
-dump(struct sim_host *h)
-{
-	const struct clk_source	*s = h->clk->sources.src;
-	const struct clk_recent	*r;
-	int64_t			 theta_ns, i;
-
-	if (h->world->trace == NULL)
-		return;
-	fprintf(h->world->trace, "%s: oscillator %g ppm\n", h->name,
-	    sim_osc_ratio(&h->osc) * 1e6);
-	theta_ns = sim_world_utc(h->world, h->world->t_ns) - h->kernel.raw_ns;
-	for (i = 0; i < CLK_SOURCES; i++) {
-		if (!s[i].used || (r = clk_source_recent(&s[i], 0)) == NULL)
-			continue;
-		fprintf(h->world->trace, "  %c %u.%u samples %u, last %.1f s "
-		    "old, off %g s, delay %g s, claims %g s\n", s[i].state,
-		    s[i].addr.ip[1], s[i].addr.ip[3], s[i].samples,
-		    tm_s_from_ns(h->kernel.raw_ns - r->raw_ns),
-		    tm_s_from_ns(r->theta_ns - theta_ns), tm_s_from_ns(
-		    r->delay_ns), tm_s_from_ns(r->root_delay_ns / 2 +
-		    r->root_disp_ns));
-	}
-}
-
-/* Is f as near to the truth as the host claims? */
-static void
-claim_is_true(struct sim_host *h, int64_t dt_ns)
-{
-	struct sim_watch	*x = &h->watch;
-	const struct page_truth	*f = &h->page.truth;
-	struct tm_raw		 raw = { h->kernel.raw_ns };
-	double			 error_s, distance_s;
-
-	if (!h->running || f->sync != PAGE_SYNC || f->local)
-		return;
-	if (x->first_sync_ns == -1)
-		x->first_sync_ns = h->world->t_ns;
-	error_s = fabs(tm_s_from_ns(sim_check_f_error(h)));
-	distance_s = tm_s_from_ns(f->root_delay_ns / 2 +
-	    page_root_disp(f, raw));
-	x->synced_ns += dt_ns;
-	x->sum_dist_s += distance_s * tm_s_from_ns(dt_ns);
-	if (!h->world->strict || excused(h))
-		return;
-	if (error_s > distance_s)
-		x->wrong_ns += dt_ns;
-	if (distance_s > 0 && error_s / distance_s > x->worst)
-		x->worst = error_s / distance_s;
-	if (error_s <= WRONG_MOST * distance_s)
-		return;
-	sim_world_fail(h->world, h, "true error %g s, root distance %g s",
-	    error_s, distance_s);
-	dump(h);
-}
-
 static void
 errors(struct sim_host *h)
 {
@@ -299,7 +229,7 @@ errors(struct sim_host *h)
 	double			 e_s;
 
 	x->checked_ns = h->world->t_ns;
-	claim_is_true(h, dt_ns);
+	sim_claim_check(h);
 	e_s = fabs(tm_s_from_ns(sim_check_wall_error(h)));
 	sim_expect_note(h, e_s, tm_s_from_ns(dt_ns));
 }
@@ -426,20 +356,10 @@ sim_check_probe(struct sim_world *w)
 void
 sim_check_end(struct sim_world *w)
 {
-	struct sim_watch	*x;
-	unsigned int		 i;
+	unsigned int	i;
 
 	sim_check_probe(w);
-	for (i = 0; i < w->nhosts; i++) {
-		x = &w->host[i]->watch;
-		w->wrong_s += tm_s_from_ns(x->wrong_ns);
-		w->synced_s += tm_s_from_ns(x->synced_ns);
-		w->distance_s2 += x->sum_dist_s;
-		if ((double)x->wrong_ns > WRONG_PART * (double)x->synced_ns)
-			sim_world_fail(w, w->host[i], "root distance was too "
-			    "small for %g of %g s, at worst by %g",
-			    tm_s_from_ns(x->wrong_ns),
-			    tm_s_from_ns(x->synced_ns), x->worst);
-	}
+	for (i = 0; i < w->nhosts; i++)
+		sim_claim_end(w->host[i]);
 	sim_expect_judge(w);
 }

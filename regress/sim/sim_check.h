@@ -15,12 +15,13 @@ void	 sim_check_booted(struct sim_host *);	/* the daemon */
 void	 sim_check_stepped(struct sim_host *, int64_t delta_ns);
 void	 sim_check_excused(struct sim_host *, int64_t delta_ns);
 
-/* Rights to step are renewed by a clean stop; root's makestep gives one. */
+/*
+ * Rights to step are renewed by a clean stop; root's makestep gives one, and
+ * so does a suspend.
+ */
 void	 sim_check_renewed(struct sim_host *);
 void	 sim_check_by_hand(struct sim_host *);
-
-/* Its f may be wrong until then: it cannot know yet. */
-void	 sim_check_excuse(struct sim_host *, int64_t for_ns);
+void	 sim_check_slept(struct sim_host *);
 
 /* Around every event of a host; after every publication of the page. */
 void	 sim_check_before(struct sim_host *);

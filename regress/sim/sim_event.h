@@ -19,6 +19,7 @@ enum sim_kind {
 	SIM_EV_READ,		/* ntp-net reads its sockets */
 	SIM_EV_SERVER,		/* a packet comes to a server */
 	SIM_EV_ACTION,		/* something happens to the world */
+	SIM_EV_WOKE,		/* the parent sees that wall was set */
 	SIM_EV_RESUME,		/* a machine wakes up */
 	SIM_EV_CLIENT,		/* somebody runs chimectl */
 	SIM_EV_OWNED,		/* a compromised ntp-clock acts */

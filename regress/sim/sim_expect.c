@@ -70,7 +70,7 @@ double
 sim_expect_value(struct sim_world *w, const struct sim_expect *x)
 {
 	const struct sim_host	*h = w->host[x->host];
-	const struct sim_watch	*k = &h->watch;
+	const struct sim_claim	*k = &h->claim;
 
 	switch (x->what) {
 	case SIM_ERROR:
@@ -87,7 +87,7 @@ sim_expect_value(struct sim_world *w, const struct sim_expect *x)
 	case SIM_CLAIMS:
 		return h->running && h->page.truth.sync == PAGE_SYNC;
 	case SIM_STEPPED:
-		return k->steps;
+		return h->watch.steps;
 	case SIM_PACKETS:
 		return (double)h->sent;
 	case SIM_RESTARTS:

@@ -40,7 +40,7 @@ sim_host_new(struct sim_world *w, unsigned int ix, const char *name)
 	}
 	sim_rand_seed(&h->rand, w->seed, 100 + ix);
 	sim_rand_seed(&h->osc.rand, w->seed, 200 + ix);
-	h->watch.first_sync_ns = -1;
+	h->claim.first_sync_ns = -1;
 	return h;
 }
 
@@ -80,10 +80,22 @@ kernel_read(void *arg)
 	return sim_host_now(arg);
 }
 
+/* A timer that is cancelled when wall is set wakes the parent. */
+static void
+tell(struct sim_host *h)
+{
+	struct sim_event	e = { .kind = SIM_EV_WOKE };
+
+	e.t_ns = h->world->t_ns + 50 * TM_US;
+	e.host = (uint16_t)h->ix;
+	sim_event_add(&h->world->events, e);
+}
+
 static void
 kernel_stepped(void *arg, int64_t delta_ns)
 {
 	sim_check_stepped(arg, delta_ns);
+	tell(arg);
 }
 
 void
@@ -111,6 +123,7 @@ sim_host_jump(struct sim_host *h, int64_t delta_ns)
 	sim_host_now(h);
 	sim_kernel_jump(&h->kernel, delta_ns);
 	sim_check_excused(h, delta_ns);
+	tell(h);
 }
 
 void
@@ -123,6 +136,7 @@ sim_host_warp(struct sim_host *h, int64_t delta_ns)
 	sim_host_now(h);
 	/* A slew under way has gone too far, and the page does not know. */
 	sim_check_excused(h, 0);
+	sim_claim_lost(h);
 	for (i = 0; i < ROLES; i++)
 		sim_shell_retime(&h->role[i]);
 }
@@ -155,9 +169,14 @@ sim_host_resume(struct sim_host *h, bool suspend, int64_t slept_ns,
 	sim_host_now(h);
 	h->off = false;
 	h->osc.stopped = false;
-	if (!suspend)
+	if (!suspend) {
+		sim_claim_lost(h);
 		return;
+	}
 	/* The kernel injects the RTC's time: status and adjtime stay. */
 	h->kernel.wall_ns += slept_ns + rtc_err_ns;
+	h->slept_ns += slept_ns;
 	sim_check_excused(h, slept_ns + rtc_err_ns);
+	sim_claim_told(h);
+	tell(h);
 }

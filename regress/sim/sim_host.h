@@ -20,6 +20,7 @@
 #include "par_core.h"
 #include "par_state.h"
 #include "par_sup.h"
+#include "sim_claim.h"
 #include "sim_event.h"
 #include "sim_kernel.h"
 #include "sim_osc.h"
@@ -112,12 +113,6 @@ struct sim_watch {
 	bool		by_hand;	/* root's one step is due */
 
 	int64_t		checked_ns;	/* errors, in the world's time */
-	int64_t		excuse_ns;	/* until then errors are excused */
-	int64_t		synced_ns;	/* how long it claimed to be */
-	int64_t		wrong_ns;	/* and was, by more than it claimed */
-	int64_t		first_sync_ns;	/* -1: never */
-	double		worst;		/* true error / root distance */
-	double		sum_dist_s;	/* distance over time, s * s */
 	uint32_t	steps;		/* that the daemon made */
 	bool		stepped;	/* in this event */
 };
@@ -136,6 +131,7 @@ struct sim_host {
 	bool		 off;		/* suspended or paused, */
 	int64_t		 off_from_ns;	/* from then */
 	int64_t		 off_until_ns;	/* until then, in the world's time */
+	int64_t		 slept_ns;	/* in suspends, since it was switched on */
 	bool		 booted;
 	uint32_t	 boot;
 	struct sim_disk	 disk;
@@ -157,6 +153,7 @@ struct sim_host {
 	struct par_state state;
 	struct msg_saved drift;		/* have_freq, freq, skew of the file */
 	int64_t		 written_ns;
+	int64_t		 woken_ns;	/* of slept_ns, known to the parent */
 	unsigned int	 restarts, violations;
 	struct net	 *net;
 	void		 *log_memory;	/* ntp-net's */
@@ -184,6 +181,7 @@ struct sim_host {
 	int		 owned_sign;	/* +1, -1: one way only; 0 */
 
 	struct sim_watch watch;
+	struct sim_claim claim;
 };
 
 /* A host of this world, without oscillator or configuration yet. */

@@ -11,9 +11,8 @@
 
 #define PRECISION	(-25)
 
-/* Whose address that is: a row of the world's paths, or -1. */
-static int
-target_of(const struct sim_world *w, const struct addr *a)
+int
+sim_net_target(const struct sim_world *w, const struct addr *a)
 {
 	unsigned int	i;
 
@@ -70,7 +69,7 @@ op_request(void *arg, const struct net_route *route, const uint8_t *buf,
 {
 	struct sim_host		*h = arg;
 	struct sim_packet	 p;
-	int			 to = target_of(h->world, &route->to);
+	int			 to = sim_net_target(h->world, &route->to);
 
 	if (to == -1 || h->handle_open[h->next_handle % SIM_HANDLES]) {
 		tx->why = "Network is unreachable";
@@ -206,7 +205,7 @@ static void
 serve(struct sim_host *h, const struct sim_packet *p, struct tm_now now)
 {
 	struct sim_packet	r;
-	int			client = target_of(h->world, &p->from);
+	int			client = sim_net_target(h->world, &p->from);
 
 	memset(&r, 0, sizeof r);
 	r.len = net_request(h->net, 0, &p->from, &p->to, p->buf, p->len,
@@ -254,7 +253,7 @@ sim_net_server(struct sim_world *w, unsigned int server,
 {
 	struct sim_server	*s = &w->server[server];
 	struct sim_packet	 r;
-	int			 client = target_of(w, &p->from);
+	int			 client = sim_net_target(w, &p->from);
 
 	memset(&r, 0, sizeof r);
 	r.len = sim_server_answer(s, &w->rand, p->buf, p->len, w->t_ns,

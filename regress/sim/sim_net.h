@@ -9,6 +9,9 @@ void	 sim_net_birth(struct sim_host *);
 void	 sim_net_death(struct sim_host *);
 void	 sim_net_dns_birth(struct sim_host *);
 
+/* Whose address that is: a row of the world's paths, or -1. */
+int	 sim_net_target(const struct sim_world *, const struct addr *);
+
 /* A packet reaches the host's kernel (it is the callee's now). */
 void	 sim_net_arrive(struct sim_host *, struct sim_packet *);
 

@@ -14,6 +14,8 @@
 #include "sim_shell.h"
 #include "sim_world.h"
 
+#define WOKE_LEAST_NS	(TM_S / 10)	/* as par_wake_linux_io.c */
+
 static void
 say(struct sim_host *h, int priority, const char *text)
 {
@@ -208,6 +210,7 @@ open_core(struct sim_host *h)
 	};
 	struct pol_conf		pol;
 
+	h->woken_ns = h->slept_ns;
 	par_clock_new(&h->clock, h->noset ? &par_clock_none :
 	    par_clock_system(), &h->kernel.sys);
 	if (h->clock.drv->init(&h->clock) == -1)
@@ -219,6 +222,7 @@ open_core(struct sim_host *h)
 	sim_keep_resume(h);
 	sim_keep_write(h, false);
 	sim_check_booted(h);
+	sim_claim_configured(h);
 	op_publish(h, &h->par.page);
 }
 
@@ -277,6 +281,23 @@ sim_parent_end(struct sim_host *h, bool clean)
 }
 
 void
+sim_parent_woke(struct sim_host *h)
+{
+	int64_t	slept_ns = h->slept_ns - h->woken_ns;
+
+	if (!h->running)
+		return;
+	if (slept_ns < WOKE_LEAST_NS)
+		slept_ns = 0;
+	else
+		h->woken_ns = h->slept_ns;
+	if (slept_ns > 0)
+		sim_check_slept(h);
+	par_woke(&h->par, slept_ns, sim_host_now(h));
+	sim_shell_idle(&h->role[ROLE_PARENT]);
+}
+
+void
 sim_parent_boot_in(struct sim_host *h, int64_t in_ns)
 {
 	sim_child_later(h, SIM_EV_BOOT, 1, 0, in_ns);
@@ -298,6 +319,7 @@ sim_parent_reload(struct sim_host *h)
 	if (sim_parent_conf(h, fresh) == 0) {
 		par_conf_adopt_entries(fresh, &h->conf);
 		h->conf = *fresh;
+		sim_claim_configured(h);
 		pol = limits(h);
 		par_reconf(&h->par, &h->conf, &pol);
 		for (i = 0; i < sizeof roles / sizeof roles[0]; i++) {

@@ -10,6 +10,7 @@ unsigned int sim_parent_conf(struct sim_host *, struct par_conf *);
 
 /* The daemon starts, ends cleanly (or is killed). */
 void	 sim_parent_boot(struct sim_host *);
+void	 sim_parent_woke(struct sim_host *);
 void	 sim_parent_end(struct sim_host *, bool clean);
 
 /* Boots it again after so long. */

@@ -71,6 +71,7 @@ core_msg(struct sim_role *r, const struct ipc_msg *m, struct tm_now now)
 		break;
 	case ROLE_CLOCK:
 		sim_record_msg(record_of(r), now, m);
+		sim_claim_heard(h, m);
 		if (!h->owned)
 			clk_msg(h->clk, m, now);
 		break;
@@ -148,6 +149,7 @@ sim_shell_birth(struct sim_role *r)
 	case ROLE_CLOCK:
 		sim_record_birth(record_of(r), sim_host_now(h));
 		clk_init(h->clk, &r->ops);
+		sim_claim_birth(h);
 		break;
 	case ROLE_CTL:
 		sim_ctl_birth(h);

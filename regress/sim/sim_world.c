@@ -15,6 +15,7 @@
 
 #define FNV		UINT64_C(0x100000001b3)
 #define EPOCH_S		INT64_C(1796083200)	/* 2026-12-01 */
+#define ROUNDS		2		/* see sim_claim.h */
 #define EVENTS_MOST	UINT64_C(200000000)
 
 /* As good as a server in the next town. */
@@ -44,6 +45,7 @@ sim_world_new(uint64_t seed)
 	w->release_s = EPOCH_S - 30 * 86400;
 	w->end_ns = TM_DAY;
 	w->strict = true;
+	w->rounds = ROUNDS;
 	sim_rand_seed(&w->rand, seed, 1);
 	default_paths(w);
 	return w;
@@ -242,6 +244,9 @@ host_event(struct sim_host *h, const struct sim_event *e)
 			sim_parent_end(h, true);
 		else
 			sim_parent_boot(h);
+		break;
+	case SIM_EV_WOKE:
+		sim_parent_woke(h);
 		break;
 	case SIM_EV_READ:
 		sim_net_read(h);

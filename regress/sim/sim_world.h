@@ -46,6 +46,7 @@ struct sim_world {
 	int64_t		 leap_ns;	/* the world's time; 0: none */
 	int		 leap;		/* its sign */
 	bool		 strict;	/* most sources are honest */
+	uint8_t		 rounds;	/* of samples after which it knows */
 
 	struct sim_rand	 rand;
 	struct sim_events events;
@@ -70,6 +71,7 @@ struct sim_world {
 	uint64_t	 nevents, nchecks, nfaults;
 	double		 synced_s;	/* of all hosts, at the end: */
 	double		 wrong_s;	/* of it with more error than claimed */
+	double		 excused_s;	/* so, but nobody could know */
 	double		 distance_s2;	/* claim over time */
 	bool		 failed;
 	char		 why[320];

@@ -1,0 +1,265 @@
+/* ISC licence, see LICENSE. */
+/* True errors and root distances. */
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "sim_check.h"
+#include "sim_claim.h"
+#include "sim_net.h"
+#include "sim_world.h"
+
+#define SETTLE_NS	(100 * TM_MS)	/* from the news to the page */
+#define POLLS_MOST	8		/* however many packets are lost */
+#define WRONG_PART	1e-3		/* of the time it claims to be right */
+#define WRONG_LEAST_NS	(4 * TM_S)	/* of an hour or less of that */
+#define WRONG_MOST	2.0
+
+void
+sim_claim_start(struct sim_host *h)
+{
+	h->claim.checked_ns = h->world->t_ns;
+}
+
+void
+sim_claim_configured(struct sim_host *h)
+{
+	struct sim_claim		*c = &h->claim;
+	const struct msg_cfg_source	*s;
+	struct addr			 a;
+	unsigned int			 i;
+
+	memset(c->voice, 0, sizeof c->voice);
+	for (i = 0; i < h->conf.nsources && i < SIM_VOICES; i++) {
+		s = &h->conf.source[i];
+		c->voice[i].entry = s->entry;
+		c->voice[i].row = addr_parse(s->name, &a) == 0 ?
+		    sim_net_target(h->world, &a) : -1;
+	}
+	c->nvoices = i;
+}
+
+static int64_t
+longest_poll_ns(const struct sim_host *h)
+{
+	int64_t		longest_ns = TM_S, ns;
+	unsigned int	i;
+
+	for (i = 0; i < h->conf.nsources; i++) {
+		ns = TM_S << (h->conf.source[i].maxpoll > 0 ?
+		    h->conf.source[i].maxpoll : 0);
+		if (ns > longest_ns)
+			longest_ns = ns;
+	}
+	return longest_ns;
+}
+
+static void
+listen_anew(struct sim_host *h)
+{
+	unsigned int	i;
+
+	h->claim.knows_ns = 0;
+	for (i = 0; i < h->claim.nvoices; i++)
+		h->claim.voice[i].heard = 0;
+}
+
+void
+sim_claim_lost(struct sim_host *h)
+{
+	h->claim.lost = true;
+	h->claim.lost_raw_ns = sim_host_now(h).raw.ns;
+	h->claim.until_ns = h->world->t_ns + POLLS_MOST * longest_poll_ns(h);
+	listen_anew(h);
+}
+
+void
+sim_claim_told(struct sim_host *h)
+{
+	sim_claim_lost(h);
+	h->claim.until_ns = h->world->t_ns + SETTLE_NS;
+}
+
+void
+sim_claim_birth(struct sim_host *h)
+{
+	if (h->claim.lost)
+		listen_anew(h);
+}
+
+void
+sim_claim_heard(struct sim_host *h, const struct ipc_msg *m)
+{
+	const struct msg_sample	*s = (const void *)m->payload;
+	struct sim_voice	*v = h->claim.voice;
+	unsigned int		 i;
+
+	if (!h->claim.lost || m->hdr.type != MSG_SAMPLE ||
+	    s->raw_ns < h->claim.lost_raw_ns)
+		return;
+	for (i = 0; i < h->claim.nvoices; i++)
+		if (v[i].entry == s->id >> 16 && v[i].heard < h->world->rounds)
+			v[i].heard++;
+}
+
+enum voice { TRUE, FALSE, MUTE };
+
+/* Does this source answer the host, and is what it says right? */
+static enum voice
+voice_of(const struct sim_host *h, int row)
+{
+	const struct sim_world	*w = h->world;
+	const struct sim_path	*p = w->path[h->ix][row];
+	const struct sim_host	*up;
+
+	if (w->t_ns < p[0].down_ns || w->t_ns < p[1].down_ns)
+		return MUTE;
+	if (row < SIM_HOSTS) {
+		up = w->host[row];
+		return !up->running || up->off ? MUTE :
+		    up->claim.lost ? FALSE : TRUE;
+	}
+	switch (w->server[row - SIM_HOSTS].manner) {
+	case SIM_HONEST:
+	case SIM_COARSE:
+		return TRUE;
+	case SIM_FALSE:
+	case SIM_LIAR:
+	case SIM_GARBAGE:
+		return FALSE;
+	default:
+		return MUTE;
+	}
+}
+
+bool
+sim_claim_can_know(struct sim_host *h)
+{
+	struct sim_claim	*c = &h->claim;
+	unsigned int		 i, honest = 0, false_ = 0, heard = 0;
+
+	if (h->off)
+		return false;
+	for (i = 0; i < c->nvoices; i++) {
+		if (c->voice[i].row == -1) {
+			honest++;
+			heard += c->voice[i].heard == h->world->rounds;
+			continue;
+		}
+		switch (voice_of(h, c->voice[i].row)) {
+		case TRUE:
+			honest++;
+			heard += c->voice[i].heard == h->world->rounds;
+			break;
+		case FALSE:
+			false_++;
+			break;
+		case MUTE:
+			break;
+		}
+	}
+	if (honest <= false_)
+		sim_claim_lost(h);
+	else if (c->lost && c->knows_ns == 0 && 2 * heard > honest + false_)
+		c->knows_ns = h->world->t_ns + SETTLE_NS;
+	if (c->lost && ((c->knows_ns != 0 && h->world->t_ns > c->knows_ns) ||
+	    h->world->t_ns > c->until_ns))
+		c->lost = false;
+	return !c->lost;
+}
+
+/* For who looks into a failure: what each source's last sample was off. */
+static void
+dump(struct sim_host *h)
+{
+	const struct clk_source	*s = h->clk->sources.src;
+	const struct clk_recent	*r;
+	int64_t			 theta_ns, i;
+
+	if (h->world->trace == NULL)
+		return;
+	fprintf(h->world->trace, "%s: oscillator %g ppm\n", h->name,
+	    sim_osc_ratio(&h->osc) * 1e6);
+	theta_ns = sim_world_utc(h->world, h->world->t_ns) - h->kernel.raw_ns;
+	for (i = 0; i < CLK_SOURCES; i++) {
+		if (!s[i].used || (r = clk_source_recent(&s[i], 0)) == NULL)
+			continue;
+		fprintf(h->world->trace, "  %c %u.%u samples %u, last %.1f s "
+		    "old, off %g s, delay %g s, claims %g s\n", s[i].state,
+		    s[i].addr.ip[1], s[i].addr.ip[3], s[i].samples,
+		    tm_s_from_ns(h->kernel.raw_ns - r->raw_ns),
+		    tm_s_from_ns(r->theta_ns - theta_ns), tm_s_from_ns(
+		    r->delay_ns), tm_s_from_ns(r->root_delay_ns / 2 +
+		    r->root_disp_ns));
+	}
+}
+
+/* Off by error_s, a claim of distance_s, for so long. */
+static void
+judge(struct sim_host *h, double error_s, double distance_s, int64_t dt_ns)
+{
+	struct sim_claim	*c = &h->claim;
+
+	if (error_s <= distance_s)
+		return;
+	if (!sim_claim_can_know(h)) {
+		c->excused_ns += dt_ns;
+		return;
+	}
+	c->wrong_ns += dt_ns;
+	if (error_s > c->worst * distance_s)
+		c->worst = error_s / fmax(distance_s, 1e-9);
+	if (error_s <= WRONG_MOST * distance_s)
+		return;
+	sim_world_fail(h->world, h, "true error %g s, root distance %g s",
+	    error_s, distance_s);
+	dump(h);
+}
+
+/* Whose time is as near as that to a leap may be before or behind it. */
+static bool
+is_leaping(const struct sim_world *w, double distance_s)
+{
+	return w->leap != 0 && fabs(tm_s_from_ns(w->t_ns - w->leap_ns)) <=
+	    distance_s;
+}
+
+void
+sim_claim_check(struct sim_host *h)
+{
+	struct sim_claim	*c = &h->claim;
+	const struct page_truth	*f = &h->page.truth;
+	struct tm_raw		 raw = { h->kernel.raw_ns };
+	int64_t			 dt_ns = h->world->t_ns - c->checked_ns;
+	double			 error_s, distance_s;
+
+	c->checked_ns = h->world->t_ns;
+	if (!h->running || f->sync != PAGE_SYNC || f->local)
+		return;
+	if (c->first_sync_ns == -1)
+		c->first_sync_ns = h->world->t_ns;
+	error_s = fabs(tm_s_from_ns(sim_check_f_error(h)));
+	distance_s = tm_s_from_ns(f->root_delay_ns / 2 +
+	    page_root_disp(f, raw));
+	c->synced_ns += dt_ns;
+	c->sum_dist_s += distance_s * tm_s_from_ns(dt_ns);
+	if (h->world->strict && !is_leaping(h->world, distance_s))
+		judge(h, error_s, distance_s, dt_ns);
+}
+
+void
+sim_claim_end(struct sim_host *h)
+{
+	struct sim_world	*w = h->world;
+	struct sim_claim	*c = &h->claim;
+	double			 most_ns = WRONG_PART * (double)c->synced_ns;
+
+	w->wrong_s += tm_s_from_ns(c->wrong_ns);
+	w->excused_s += tm_s_from_ns(c->excused_ns);
+	w->synced_s += tm_s_from_ns(c->synced_ns);
+	w->distance_s2 += c->sum_dist_s;
+	if ((double)c->wrong_ns > fmax(most_ns, WRONG_LEAST_NS))
+		sim_world_fail(w, h, "root distance was too small for %g of "
+		    "%g s, at worst by %g", tm_s_from_ns(c->wrong_ns),
+		    tm_s_from_ns(c->synced_ns), c->worst);
+}
