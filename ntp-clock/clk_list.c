@@ -1,5 +1,6 @@
 /* ISC licence, see LICENSE. */
 /* Reading a leap second list.  Pure. */
+#include <stdlib.h>
 #include <string.h>
 
 #include "clk_list.h"
@@ -12,6 +13,7 @@ void
 clk_list_begin(struct clk_list *l)
 {
 	memset(l, 0, sizeof *l);
+	clk_sha1_begin(&l->sum);
 }
 
 static const char *
@@ -42,6 +44,39 @@ is_end(const char *s)
 {
 	s = skip_blanks(s);
 	return *s == '\0' || *s == '#' || *s == '\r';
+}
+
+/* "#h" and five words: SHA-1 of the digits of dates and rows, in order. */
+static const char *
+checksum(struct clk_list *l, const char *s)
+{
+	char	*end;
+	int	 i;
+
+	for (i = 0; i < 5; i++) {
+		l->want[i] = (uint32_t)strtoul(s, &end, 16);
+		if (end == s)
+			return "not a checksum";
+		s = end;
+	}
+	l->summed = true;
+	return is_end(s) ? NULL : "not a checksum";
+}
+
+/* Up to two numbers of a line go into the sum. */
+static void
+add_up(struct clk_list *l, const char *s)
+{
+	const char	*from;
+	int64_t		 number;
+	int		 i;
+
+	for (i = 0; i < 2; i++) {
+		from = skip_blanks(s);
+		if ((s = take_number(from, &number)) == NULL)
+			return;
+		clk_sha1_add(&l->sum, from, (size_t)(s - from));
+	}
 }
 
 /* "#@ NTP-seconds": valid until then. */
@@ -93,8 +128,12 @@ end_line(struct clk_list *l)
 	s = skip_blanks(l->line);
 	if (strncmp(s, "#@", 2) == 0)
 		l->bad = expiry(&l->table, s + 2);
+	else if (strncmp(s, "#h", 2) == 0)
+		l->bad = checksum(l, s + 2);
 	else if (!is_end(s))
 		l->bad = row(&l->table, s);
+	add_up(l, strncmp(s, "#@", 2) == 0 || strncmp(s, "#$", 2) == 0 ?
+	    s + 2 : s);
 	l->len = 0;
 }
 
@@ -117,6 +156,15 @@ clk_list_feed(struct clk_list *l, const char *text, size_t len)
 	}
 }
 
+static bool
+is_as_summed(struct clk_list *l)
+{
+	uint32_t	sum[5];
+
+	clk_sha1_end(&l->sum, sum);
+	return memcmp(sum, l->want, sizeof sum) == 0;
+}
+
 bool
 clk_list_end(struct clk_list *l, struct clk_leap_table *out)
 {
@@ -126,6 +174,8 @@ clk_list_end(struct clk_list *l, struct clk_leap_table *out)
 		l->bad = "no leap seconds in it";
 	if (l->bad == NULL && l->table.until_ns == 0)
 		l->bad = "no expiry date";
+	if (l->bad == NULL && l->summed && !is_as_summed(l))
+		l->bad = "the checksum is wrong";
 	if (l->bad != NULL)
 		return false;
 	*out = l->table;

@@ -9,6 +9,7 @@
 #include <stddef.h>
 
 #include "clk_leap.h"
+#include "clk_sha1.h"
 
 #define CLK_LIST_LINE	80	/* what is kept of a line */
 
@@ -17,6 +18,9 @@ struct clk_list {
 	size_t			 len;		/* of the line begun */
 	unsigned int		 lines;
 	const char		*bad;		/* what is wrong, or NULL */
+	struct clk_sha1		 sum;		/* of the numbers so far */
+	bool			 summed;	/* there was a checksum: */
+	uint32_t		 want[5];
 	char			 line[CLK_LIST_LINE + 1];
 };
 
@@ -28,7 +32,8 @@ void	clk_list_feed(struct clk_list *, const char *text, size_t len);
 
 /*
  * The end.  Returns true and the table if all lines were sound, there was
- * an expiry date, and the rows are what leap seconds can be; else false,
+ * an expiry date, the checksum is right where there is one, and the rows are
+ * what leap seconds can be; else false,
  * and l->bad says why and l->lines in which line.
  */
 bool	clk_list_end(struct clk_list *, struct clk_leap_table *);

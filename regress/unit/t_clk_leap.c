@@ -12,15 +12,18 @@
 
 static struct world	w;
 
-static const char	list_text[] =
-	"# a list\r\n"
-	"#$\t 3960835200\n"
-	"#@\t 4007577600\n"
-	"2272060800 10 # 1 Jan 1972\n"
-	"2287785600\t11\t# 1 Jul 1972\n"
-	"\n"
+#define LIST_TEXT							\
+	"# a list\r\n"							\
+	"#$\t 3960835200\n"						\
+	"#@\t 4007577600\n"						\
+	"2272060800 10 # 1 Jan 1972\n"					\
+	"2287785600\t11\t# 1 Jul 1972\n"					\
+	"\n"								\
 	"4007750400 12 # 1 Jan 2027\n"
-	"#h 0 1 2 3 4";
+
+static const char	list_text[] = LIST_TEXT
+	"#h 20b79229 d06b99e7 9c8afe9 4b1c7622 4c81ea80";
+static const char	unsummed[] = LIST_TEXT;
 
 static bool
 read_list(struct clk_list *l, struct clk_leap_table *t, const char *text)
@@ -56,6 +59,29 @@ reads_a_list(void **state)
 	}
 }
 
+/* FIPS 180-4's example, and one of more than a block. */
+static void
+sums(void **state)
+{
+	static const uint32_t	abc[5] = { 0xa9993e36, 0x4706816a,
+	    0xba3e2571, 0x7850c26c, 0x9cd0d89d };
+	static const uint32_t	many[5] = { 0x84983e44, 0x1c3bd26e,
+	    0xbaae4aa1, 0xf95129e5, 0xe54670f1 };
+	struct clk_sha1		s;
+	uint32_t		sum[5];
+
+	(void)state;
+	clk_sha1_begin(&s);
+	clk_sha1_add(&s, "abc", 3);
+	clk_sha1_end(&s, sum);
+	assert_memory_equal(sum, abc, sizeof sum);
+	clk_sha1_begin(&s);
+	clk_sha1_add(&s, "abcdbcdecdefdefgefghfghighijhijkijkljklm", 40);
+	clk_sha1_add(&s, "klmnlmnomnopnopq", 16);
+	clk_sha1_end(&s, sum);
+	assert_memory_equal(sum, many, sizeof sum);
+}
+
 static void
 refuses_bad_lists(void **state)
 {
@@ -79,6 +105,9 @@ refuses_bad_lists(void **state)
 		"#@ 4007577600\n2272060800 10                                "
 		"                                                     11\n",
 		"#@ 4007577600\n\x80\n2272060800 10\n",
+		LIST_TEXT "#h 1 2 3 4 5\n",
+		LIST_TEXT "#h 1 2 3 4\n",
+		LIST_TEXT "#h 1 2 3 4 5 6\n",
 	};
 	struct clk_leap_table	t;
 	struct clk_list		l;
@@ -98,7 +127,7 @@ static void
 survives_any_list(void **state)
 {
 	static const char	abc[] = "0123456789 #@$h\t\r\n\n4007577600";
-	char			text[sizeof list_text];
+	char			text[sizeof unsummed];
 	struct clk_leap_table	t;
 	struct clk_list		l;
 	int			i, k;
@@ -107,7 +136,7 @@ survives_any_list(void **state)
 	(void)state;
 	w.seed = 11;
 	for (i = 0; i < 200000; i++) {
-		memcpy(text, list_text, sizeof text);
+		memcpy(text, unsummed, sizeof text);
 		for (k = 0; k < 1 + i % 5; k++)
 			text[(size_t)(world_uniform(&w) *
 			    (sizeof text - 1))] = i % 7 == 0 ?
@@ -367,6 +396,7 @@ main(void)
 {
 	const struct CMUnitTest	tests[] = {
 		cmocka_unit_test(reads_a_list),
+		cmocka_unit_test(sums),
 		cmocka_unit_test(refuses_bad_lists),
 		cmocka_unit_test(survives_any_list),
 		cmocka_unit_test(by_majority),
