@@ -308,10 +308,16 @@ on_reported(struct par_child *c, const struct ipc_msg *m)
 	};
 	char				 rule[128];
 
-	if (!par_talk_accuses(&c->talk, c->end.role, end.role)) {
+	switch (par_talk_accuses(&c->talk, loop_now_ns(), c->end.role,
+	    end.role)) {
+	case WORD_FALSE:
 		par_children_violation(c->all, c->end,
 		    "VIOLATION: accuses others");
 		return;
+	case WORD_IGNORED:
+		return;
+	case WORD_BELIEVED:
+		break;
 	}
 	snprintf(rule, sizeof rule, "%s: %s (seen by %s)",
 	    ipc_type_name((uint16_t)v->type), ipc_fault_name(v->fault),

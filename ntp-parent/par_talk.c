@@ -14,11 +14,15 @@
 #define PATIENCE_DNS	(600 * TM_S)
 
 #define ACCUSATIONS	4
+#define DOUBT_NS	(3600 * TM_S)
 
 void
 par_talk_init(struct par_talk *t, int64_t now_ns)
 {
+	int64_t	doubted_ns = t->doubted_ns;
+
 	memset(t, 0, sizeof *t);
+	t->doubted_ns = doubted_ns;
 	t->filled_ns = now_ns;
 	t->room_ns = ROOM_NS;
 }
@@ -96,13 +100,18 @@ par_talk_linked(enum role a, enum role b)
 	return false;
 }
 
-bool
-par_talk_accuses(struct par_talk *t, enum role self, enum role other)
+enum par_word
+par_talk_accuses(struct par_talk *t, int64_t now_ns, enum role self,
+    enum role other)
 {
+	if (now_ns < t->doubted_ns)
+		return WORD_IGNORED;
 	if (!par_talk_linked(self, other) ||
 	    ++t->accusations > ACCUSATIONS ||
-	    (t->accusations > 1 && t->accused != other))
-		return false;
+	    (t->accusations > 1 && t->accused != other)) {
+		t->doubted_ns = now_ns + DOUBT_NS;
+		return WORD_FALSE;
+	}
 	t->accused = other;
-	return true;
+	return WORD_BELIEVED;
 }

@@ -17,9 +17,13 @@ struct par_talk {
 	unsigned int	owed;		/* answers to requests of ours */
 	unsigned int	accusations;
 	unsigned int	accused;	/* the role */
+	int64_t		doubted_ns;	/* its role's word is, until then */
 };
 
-/* A child that has just been started. */
+/*
+ * A child that has just been started; all zeros before the first.  A role
+ * that accused falsely in an earlier life stays in doubt.
+ */
 void	 par_talk_init(struct par_talk *, int64_t now_ns);
 
 /*
@@ -43,10 +47,14 @@ int64_t	 par_talk_patience_ns(enum role);
 /* Do these two have a channel of their own? */
 bool	 par_talk_linked(enum role, enum role);
 
-/*
- * A child says that a sibling broke a rule.  Returns false when it is not
- * to be believed: it cannot know, or it accuses more than one, or too often.
- */
-bool	 par_talk_accuses(struct par_talk *, enum role self, enum role other);
+enum par_word {
+	WORD_BELIEVED,
+	WORD_IGNORED,	/* its role accused falsely not long ago */
+	WORD_FALSE	/* it cannot know, accuses several, or too often */
+};
+
+/* What is to be made of a child that says that a sibling broke a rule. */
+enum par_word	 par_talk_accuses(struct par_talk *, int64_t now_ns,
+		    enum role self, enum role other);
 
 #endif

@@ -13,11 +13,13 @@ PEERS=$B/peers
 # before private, where the network is.
 peers() {
 	[ -z "${CHIMED_PRIVATE:-}" ] || return 0
+	mkdir -p "$PEERS/.get" || exit 1
+	exec 9>"$PEERS/.lock"	# of tests that run at the same time
+	command -v flock >/dev/null && flock -w 140 9
 	for p in "$@"; do
 		[ ! -d "$PEERS/$p" ] || continue
 		command -v apt-get >/dev/null && command -v dpkg >/dev/null ||
 		    skip "$p: not a Debian system"
-		mkdir -p "$PEERS/.get" || exit 1
 		(cd "$PEERS/.get" && fetch "$p") ||
 		    skip "$p: the package cannot be had"
 		rm -rf "$PEERS/.$p"
@@ -30,6 +32,7 @@ peers() {
 		mv "$PEERS/.$p" "$PEERS/$p"
 		rm -f "$PEERS/.get/${p}"_*.deb
 	done
+	exec 9>&-
 }
 
 # libraries FILE.deb: root installs what its programs need at the least

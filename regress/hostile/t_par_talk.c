@@ -18,7 +18,7 @@
 static void
 test_rate(void **state)
 {
-	struct par_talk	t;
+	struct par_talk	t = { 0 };
 	int64_t		now_ns = 5 * TM_S, wait_ns = 0;
 	unsigned int	n;
 
@@ -51,7 +51,7 @@ test_rate(void **state)
 static void
 test_answers(void **state)
 {
-	struct par_talk	t;
+	struct par_talk	t = { 0 };
 
 	(void)state;
 	par_talk_init(&t, 0);
@@ -71,22 +71,56 @@ test_answers(void **state)
 static void
 test_accusations(void **state)
 {
-	struct par_talk	t;
+	struct par_talk	t = { 0 };
 	int		i;
 
 	(void)state;
 	par_talk_init(&t, 0);
-	/* of nobody that it cannot know, nor of itself or the parent */
-	assert_false(par_talk_accuses(&t, ROLE_CTL, ROLE_DNS));
-	assert_false(par_talk_accuses(&t, ROLE_NET, ROLE_NET));
-	assert_false(par_talk_accuses(&t, ROLE_NET, ROLE_PARENT));
-	par_talk_init(&t, 0);
 	for (i = 0; i < 4; i++)
-		assert_true(par_talk_accuses(&t, ROLE_NET, ROLE_CLOCK));
-	assert_false(par_talk_accuses(&t, ROLE_NET, ROLE_CLOCK));
+		assert_int_equal(par_talk_accuses(&t, 1, ROLE_NET,
+		    ROLE_CLOCK), WORD_BELIEVED);
+	assert_int_equal(par_talk_accuses(&t, 1, ROLE_NET, ROLE_CLOCK),
+	    WORD_FALSE);
+}
+
+/* Nobody accuses whom it cannot know, nor two. */
+static void
+test_false_accusations(void **state)
+{
+	static const enum role	pairs[][2] = {
+		{ ROLE_CTL, ROLE_DNS }, { ROLE_NET, ROLE_NET },
+		{ ROLE_NET, ROLE_PARENT }
+	};
+	size_t			i;
+
+	(void)state;
+	for (i = 0; i < 3; i++) {
+		struct par_talk	t = { 0 };
+
+		par_talk_init(&t, 0);
+		assert_int_equal(par_talk_accuses(&t, 1, pairs[i][0],
+		    pairs[i][1]), WORD_FALSE);
+	}
+}
+
+/* Who lied is not heard in its next lives either, for an hour. */
+static void
+test_doubt(void **state)
+{
+	struct par_talk	t = { 0 };
+
+	(void)state;
 	par_talk_init(&t, 0);
-	assert_true(par_talk_accuses(&t, ROLE_NET, ROLE_CLOCK));
-	assert_false(par_talk_accuses(&t, ROLE_NET, ROLE_CTL));
+	assert_int_equal(par_talk_accuses(&t, 1, ROLE_NET, ROLE_CLOCK),
+	    WORD_BELIEVED);
+	assert_int_equal(par_talk_accuses(&t, 1, ROLE_NET, ROLE_CTL),
+	    WORD_FALSE);
+	par_talk_init(&t, TM_S);
+	assert_int_equal(par_talk_accuses(&t, TM_S, ROLE_NET, ROLE_CLOCK),
+	    WORD_IGNORED);
+	par_talk_init(&t, 3602 * TM_S);
+	assert_int_equal(par_talk_accuses(&t, 3602 * TM_S, ROLE_NET,
+	    ROLE_CLOCK), WORD_BELIEVED);
 }
 
 /* What a kill between consent and deed would leave. */
@@ -185,6 +219,8 @@ main(void)
 		cmocka_unit_test(test_rate),
 		cmocka_unit_test(test_answers),
 		cmocka_unit_test(test_accusations),
+		cmocka_unit_test(test_false_accusations),
+		cmocka_unit_test(test_doubt),
 		cmocka_unit_test(test_ahead),
 		cmocka_unit_test(test_hold),
 	};
