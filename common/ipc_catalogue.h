@@ -195,6 +195,8 @@ struct msg_cfg_access_name {
 	char		name[256];
 };
 
+#define IPC_IFNAME	16		/* octets of an interface's name */
+
 struct msg_cfg_net {
 	uint8_t		ipv4;		/* families that may be used */
 	uint8_t		ipv6;
@@ -208,6 +210,9 @@ struct msg_cfg_net {
 	int64_t		refresh_ns;	/* names are looked up again; 0: not */
 	struct addr	acq4;		/* bindacqaddress; family 0: any */
 	struct addr	acq6;
+	uint16_t	acqport;	/* of requests; 0: another each time */
+	uint8_t		pad[6];
+	char		acqdevice[IPC_IFNAME];	/* "": any interface */
 };
 
 /* A symmetric key of the keyfile. */

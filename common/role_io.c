@@ -142,6 +142,9 @@ deliver(struct role_shell *r, struct ipc_msg *m)
 		return;
 	}
 	r->def->msg(r->def->core, m, role_now(r));
+	/* our stack is no place for keys */
+	if (m->hdr.type == MSG_CFG_KEY)
+		explicit_bzero(m->payload, m->hdr.len);
 	if (m->hdr.type == MSG_CFG_END)
 		say_ready(r);
 }

@@ -28,6 +28,7 @@ struct clk_entry {
 	int8_t		maxpoll;
 	uint8_t		kind;		/* enum source_kind */
 	uint8_t		minstratum;
+	uint8_t		polltarget;
 };
 
 struct clk_conf {

@@ -77,6 +77,7 @@ on_cfg_source(struct clk *c, const struct ipc_msg *m, struct tm_now now)
 	e->maxpoll = s->maxpoll;
 	e->kind = s->kind;
 	e->minstratum = s->minstratum;
+	e->polltarget = s->polltarget;
 }
 
 static void

@@ -21,6 +21,7 @@
 #define PATIENCE	8	/* samples without an estimate that fits */
 #define RMS_GAIN	0.1
 #define DENIED		4	/* samples as 'x' until it is dropped */
+#define POLL_TARGET	8	/* the default: what we think best */
 #define POLL_CHANGE	0.02	/* smaller ones are not worth a message */
 
 int
@@ -178,11 +179,15 @@ control_poll(struct clk *c, struct clk_source *s)
 	const struct clk_entry	*e = clk_entry_of(&c->conf, s->id);
 	struct msg_source_ctl	 m = { .id = s->id };
 	double			 now_s = tm_s_from_ns(s->stat.poll_ns);
+	double			 often = 1;
 
 	if (e == NULL || s->stat.burst || now_s <= 0)
 		return;
-	m.poll_ns = tm_ns_from_s(clk_poll_next(&c->est, s->key, now_s,
-	    ldexp(1, e->minpoll), ldexp(1, e->maxpoll)));
+	/* who wants twice as many samples asks twice as often */
+	if (e->polltarget != 0)
+		often = (double)e->polltarget / POLL_TARGET;
+	m.poll_ns = tm_ns_from_s(clk_poll_next(&c->est, s->key, now_s * often,
+	    ldexp(often, e->minpoll), ldexp(often, e->maxpoll)) / often);
 	if (m.poll_ns == s->asked_ns ||
 	    fabs(tm_s_from_ns(m.poll_ns) - now_s) < POLL_CHANGE * now_s)
 		return;

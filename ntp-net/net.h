@@ -51,7 +51,9 @@
 struct net_route {
 	struct addr	to;
 	struct addr	from;		/* bindacqaddress; family 0: any */
+	uint16_t	port;		/* acquisitionport; 0: any */
 	uint8_t		dscp;
+	const char	*device;	/* bindacqdevice; "": any */
 };
 
 /* What the sender learned. */

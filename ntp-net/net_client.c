@@ -122,8 +122,7 @@ send_request(struct net *net, struct net_slot *slot,
 
 	net_slot_route(net, slot, &route);
 	x->origin = new_origin(net);
-	if ((cfg->flags & SRC_XLEAVE) && cfg->kind != SOURCE_PEER &&
-	    slot->past.known)
+	if ((cfg->flags & SRC_XLEAVE) && slot->past.known)
 		x->second = new_origin(net);
 	x->handle = NET_NOHANDLE;
 	tx->why = "its key is not in the keyfile";

@@ -143,7 +143,8 @@ same_paths(const struct msg_cfg_net *a, const struct msg_cfg_net *b)
 	    a->dscp == b->dscp && a->acq4.family == b->acq4.family &&
 	    a->acq6.family == b->acq6.family &&
 	    addr_same_ip(&a->acq4, &b->acq4) &&
-	    addr_same_ip(&a->acq6, &b->acq6);
+	    addr_same_ip(&a->acq6, &b->acq6) && a->acqport == b->acqport &&
+	    strcmp(a->acqdevice, b->acqdevice) == 0;
 }
 
 /* Lines that went or changed; all, if other addresses may be used now. */

@@ -8,9 +8,12 @@
 #include <netinet/in.h>
 #include <poll.h>
 #include <sodium.h>
+#include <stdio.h>
 #include <string.h>
+#include <syslog.h>
 #include <unistd.h>
 
+#include "net_bind_io.h"
 #include "net_cmsg_io.h"
 #include "net_io.h"
 #include "net_watch_io.h"
@@ -98,16 +101,58 @@ set_dscp(int fd, const struct net_route *route)
 		    sizeof tos);
 }
 
+/* To acquisitionport and bindacqaddress, as far as there are such. */
+static int
+bind_client(int fd, const struct net_route *route, uint16_t port)
+{
+	struct addr		from = route->from;
+	struct sockaddr_storage	ss;
+	socklen_t		len;
+
+	if (from.family == 0 && port == 0)
+		return 0;
+	/* an address of zeros is any */
+	from.family = route->to.family;
+	from.port = port;
+	len = (socklen_t)addr_to_sockaddr(&from, &ss);
+	if (port != 0 && net_bind_shared(fd) == -1)
+		return -1;
+	return bind(fd, (struct sockaddr *)&ss, len);
+}
+
+/*
+ * A port that cannot be had (others', or a privileged one: this process
+ * has no privilege) is no reason to lose the time.
+ */
+static int
+bind_somewhere(struct net_io *io, int fd, const struct net_route *route)
+{
+	char	text[128];
+
+	if (bind_client(fd, route, route->port) == 0) {
+		io->port_refused = 0;
+		return 0;
+	}
+	if (route->port == 0 || (errno != EACCES && errno != EADDRINUSE))
+		return -1;
+	if (io->port_refused != route->port) {
+		snprintf(text, sizeof text, "acquisitionport %u: %s, requests "
+		    "leave from other ports", route->port, strerror(errno));
+		core_log(&io->ops.core, LOG_WARNING, text);
+	}
+	io->port_refused = route->port;
+	return bind_client(fd, route, 0);
+}
+
 /* connect(2) chooses a random port and refuses other senders. */
 static int
-open_client(const struct net_route *route, struct addr *local)
+open_client(struct net_io *io, const struct net_route *route,
+    struct addr *local)
 {
 	struct sockaddr_storage	ss;
 	socklen_t		len = (socklen_t)addr_to_sockaddr(&route->to,
 	    &ss);
-	struct sockaddr_storage	from;
-	socklen_t		from_len;
-	int			fd;
+	int			fd, error;
 
 	fd = socket(ss.ss_family, SOCK_DGRAM | SOCK_CLOEXEC | SOCK_NONBLOCK,
 	    0);
@@ -116,18 +161,19 @@ open_client(const struct net_route *route, struct addr *local)
 	net_cmsg_want_stamps(fd);
 	net_cmsg_want_sent(fd);
 	set_dscp(fd, route);
-	from_len = (socklen_t)addr_to_sockaddr(&route->from, &from);
-	if (from_len > 0 && bind(fd, (struct sockaddr *)&from, from_len) == -1)
-		goto fail;
-	if (connect(fd, (struct sockaddr *)&ss, len) == -1)
-		goto fail;
-	from_len = sizeof from;
-	if (getsockname(fd, (struct sockaddr *)&from, &from_len) == 0)
-		addr_from_sockaddr((struct sockaddr *)&from, local);
+	if ((route->device[0] != '\0' &&
+	    net_bind_device(fd, route->device) == -1) ||
+	    bind_somewhere(io, fd, route) == -1 ||
+	    connect(fd, (struct sockaddr *)&ss, len) == -1) {
+		error = errno;
+		close(fd);
+		errno = error;
+		return -1;
+	}
+	len = sizeof ss;
+	if (getsockname(fd, (struct sockaddr *)&ss, &len) == 0)
+		addr_from_sockaddr((struct sockaddr *)&ss, local);
 	return fd;
-fail:
-	close(fd);
-	return -1;
 }
 
 static int
@@ -137,7 +183,7 @@ io_request(void *arg, const struct net_route *route, const uint8_t *buf,
 	struct net_io	*io = arg;
 	int		 fd;
 
-	if ((fd = open_client(route, &tx->local)) == -1) {
+	if ((fd = open_client(io, route, &tx->local)) == -1) {
 		tx->why = strerror(errno);
 		return NET_NOHANDLE;
 	}
@@ -195,7 +241,7 @@ io_routed(void *arg, const struct net_route *route)
 	int		fd;
 
 	(void)arg;
-	if ((fd = open_client(route, &local)) == -1)
+	if ((fd = open_client(arg, route, &local)) == -1)
 		return false;
 	close(fd);
 	return true;

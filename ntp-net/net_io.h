@@ -13,6 +13,7 @@ struct net_io {
 	struct net_ops		 ops;		/* for net_init */
 	int			 keeper;	/* keeps kernel stamps on */
 	int			 watch;		/* tells of the network; -1 */
+	uint16_t		 port_refused;	/* acquisitionport, as logged */
 	struct net_serve	 serve;
 };
 

@@ -114,12 +114,14 @@ pace(struct net_server *s, const struct net_ask *ask, int64_t now_ns,
 	return p;
 }
 
-/* RFC 9769 section 2: it names the receive timestamp of our last reply. */
+/*
+ * RFC 9769 section 2: it names the receive timestamp of our last reply.  A
+ * peer that asks in mode 1 is told in the same way.
+ */
 static bool
 is_interleaved(const struct net_answer *a, const struct pkt *q)
 {
-	return q->mode == PKT_CLIENT && a->rec != NULL && a->rec->rx != 0 &&
-	    q->org == a->rec->rx &&
+	return a->rec != NULL && a->rec->rx != 0 && q->org == a->rec->rx &&
 	    q->rec != q->xmt && ((a->rec->rx & SIGNED) != 0) ==
 	    (q->mac_len != 0);
 }

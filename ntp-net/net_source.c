@@ -70,7 +70,9 @@ net_slot_route(const struct net *net, const struct net_slot *slot,
 {
 	route->to = slot->addr;
 	route->from = slot->addr.family == 4 ? net->cfg.acq4 : net->cfg.acq6;
+	route->port = net->cfg.acqport;
 	route->dscp = net->cfg.dscp;
+	route->device = net->cfg.acqdevice;
 }
 
 static bool

@@ -71,4 +71,31 @@ wait_for 10 logged d "10.77.0.9: cannot send" || fail "who has a route?"
 ip address add 10.77.0.1/24 dev dum0
 has_tried() { [ "$(tried)" != 0 ]; }
 wait_for 10 has_tried || fail "the new address was not noticed"
+
+note "where requests leave"
+conf s <<-END2
+	local stratum 1
+	allow 127.0.0.1
+	port $PORT
+END2
+chimed s -C virtual
+up s
+conf a <<-END2
+	port 0
+	server 127.0.0.1 port $PORT iburst minpoll 0
+	acquisitionport 11555
+	bindacqdevice lo
+END2
+chimed a -C virtual
+A=$PID
+up a
+wait_for 20 synced a || fail "not through acquisitionport, bindacqdevice"
+! logged a acquisitionport || fail "another port was used"
+# a privilege that nobody here has
+sed 's/11555/100/' "$T/a.conf" >"$T/a.new" && cat "$T/a.new" >"$T/a.conf"
+if [ "$CHIMED_PRIVATE" = root ]; then
+	kill -HUP "$A"
+	wait_for 10 logged a "acquisitionport 100: .*, requests leave from" ||
+	    fail "a privileged port, and nothing was said"
+fi
 ok "changes are kept, the network's return is noticed"

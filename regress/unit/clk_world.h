@@ -46,6 +46,7 @@ struct world {
 	struct server	srv[WORLD_SERVERS];
 	uint64_t	seed;
 	bool		mute_tried;
+	uint8_t		polltarget;	/* of all sources; 0: unset */
 
 	/* answers on their way to the core */
 	struct ipc_msg	queue[WORLD_QUEUE];
@@ -389,6 +390,7 @@ world_configure(struct world *w, const struct msg_cfg_clock *c)
 		s.kind = SOURCE_SERVER;
 		s.minpoll = 4;
 		s.maxpoll = 6;
+		s.polltarget = w->polltarget;
 		s.weight = 1;
 		snprintf(s.name, sizeof s.name, "s%d", i);
 		world_tell(w, ROLE_PARENT, MSG_CFG_SOURCE, 0, &s, sizeof s);

@@ -49,6 +49,28 @@ steps_once_and_converges(void **state)
 	within(w.steer.rate_ppb16 + 60 * TM_PPM16, TM_PPM16 / 50);
 }
 
+/* polltarget 64: as many samples as by default in eight times the time */
+static void
+asks_as_often_as_wanted(void **state)
+{
+	static const uint8_t	targets[] = { 8, 64 };
+	struct msg_cfg_clock	c;
+	int64_t			poll_ns[2];
+	int			i;
+
+	(void)state;
+	for (i = 0; i < 2; i++) {
+		world_init(&w, 4);
+		w.polltarget = targets[i];
+		c = world_conf(&w);
+		world_policy(&w, &c);
+		world_start(&w, &c, NULL);
+		world_run(&w, 150);
+		poll_ns[i] = w.srv[1].poll_ns;
+	}
+	assert_true(poll_ns[1] < poll_ns[0] / 2);
+}
+
 /* wall behind by less than makestep's threshold: no step, but a slew */
 static void
 slews_what_is_small(void **state)
@@ -778,6 +800,7 @@ main(void)
 {
 	const struct CMUnitTest	tests[] = {
 		cmocka_unit_test(steps_once_and_converges),
+		cmocka_unit_test(asks_as_often_as_wanted),
 		cmocka_unit_test(slews_what_is_small),
 		cmocka_unit_test(waits_for_a_majority),
 		cmocka_unit_test(names_the_falseticker),

@@ -6,8 +6,11 @@
 #include <sys/types.h>
 #include <sys/socket.h>
 
+#include <limits.h>
+#include <poll.h>
 #include <setjmp.h>
 #include <stdarg.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
@@ -250,6 +253,73 @@ v6(void **state)
 	expect_good();
 }
 
+static uint16_t	heard_from[2];
+static size_t	heard;
+
+/* Stands for a server: notes the port that it was asked from. */
+static void
+on_request(void *arg, int fd, short revents)
+{
+	struct sockaddr_storage	ss;
+	struct addr		from;
+	socklen_t		len = sizeof ss;
+	char			buf[PKT_HDR];
+
+	(void)arg, (void)revents;
+	if (recvfrom(fd, buf, sizeof buf, MSG_DONTWAIT,
+	    (struct sockaddr *)&ss, &len) == -1)
+		return;
+	assert_int_equal(addr_from_sockaddr((struct sockaddr *)&ss, &from), 0);
+	heard_from[heard++] = from.port;
+	if (heard == 2)
+		loop_stop(w->shell.loop, 0);
+}
+
+/* Two sources, asked from that port by way of loopback's interface. */
+static void
+ask_from(uint16_t acqport, uint16_t port)
+{
+	struct msg_cfg_net	n = { .ipv4 = 1, .acqport = acqport,
+		.acqdevice = "lo" };
+	struct msg_cfg_source	s = { .kind = SOURCE_SERVER, .minpoll = 6,
+		.maxpoll = 6, .port = port };
+	struct msg_empty	e = { 0 };
+
+	heard = 0;
+	tell(CLIENT, MSG_CFG_BEGIN, &e, sizeof e, IPC_NOFD);
+	tell(CLIENT, MSG_CFG_NET, &n, sizeof n, IPC_NOFD);
+	for (s.entry = 1; s.entry <= 2; s.entry++) {
+		snprintf(s.name, sizeof s.name, "127.0.0.%u", s.entry);
+		tell(CLIENT, MSG_CFG_SOURCE, &s, sizeof s, IPC_NOFD);
+	}
+	tell(CLIENT, MSG_CFG_END, &e, sizeof e, IPC_NOFD);
+	assert_int_equal(run(UINT_MAX, LIMIT_NS), 0);
+}
+
+/* acquisitionport, bindacqdevice: one port for all, if it can be had. */
+static void
+acquisition(void **state)
+{
+	struct msg_sock	a, b;
+	int		fd, spare;
+
+	(void)state;
+	assert_true(bind_to("0.0.0.0", &a, &fd));
+	loop_fd(w->shell.loop, fd, POLLIN, on_request, NULL);
+	assert_true(bind_to("0.0.0.0", &b, &spare));
+	close(spare);
+	ask_from(b.local.port, a.local.port);
+	assert_int_equal(heard_from[0], b.local.port);
+	assert_int_equal(heard_from[1], b.local.port);
+	assert_int_equal(w->io[CLIENT].port_refused, 0);
+	/* somebody else's: said, and no reason to lose the time */
+	ask_from(a.local.port, a.local.port);
+	assert_true(heard_from[0] != a.local.port && heard_from[0] != 0);
+	assert_int_equal(w->io[CLIENT].port_refused, a.local.port);
+	loop_fd_del(w->shell.loop, fd);
+	close(fd);
+}
+
 #define MANY	200
 static struct loop_timer	poll_many;
 static int			many_fd;
@@ -343,6 +413,7 @@ main(void)
 		cmocka_unit_test_setup_teardown(v4, setup, teardown),
 		cmocka_unit_test_setup_teardown(any_address, setup, teardown),
 		cmocka_unit_test_setup_teardown(v6, setup, teardown),
+		cmocka_unit_test_setup_teardown(acquisition, setup, teardown),
 		cmocka_unit_test_setup_teardown(batches, setup, teardown),
 		cmocka_unit_test_setup_teardown(itself_and_nobody, setup,
 		    teardown),

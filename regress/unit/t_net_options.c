@@ -53,6 +53,7 @@ static struct {
 	uint64_t	rec;		/* of the former reply */
 	uint64_t	sent;		/* when that really left */
 	bool		forgets;
+	bool		passive;	/* it is a peer */
 	unsigned int	interleaved;
 } server;
 
@@ -69,6 +70,8 @@ serve_xleave(struct fake *fk, struct fake_sent *sent)
 		r.xmt = server.sent;
 		server.interleaved++;
 	}
+	if (server.passive)
+		r.mode = PKT_PASSIVE;
 	server.rec = r.rec;
 	server.sent = real;
 	fake_set_time(fk, sent->at_ns + fk->delay_ns + 60 * TM_US + LATE_NS);
@@ -391,7 +394,6 @@ peer(void **state)
 
 	(void)state;
 	s.kind = SOURCE_PEER;
-	s.flags = SRC_XLEAVE;
 	fake_start(&f, &s, 1);
 	f.server = serve_passive;
 	fake_run(&f, 66 * TM_S);
@@ -399,6 +401,28 @@ peer(void **state)
 	assert_int_equal(pkt_decode(f.sent[1].buf, PKT_HDR, &q), 0);
 	assert_int_equal(q.mode, PKT_ACTIVE);
 	assert_true(q.org == 0 && q.rec == 0);
+}
+
+/* The same between peers: in mode 1, and answered in mode 2. */
+static void
+peer_xleave(void **state)
+{
+	struct pkt	q;
+
+	(void)state;
+	memset(&server, 0, sizeof server);
+	server.passive = true;
+	s.kind = SOURCE_PEER;
+	s.flags = SRC_XLEAVE;
+	fake_start(&f, &s, 1);
+	f.server = serve_xleave;
+	fake_run(&f, 200 * TM_S);
+	assert_int_equal(pkt_decode(f.sent[2].buf, PKT_HDR, &q), 0);
+	assert_int_equal(q.mode, PKT_ACTIVE);
+	assert_true(server.interleaved >= 2);
+	assert_true(slot()->seen.interleaved);
+	assert_in_range(last_sample()->delay_ns, 20 * TM_MS - 5 * TM_US,
+	    20 * TM_MS + 5 * TM_US);
 }
 
 /* 128 requests a second, each of them answered. */
@@ -426,7 +450,7 @@ main(void)
 	const struct CMUnitTest	tests[] = {
 		T(xleave), T(xleave_forged), T(kernel_tx), T(presend),
 		T(filter), T(delay_tests), T(delay_deviation), T(asymmetry),
-		T(plain_options), T(peer), T(fast),
+		T(plain_options), T(peer), T(peer_xleave), T(fast),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

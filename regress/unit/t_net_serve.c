@@ -121,6 +121,34 @@ interleaved(void **state)
 	assert_int_equal(f.net.server.counts.interleaved, 1);
 }
 
+/* A configured peer gets the same in symmetric mode. */
+static void
+interleaved_peer(void **state)
+{
+	struct msg_cfg_source	s = fake_source(1, "192.0.2.9");
+	struct msg_sock		sock = { SOCK_NTP, SOCK_ALLOW_ALL, us };
+	struct net_answer	a;
+	struct pkt		q, r1, r2;
+
+	(void)state;
+	q = request(0, 0, 111);
+	q.mode = PKT_ACTIVE;
+	assert_false(ask(&client, &q, false, &r1, &a));
+	s.kind = SOURCE_PEER;
+	fake_mark(&f, MSG_CFG_BEGIN);
+	fake_tell(&f, ROLE_PARENT, MSG_CFG_SOURCE, &s, sizeof s);
+	fake_tell(&f, ROLE_PARENT, MSG_SOCK, &sock, sizeof sock);
+	fake_mark(&f, MSG_CFG_END);
+	assert_true(ask(&client, &q, false, &r1, &a));
+	assert_int_equal(r1.mode, PKT_PASSIVE);
+	q = request(r1.rec, 222, 333);
+	q.mode = PKT_ACTIVE;
+	assert_true(ask(&client, &q, false, &r2, &a));
+	assert_true(a.interleaved);
+	assert_int_equal(r2.mode, PKT_PASSIVE);
+	assert_true(r2.org == 222 && r2.xmt == r1.xmt);
+}
+
 /* What the kernel says of a reply is told with the next one. */
 static void
 kernel_stamp(void **state)
@@ -357,6 +385,7 @@ main(void)
 {
 	const struct CMUnitTest	tests[] = {
 		cmocka_unit_test_setup(interleaved, setup),
+		cmocka_unit_test_setup(interleaved_peer, setup),
 		cmocka_unit_test_setup(kernel_stamp, setup),
 		cmocka_unit_test_setup(signed_stamps_stay, setup),
 		cmocka_unit_test_setup(keys, setup),
