@@ -302,6 +302,7 @@ clk_steer_result(struct clk_steer *s, const struct msg_adj_result *m,
 		s->step_pending = false;
 		s->seen_valid = false;	/* it jumped, or it did not */
 		s->hold_ns = now.raw.ns;
+		s->slew_end_ns = now.raw.ns;	/* even one of another's */
 	}
 	pol_advance(&s->pol, now.raw);
 	pol_mirror(&s->pol, m->charged_ns, m->steps_left,

@@ -10,6 +10,7 @@
 #include "sim_world.h"
 
 #define RETURN_NS	(2 * TM_S)	/* of a daemon that crashed */
+#define GREED		0.08		/* below maxslewrate, and ticks */
 #define FREQ_KNOWN	5e-7		/* a jump within what ageing covers */
 
 static const char *const names[SIM_ACTS] = {
@@ -26,6 +27,7 @@ static const char *const names[SIM_ACTS] = {
 	[SIM_WARP] = "warp",
 	[SIM_FREQ] = "freq",
 	[SIM_OWNED] = "owned",
+	[SIM_FREEZE] = "freeze",
 	[SIM_OUTAGE] = "outage",
 	[SIM_ROUTE] = "route",
 	[SIM_ROUTE_IN] = "route-in",
@@ -38,6 +40,16 @@ const char *
 sim_action_name(unsigned int act)
 {
 	return act < SIM_ACTS ? names[act] : NULL;
+}
+
+/* A process does not run for a while: stopped, or its memory is on disk. */
+static void
+freeze(struct sim_world *w, struct sim_host *h, const struct sim_action *a)
+{
+	struct sim_role	*r = &h->role[a->how];
+
+	if (r->ready)
+		r->frozen_ns = w->t_ns + a->ns;
 }
 
 static void
@@ -64,7 +76,10 @@ owned_end(struct sim_host *h)
 	sim_child_kill(h, ROLE_CLOCK, PAR_KILLED);
 }
 
-/* Anything that the catalogue lets a clock ask for, small and large. */
+/*
+ * Anything that the catalogue lets a clock ask for, small and large; one
+ * that wants to stay asks for nothing impossible.
+ */
 static void
 owned_ask(struct sim_host *h)
 {
@@ -74,8 +89,10 @@ owned_ask(struct sim_host *h)
 	struct msg_adj_freq	 f = { 0 };
 	struct msg_adj_slew	 s = { 0, 1 };
 	struct msg_adj_step	 p = { 0, 0, 0 };
+	bool			 wild = h->owned_kind > 2;
+	double			 rate = wild ? 0.2 : GREED;
 	uint32_t		 gen = h->par.gen -
-	    (sim_rand_below(&h->rand, 10) == 0);
+	    (wild && sim_rand_below(&h->rand, 10) == 0);
 
 	if (h->owned_sign != 0)
 		sign = h->owned_sign;
@@ -83,7 +100,7 @@ owned_ask(struct sim_host *h)
 	    sim_rand_below(&h->rand, 3)) {
 	case 0:
 		f.freq_ppb16 = tm_ppb16_from_ratio(sign *
-		    sim_rand_log(&h->rand, 1e-9, 0.2));
+		    sim_rand_log(&h->rand, 1e-9, rate));
 		sim_shell_send(r, parent, MSG_ADJ_FREQ, gen, 0, &f, sizeof f,
 		    IPC_NOFD);
 		break;
@@ -91,7 +108,7 @@ owned_ask(struct sim_host *h)
 		s.offset_ns = tm_ns_from_s(sign *
 		    sim_rand_log(&h->rand, 1e-9, 1e5));
 		s.rate_ppb16 = tm_ppb16_from_ratio(
-		    sim_rand_log(&h->rand, 1e-9, 0.2)) + 1;
+		    sim_rand_log(&h->rand, 1e-9, rate)) + 1;
 		sim_shell_send(r, parent, MSG_ADJ_SLEW, gen, 0, &s, sizeof s,
 		    IPC_NOFD);
 		break;
@@ -166,6 +183,9 @@ act_machine(struct sim_world *w, struct sim_host *h,
 	case SIM_KILL:
 		sim_child_kill(h, (enum role)a->how,
 		    a->flag ? PAR_CRASHED : PAR_KILLED);
+		break;
+	case SIM_FREEZE:
+		freeze(w, h, a);
 		break;
 	case SIM_JUMP:
 		sim_host_jump(h, a->ns);

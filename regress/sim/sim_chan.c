@@ -8,6 +8,8 @@
 #include "sim_check.h"
 #include "sim_world.h"
 
+#define LATE_NS		1500000		/* of a process that is woken */
+
 struct sim_chan *
 sim_shell_chan(struct sim_role *r, unsigned int peer)
 {
@@ -29,6 +31,9 @@ sim_shell_wake(struct sim_role *r)
 		return;
 	r->waking = true;
 	e.t_ns = w->t_ns + 10 * TM_US + sim_rand_below(&r->host->rand, 40000);
+	/* now and then another has the processor */
+	if (sim_rand_below(&r->host->rand, 32) == 0)
+		e.t_ns += sim_rand_below(&r->host->rand, LATE_NS);
 	e.host = (uint16_t)r->host->ix;
 	e.what = r->role;
 	e.token = r->token;

@@ -15,6 +15,7 @@
 #define PAGE_SLACK_NS	TM_US		/* the page against wall */
 #define ADJTIME_SLACK_NS (2 * TM_MS)	/* where the kernel's adjtime works */
 #define TIMER_LATE_NS	(2 * TM_MS)
+#define NOTICED_NS	(6 * 3600 * TM_S) /* at the next event, or so */
 #define WAIT_SLACK_NS	(10 * TM_MS)
 
 static void
@@ -117,6 +118,7 @@ sim_check_excused(struct sim_host *h, int64_t delta_ns)
 	h->watch.back = true;
 	h->watch.excused_ns += delta_ns;
 	h->watch.foreign = true;
+	h->watch.touched_ns = h->world->t_ns;
 	h->watch.foreign_anchor_ns = h->clock.steer.raw_ns;
 }
 
@@ -278,7 +280,8 @@ requests(struct sim_host *h)
 	const struct net_slot	*s;
 	uint32_t		 i;
 
-	if (!h->role[ROLE_NET].ready)
+	if (!h->role[ROLE_NET].ready ||
+	    h->world->t_ns < h->role[ROLE_NET].frozen_ns + TM_S)
 		return;
 	for (i = 0; i < h->net->nslots; i++) {
 		s = &h->net->slots[i];
@@ -323,6 +326,30 @@ sim_check_page(struct sim_host *h)
 	    h->page.truth.stratum > 15))
 		sim_world_fail(h->world, h, "synchronised at stratum %u",
 		    h->page.truth.stratum);
+}
+
+/*
+ * It is in doubt and asks all at once: wall was moved by somebody, and that
+ * is so, or it took its own parent's work for that.
+ */
+void
+sim_check_control(struct sim_host *h, const struct msg_source_ctl *m)
+{
+	if ((m->flags & CTL_BURST) != 0 && !h->owned && (h->watch.touched_ns
+	    == 0 || h->world->t_ns > h->watch.touched_ns + NOTICED_NS))
+		sim_world_fail(h->world, h, "ntp-clock believes that somebody "
+		    "moved wall");
+}
+
+/* What is granted is done. */
+void
+sim_check_answer(struct sim_host *h, const struct msg_adj_result *m)
+{
+	if (m->request == MSG_ADJ_FREQ && m->verdict == POL_OK &&
+	    m->freq_ppb16 != h->watch.asked_ppb16)
+		sim_world_fail(h->world, h, "a frequency of %g ppm was "
+		    "granted, and is not applied",
+		    tm_ratio_from_ppb16(h->watch.asked_ppb16) * 1e6);
 }
 
 void

@@ -28,6 +28,10 @@ void	 sim_check_before(struct sim_host *);
 void	 sim_check_after(struct sim_host *);
 void	 sim_check_page(struct sim_host *);
 
+/* ntp-clock wants something of ntp-net; the parent answers it. */
+void	 sim_check_control(struct sim_host *, const struct msg_source_ctl *);
+void	 sim_check_answer(struct sim_host *, const struct msg_adj_result *);
+
 /* A queue is full; a rule was broken by a process nobody has owned. */
 void	 sim_check_overflow(struct sim_role *, unsigned int to);
 void	 sim_check_violation(struct sim_role *seen_by, unsigned int by,

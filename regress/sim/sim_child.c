@@ -120,6 +120,10 @@ sim_child_record(struct sim_host *h, struct sim_chan *c, struct ipc_msg *m,
 		end = (struct ipc_end){ (uint16_t)v->role, 0 };
 		sim_parent_violation(h, end, ipc_fault_name(v->fault));
 		break;
+	case MSG_ADJ_FREQ:
+		h->watch.asked_ppb16 =
+		    ((const struct msg_adj_freq *)m->payload)->freq_ppb16;
+		/* FALLTHROUGH */
 	default:
 		par_msg(&h->par, m, sim_host_now(h));
 	}

@@ -116,7 +116,8 @@ sim_ctl_ask(struct sim_host *h, uint32_t table)
 	struct tm_now		now = sim_host_now(h);
 
 	if (!h->role[ROLE_CTL].alive || !h->role[ROLE_CTL].ready ||
-	    !h->ctl_listening || h->client.busy)
+	    !h->ctl_listening || h->client.busy ||
+	    h->world->t_ns < h->role[ROLE_CTL].frozen_ns)
 		return false;
 	if ((h->client.slot = ctl_client_new(h->ctl, 0, now)) == -1)
 		return false;
@@ -139,6 +140,7 @@ sim_ctl_regular(struct sim_host *h)
 	struct sim_event	e = { .kind = SIM_EV_CLIENT };
 
 	if (h->client.busy && h->world->t_ns - h->client.since_ns >
+	    PATIENCE_NS && h->world->t_ns > h->role[ROLE_CTL].frozen_ns +
 	    PATIENCE_NS) {
 		sim_world_fail(h->world, h, "chimectl was not answered");
 		h->client.busy = false;

@@ -175,7 +175,7 @@ sim_host_resume(struct sim_host *h, bool suspend, int64_t slept_ns,
 	}
 	/* The kernel injects the RTC's time: status and adjtime stay. */
 	h->kernel.wall_ns += slept_ns + rtc_err_ns;
-	h->slept_ns += slept_ns;
+	h->slept_ns += slept_ns + rtc_err_ns;
 	sim_check_excused(h, slept_ns + rtc_err_ns);
 	sim_claim_told(h);
 	tell(h);

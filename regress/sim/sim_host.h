@@ -53,6 +53,7 @@ struct sim_role {
 	uint32_t	 timer_token;
 	int64_t		 deadline_ns;	/* raw, that the timer is set for */
 	uint64_t	 sent;		/* records in this life */
+	int64_t		 frozen_ns;	/* until then it does not run */
 	struct sim_chan	 chans[SIM_CHANS];
 	struct core_ops	 ops;
 };
@@ -99,6 +100,8 @@ struct sim_watch {
 	double		level_s;	/* wall was led away by so much */
 	int64_t		level_ns;	/* since then, in the world's time */
 	bool		back;		/* it may have gone back */
+	int64_t		touched_ns;	/* by somebody else, the world's */
+	int64_t		asked_ppb16;	/* the last frequency asked for */
 	bool		foreign;	/* somebody else moved it: */
 	int64_t		foreign_anchor_ns; /* until the page is anew */
 	int64_t		adjtime_anchor_ns; /* page under which it worked */

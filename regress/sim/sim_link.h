@@ -21,6 +21,7 @@ struct sim_path {
 	double		loss;		/* probabilities */
 	double		dup;
 	double		late;		/* overtaken: 1 to 100 ms late */
+	double		forge;		/* replies by somebody off the path */
 	int64_t		down_ns;	/* until then nothing passes */
 };
 

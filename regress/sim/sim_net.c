@@ -247,6 +247,25 @@ sim_net_read(struct sim_host *h)
 	sim_shell_idle(&h->role[ROLE_NET]);
 }
 
+/* Somebody who knows or guesses the port, but not what was asked. */
+static void
+forge(struct sim_world *w, unsigned int server, const struct sim_packet *p)
+{
+	int			 client = sim_net_target(w, &p->from);
+	int			 row = SIM_HOSTS + (int)server;
+	double			 part = w->path[client][row][1].forge;
+	struct sim_packet	 r;
+
+	if (part <= 0 || sim_rand_unit(&w->rand) >= part)
+		return;
+	memset(&r, 0, sizeof r);
+	r.len = sim_server_forge(&w->rand, sim_world_utc(w, w->t_ns), r.buf);
+	r.from = p->to;
+	r.to = p->from;
+	r.handle = p->handle;
+	launch(w, client, row, true, 0, &r);
+}
+
 void
 sim_net_server(struct sim_world *w, unsigned int server,
     struct sim_packet *p)
@@ -261,6 +280,8 @@ sim_net_server(struct sim_world *w, unsigned int server,
 	r.from = p->to;
 	r.to = p->from;
 	r.handle = p->handle;
+	if (client != -1)
+		forge(w, server, p);
 	if (r.len > 0 && client != -1)
 		launch(w, client, SIM_HOSTS + (int)server, true, s->work_ns,
 		    &r);

@@ -185,6 +185,19 @@ action_kill(struct sim_parse *p, struct sim_action *a)
 		sim_parse_bad(p, "expected crash");
 }
 
+static void
+action_freeze(struct sim_parse *p, struct sim_action *a)
+{
+	int	role = role_of(sim_parse_word(p));
+
+	if (role == -1) {
+		sim_parse_bad(p, "expected net, clock, ctl or dns");
+		return;
+	}
+	a->how = (uint8_t)role;
+	a->ns = sim_parse_time(p);
+}
+
 /* What a greedy clock asks for, and which way. */
 static void
 action_owned(struct sim_parse *p, struct sim_action *a)
@@ -233,6 +246,9 @@ action_host(struct sim_parse *p, struct sim_action *a)
 	switch (a->act) {
 	case SIM_KILL:
 		action_kill(p, a);
+		break;
+	case SIM_FREEZE:
+		action_freeze(p, a);
 		break;
 	case SIM_JUMP:
 	case SIM_PAUSE:

@@ -82,6 +82,7 @@ line_server(struct sim_parse *p)
 	struct sim_world	*w = p->w;
 	const char		*name = sim_parse_word(p), *word;
 	struct sim_server	*s;
+	int64_t			 least_ns;
 
 	if (name == NULL || w->nservers == SIM_SERVERS) {
 		sim_parse_bad(p, name == NULL ? "a name is missing" :
@@ -99,12 +100,17 @@ line_server(struct sim_parse *p)
 			s->work_ns = sim_parse_time(p);
 		else if (strcmp(word, "disp") == 0)
 			s->disp_ns = sim_parse_time(p);
+		else if (strcmp(word, "delay") == 0)
+			s->delay_ns = sim_parse_time(p);
+		else if (strcmp(word, "tick") == 0)
+			s->tick_ns = sim_parse_time(p);
 		else if (!sim_parse_manner(p, word, &s->manner, &s->lie_ns,
 		    &s->lie_ratio))
 			return;
 	}
-	if (s->bias_ns > s->disp_ns || -s->bias_ns > s->disp_ns)
-		s->disp_ns = s->bias_ns < 0 ? -s->bias_ns : s->bias_ns;
+	least_ns = llabs(s->bias_ns) - s->delay_ns / 2;
+	if (s->disp_ns < least_ns)
+		s->disp_ns = least_ns;
 }
 
 static void
@@ -202,6 +208,8 @@ path_option(struct sim_parse *p, struct sim_path path[2], const char *word)
 		path[0].loss = path[1].loss = sim_parse_number(p);
 	else if (strcmp(word, "dup") == 0)
 		path[0].dup = path[1].dup = sim_parse_number(p);
+	else if (strcmp(word, "forge") == 0)
+		path[0].forge = path[1].forge = sim_parse_number(p);
 	else if (strcmp(word, "late") == 0)
 		path[0].late = path[1].late = sim_parse_number(p);
 	else

@@ -1,5 +1,6 @@
 /* ISC licence, see LICENSE. */
 /* Servers' manners. */
+#include <math.h>
 #include <string.h>
 
 #include "sim_server.h"
@@ -43,6 +44,8 @@ told_ns(const struct sim_server *s, int64_t t_ns, int64_t utc_ns)
 {
 	int64_t	ns = utc_ns + s->bias_ns;
 
+	if (s->tick_ns > 0)
+		ns -= ns % s->tick_ns;
 	switch (s->manner) {
 	case SIM_FALSE:
 		return ns + s->lie_ns;
@@ -76,14 +79,15 @@ compose(const struct sim_server *s, struct sim_rand *rand,
 	r->mode = PKT_SERVER;
 	r->stratum = s->stratum;
 	r->poll = q->poll;
-	r->precision = s->manner == SIM_COARSE ? 0 : s->precision;
+	r->precision = s->manner == SIM_COARSE ? 0 : s->tick_ns == 0 ?
+	    s->precision : (int8_t)ceil(log2(tm_s_from_ns(s->tick_ns)));
 	r->root_delay = tm_short_from_ns(s->delay_ns);
 	r->root_disp = tm_short_from_ns(s->disp_ns);
 	r->refid = s->stratum == 1 ? PKT_KISS('G', 'P', 'S', 0) : 0x0a7f0001;
 	r->ref = tm_ntp_from_utc(told - REFRESH_NS);
 	r->org = q->xmt;
 	r->rec = tm_ntp_from_utc(told);
-	r->xmt = s->manner == SIM_COARSE ? r->rec :
+	r->xmt = s->manner == SIM_COARSE || s->tick_ns > 0 ? r->rec :
 	    tm_ntp_from_utc(told + s->work_ns);
 	if (s->manner == SIM_KOD)
 		kiss(r, PKT_RATE);
@@ -122,4 +126,23 @@ sim_server_answer(struct sim_server *s, struct sim_rand *rand,
 	n = 1 + sim_rand_below(rand, GARBAGE_MOST);
 	sim_rand_fill(rand, out, n);
 	return n;
+}
+
+size_t
+sim_server_forge(struct sim_rand *rand, int64_t utc_ns, uint8_t *out)
+{
+	struct pkt	r;
+
+	memset(&r, 0, sizeof r);
+	r.version = 4;
+	r.mode = PKT_SERVER;
+	r.stratum = 1;
+	r.precision = -20;
+	r.refid = PKT_KISS('G', 'P', 'S', 0);
+	r.rec = r.xmt = r.ref = tm_ntp_from_utc(utc_ns + BOGUS_NS);
+	if (sim_rand_below(rand, 2) == 0)
+		kiss(&r, PKT_DENY);
+	r.org = sim_rand_u64(rand);
+	pkt_encode(&r, out);
+	return PKT_HDR;
 }

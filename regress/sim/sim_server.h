@@ -33,6 +33,7 @@ struct sim_server {
 	int64_t		bias_ns;	/* within what it claims */
 	int64_t		disp_ns;	/* root dispersion, root delay */
 	int64_t		delay_ns;
+	int64_t		tick_ns;	/* it tells no less than that; 0 */
 	int64_t		lie_ns;
 	int64_t		work_ns;	/* from a request to its answer */
 	double		lie_ratio;
@@ -52,5 +53,11 @@ int	 sim_server_manner_of(const char *);
 size_t	 sim_server_answer(struct sim_server *, struct sim_rand *,
 	    const uint8_t *buf, size_t len, int64_t t_ns, int64_t utc_ns,
 	    uint8_t leap, uint8_t *out);
+
+/*
+ * A reply to a request that its author has not seen: a false time, or DENY.
+ * Returns its length.
+ */
+size_t	 sim_server_forge(struct sim_rand *, int64_t utc_ns, uint8_t *out);
 
 #endif

@@ -33,6 +33,8 @@ op_send(void *arg, struct ipc_end to, uint16_t type, uint32_t gen,
 	FILE		*f = record_of(r);
 	bool		 ok;
 
+	if (r->role == ROLE_CLOCK && type == MSG_SOURCE_CTL)
+		sim_check_control(r->host, payload);
 	ok = sim_shell_send(r, to, type, gen, seq, payload, len, fd) == 0;
 	r->sent++;
 	if (f != NULL && type == MSG_TRUTH)
@@ -141,6 +143,7 @@ sim_shell_birth(struct sim_role *r)
 	r->token++;
 	r->deadline_ns = TM_NEVER;
 	r->sent = 0;
+	r->frozen_ns = 0;
 	r->ops = (struct core_ops){ r, op_send, op_log, op_random };
 	switch (r->role) {
 	case ROLE_NET:

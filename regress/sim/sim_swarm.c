@@ -45,7 +45,7 @@ make_servers(struct sim_world *w, struct sim_rand *r)
 		s->disp_ns = (int64_t)(sim_rand_log(r, 1e-6, 3e-3) * 1e9);
 		s->delay_ns = (int64_t)(sim_rand_log(r, 1e-6, 1e-2) * 1e9);
 		s->bias_ns = (int64_t)(sim_rand_range(r, -0.8, 0.8) *
-		    (double)s->disp_ns);
+		    (double)(s->disp_ns + s->delay_ns / 2));
 		s->work_ns = (int64_t)(sim_rand_log(r, 1e-6, 5e-2) * 1e9);
 		s->stratum = (uint8_t)(1 + sim_rand_below(r, 3));
 		s->precision = (int8_t)(-26 + (int)sim_rand_below(r, 10));
@@ -69,6 +69,7 @@ make_paths(struct sim_world *w, struct sim_rand *r)
 			p[0].late = sim_rand_below(r, 8) == 0 ? 0.05 : 0;
 			p[0].loss = sim_rand_below(r, 4) == 0 ?
 			    sim_rand_log(r, 1e-3, 0.5) : 0;
+			p[0].forge = sim_rand_below(r, 8) == 0 ? 0.2 : 0;
 			p[1] = p[0];
 			if (sim_rand_below(r, 2) == 0)
 				p[1].queue_s *= sim_rand_log(r, 0.1, 10);
@@ -147,7 +148,7 @@ make_process_fault(struct sim_action *a, struct sim_rand *r)
 {
 	static const uint8_t	acts[] = {
 		SIM_KILL, SIM_KILL, SIM_KILL, SIM_CRASH, SIM_RESTART,
-		SIM_RELOAD, SIM_OWNED, SIM_MAKESTEP
+		SIM_RELOAD, SIM_OWNED, SIM_MAKESTEP, SIM_FREEZE
 	};
 
 	a->act = acts[sim_rand_below(r, sizeof acts)];
@@ -156,6 +157,8 @@ make_process_fault(struct sim_action *a, struct sim_rand *r)
 	if (a->act == SIM_OWNED)
 		a->how = 0;
 	a->ns = (int64_t)(sim_rand_log(r, 1, 1800) * 1e9);
+	if (a->act == SIM_FREEZE)
+		a->ns /= 60;
 }
 
 static void

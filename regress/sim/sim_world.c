@@ -280,6 +280,31 @@ put_off(struct sim_world *w, struct sim_event *e)
 	return true;
 }
 
+/* What a process that does not run is to do, it does then. */
+static bool
+is_frozen(struct sim_world *w, struct sim_event *e)
+{
+	const struct sim_host	*h = w->host[e->host];
+	const struct sim_role	*r;
+
+	switch (e->kind) {
+	case SIM_EV_READ:
+		r = &h->role[ROLE_NET];
+		break;
+	case SIM_EV_WAKE:
+	case SIM_EV_TIMER:
+		r = &h->role[e->what];
+		break;
+	default:
+		return false;
+	}
+	if (w->t_ns >= r->frozen_ns)
+		return false;
+	e->t_ns = r->frozen_ns;
+	sim_event_add(&w->events, *e);
+	return true;
+}
+
 static void
 dispatch(struct sim_world *w, struct sim_event *e)
 {
@@ -303,7 +328,7 @@ dispatch(struct sim_world *w, struct sim_event *e)
 		sim_net_arrive(h, e->ptr);
 		return;
 	}
-	if (put_off(w, e))
+	if (put_off(w, e) || is_frozen(w, e))
 		return;
 	sim_check_before(h);
 	host_event(h, e);
