@@ -173,15 +173,35 @@ pol_advance(struct pol *p, struct tm_raw raw)
 	    pol_budget_room(&p->budget, outward(p)) == 0;
 }
 
+/* How long the budget lasts at a rate once moved_ns more are charged. */
+static __int128
+lasts_ns(const struct pol *p, __int128 rate, __int128 moved_ns)
+{
+	__int128	sum_ns = pol_budget_sum(&p->budget) + moved_ns;
+	__int128	room_ns = rate > 0 ? p->budget.forward_ns - sum_ns :
+			    p->budget.backward_ns + sum_ns;
+
+	if (rate == 0)
+		return TM_NEVER;
+	return room_ns <= 0 ? 1 : room_ns * UNIT / (rate < 0 ? -rate : rate) +
+	    1;
+}
+
+/* Nobody need look when the slew ends: what comes after is foreseen too. */
 int64_t
 pol_deadline(const struct pol *p)
 {
-	__int128	rate = outward(p), dt_ns;
+	__int128	rate = outward(p), dt_ns = lasts_ns(p, rate, 0);
+	__int128	slew_ns;
 
-	if (rate == 0 || p->conf.noset)
+	if (p->conf.noset)
 		return TM_NEVER;
-	dt_ns = pol_budget_room(&p->budget, (int64_t)rate) * UNIT;
-	dt_ns = dt_ns / (rate < 0 ? -rate : rate) + 1;
+	if (p->slew_left_ns != 0 && p->slew_ppb16 != 0) {
+		slew_ns = p->slew_left_ns * UNIT / p->slew_ppb16 + 1;
+		if (slew_ns < dt_ns)
+			dt_ns = slew_ns + lasts_ns(p, p->applied_ppb16 -
+			    p->trusted_ppb16, rate * slew_ns / UNIT);
+	}
 	return clamp(p->raw_ns + dt_ns, 0, TM_NEVER);
 }
 

@@ -140,7 +140,7 @@ on_result(struct clk *c, const struct ipc_msg *m, struct tm_now now)
 	struct ipc_end			 parent = { ROLE_PARENT, 0 };
 	bool				 again;
 
-	again = clk_steer_result(&c->steer, r, now);
+	again = clk_steer_result(&c->steer, r, m->hdr.seq, now);
 	if (r->request == MSG_ADJ_STEP && c->manual.pending) {
 		c->manual.pending = false;
 		if (r->verdict != POL_OK) {

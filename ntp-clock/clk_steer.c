@@ -64,7 +64,6 @@ clk_steer_conf(struct clk_steer *s, uint32_t gen,
 	s->backward_ns = c->maxstep_backward_ns;
 	s->freq_asked = false;
 	s->stale = false;
-	s->older = s->unanswered;
 	s->refused = 0;
 	s->configured = true;
 }
@@ -74,11 +73,8 @@ ask(struct clk_steer *s, uint16_t type, const void *m, size_t len)
 {
 	struct ipc_end	parent = { ROLE_PARENT, 0 };
 
-	if (!s->ops->send(s->ops->arg, parent, type, s->gen, 0, m, len,
-	    IPC_NOFD))
-		return false;
-	s->unanswered++;
-	return true;
+	return s->ops->send(s->ops->arg, parent, type, s->gen, s->gen, m,
+	    len, IPC_NOFD);
 }
 
 /* A refusal is worth one line per reason, until the configuration changes. */
@@ -139,6 +135,10 @@ clk_steer_freq(struct clk_steer *s, struct tm_now now, int64_t rate_ppb16)
 	}
 	s->asked_ppb16 = rate_ppb16;
 	s->freq_asked = ask(s, MSG_ADJ_FREQ, &m, sizeof m);
+	if (s->freq_asked) {
+		s->freq_ppb16 = rate_ppb16;
+		s->freq_known = true;
+	}
 }
 
 /* The rate that does it in SLEW_S, and what of it fits into SLEW_MOST_S. */
@@ -280,24 +280,10 @@ undo(struct clk_steer *s, uint32_t request, struct tm_raw raw)
 	}
 }
 
-/* Is this the answer to what was asked before the present configuration? */
-static bool
-is_older(struct clk_steer *s)
-{
-	if (s->unanswered > 0)
-		s->unanswered--;
-	if (s->older == 0)
-		return false;
-	s->older--;
-	return true;
-}
-
 bool
 clk_steer_result(struct clk_steer *s, const struct msg_adj_result *m,
-    struct tm_now now)
+    uint32_t gen, struct tm_now now)
 {
-	bool	older = is_older(s);
-
 	if (m->request == MSG_ADJ_STEP) {
 		s->step_pending = false;
 		s->seen_valid = false;	/* it jumped, or it did not */
@@ -319,8 +305,8 @@ clk_steer_result(struct clk_steer *s, const struct msg_adj_result *m,
 	undo(s, m->request, now.raw);
 	if (m->verdict == POL_STALE) {
 		/* Unless it is here already, the new one is on its way. */
-		s->stale = !older;
-		return older;
+		s->stale = gen == s->gen;
+		return !s->stale;
 	}
 	s->hold_ns = now.raw.ns + 16 * TM_S;
 	note_refusal(s, m->verdict, ipc_type_name((uint16_t)m->request));

@@ -41,8 +41,6 @@ struct clk_steer {
 	bool			 again;		/* at its end, or hold's */
 	bool			 step_pending;	/* sent, not yet answered */
 	bool			 stale;		/* wait for the configuration */
-	uint32_t		 unanswered;	/* requests */
-	uint32_t		 older;		/* of them, of an older gen */
 
 	/* where wall was last seen; what it does between is predicted */
 	struct tm_now		 seen;
@@ -90,11 +88,12 @@ enum pol_verdict clk_steer_manual(struct clk_steer *, struct tm_now,
 	    int64_t error_ns);
 
 /*
- * The parent's answer.  Returns true when there is something to be asked
- * again now.
+ * The parent's answer to what was asked in the configuration of that
+ * generation; it answers only what would not be known here anyway.  Returns
+ * true when there is something to be asked again now.
  */
 bool	clk_steer_result(struct clk_steer *, const struct msg_adj_result *,
-	    struct tm_now);
+	    uint32_t gen, struct tm_now);
 
 /* May wall be brought to f from here, or is it on its way already? */
 bool	clk_steer_can(const struct clk_steer *, struct tm_now,

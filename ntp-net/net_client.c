@@ -147,11 +147,11 @@ transmit(struct net *net, struct net_slot *slot, struct tm_now now)
 	x->in_burst = net_poll_in_burst(&slot->poll);
 	x->presend = net_poll_presend(&slot->poll, cfg, now.raw.ns);
 	sent = send_request(net, slot, cfg, &tx);
+	/* ntp-clock is told of what comes of it, and not woken for this */
 	if (!x->presend) {
 		net->ops.core.random(net->ops.core.arg, &jitter,
 		    sizeof jitter);
 		net_poll_sent(&slot->poll, cfg, now.raw.ns, jitter);
-		slot->stat_due = true;
 	}
 	if (!sent) {
 		unsent(net, slot, tx.why, now);

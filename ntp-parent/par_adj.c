@@ -19,6 +19,9 @@
 /* but of a small budget no more than this part */
 #define LOSS_PART	64
 
+/* ntp-clock is told if a slew ends so much later than it thinks. */
+#define END_NS		(20 * TM_MS)
+
 /* Closer than this to f, wall needs no more rights to be called synced. */
 #define NEAR_NS		(128 * TM_MS)
 
@@ -86,6 +89,7 @@ send_result(struct par *p, struct ipc_end to, uint16_t request, uint32_t seq,
 	}
 	r.charged_ns = pol_charged(&p->pol);
 	r.steps_left = p->pol.steps_left;
+	p->told_ns = p->pol.raw_ns;
 	p->ops.core.send(p->ops.core.arg, to, MSG_ADJ_RESULT, p->gen, seq, &r,
 	    sizeof r, IPC_NOFD);
 }
@@ -108,12 +112,35 @@ count_impossible(struct par *p, struct ipc_end from)
 	    "impossible requests to the clock");
 }
 
+/*
+ * An answer wakes ntp-clock up.  Its own copy of the policy knows what a
+ * request does that is granted: silence is consent, but for slews that
+ * have another pace than it thinks, and for the account once in a while.
+ */
+static bool
+is_foreseen(const struct par *p, const struct ipc_msg *m,
+    enum pol_verdict verdict, struct tm_now now)
+{
+	const struct msg_adj_slew	*a = (const void *)m->payload;
+	int64_t				 end_ns;
+
+	if (verdict != POL_OK || m->hdr.type == MSG_ADJ_STEP ||
+	    now.raw.ns - p->told_ns >= ACCOUNT)
+		return false;
+	if (m->hdr.type != MSG_ADJ_SLEW || a->offset_ns == 0)
+		return true;
+	end_ns = now.raw.ns + par_clock_slew_dur(a->offset_ns, a->rate_ppb16);
+	return distance(p->clock->steer.slew_end_ns, end_ns) < END_NS;
+}
+
 static void
 answer(struct par *p, const struct ipc_msg *m, enum pol_verdict verdict,
     struct tm_now now)
 {
 	unsigned int	dropped;
 
+	if (is_foreseen(p, m, verdict, now))
+		return;
 	send_result(p, m->from, m->hdr.type, m->hdr.seq, verdict);
 	if (verdict == POL_OK || verdict == POL_STALE || verdict == POL_NOSET)
 		return;

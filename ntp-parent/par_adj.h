@@ -5,7 +5,10 @@
 
 #include "par_core.h"
 
-/* Handlers of ntp-clock's ADJ_*; each is answered by ADJ_RESULT. */
+/*
+ * Handlers of ntp-clock's ADJ_*.  Answered by ADJ_RESULT is what was not
+ * granted, every step, and what did something else than ntp-clock foresees.
+ */
 void	 par_adj_freq(struct par *, const struct ipc_msg *, struct tm_now);
 void	 par_adj_slew(struct par *, const struct ipc_msg *, struct tm_now);
 void	 par_adj_step(struct par *, const struct ipc_msg *, struct tm_now);

@@ -65,7 +65,8 @@ struct par_clock_driver {
 
 	/*
 	 * To be called when the raw clock has reached what the last call
-	 * returned (TM_NEVER: no need): ends slews.
+	 * returned (TM_NEVER: no need), and whenever there is an occasion:
+	 * ends slews, or notices that they have ended by themselves.
 	 */
 	int64_t		(*tick)(struct par_clock *);
 };

@@ -374,8 +374,9 @@ linux_tick(struct par_clock *c)
 	int64_t		leap_ns = par_clock_leap_tick(c, now);
 	int64_t		slew_ns = TM_NEVER;
 
+	/* the kernel needs nobody to end its own */
 	if (c->slew_ns != 0 && now.raw.ns < c->steer.slew_end_ns)
-		slew_ns = c->steer.slew_end_ns;
+		slew_ns = c->by_kernel ? TM_NEVER : c->steer.slew_end_ns;
 	/* should it fail, it must be tried again soon */
 	else if (c->slew_ns != 0 && end_slew(c) == -1)
 		slew_ns = now.raw.ns + TM_S;

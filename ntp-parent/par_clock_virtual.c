@@ -108,13 +108,11 @@ static int64_t
 virtual_tick(struct par_clock *c)
 {
 	struct tm_now	now = virtual_now(c);
-	int64_t		leap_ns;
 
+	/* by itself it has ended in time, as the page says */
 	if (c->slew_ns != 0 && now.raw.ns >= c->steer.slew_end_ns)
 		end_slew(c, now);
-	leap_ns = leap_tick(c, now);
-	return c->slew_ns != 0 && c->steer.slew_end_ns < leap_ns ?
-	    c->steer.slew_end_ns : leap_ns;
+	return leap_tick(c, now);
 }
 
 const struct par_clock_driver	par_clock_virtual = {

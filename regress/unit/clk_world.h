@@ -206,6 +206,9 @@ world_from_clock(struct world *w, uint16_t type, uint32_t gen, uint32_t seq,
 		r.slew_ppb16 = w->steer.slew_ppb16;
 		r.slew_end_ns = w->steer.slew_end_ns;
 		w->refused += r.verdict != POL_OK && r.verdict != POL_STALE;
+		/* silence is consent */
+		if (r.verdict == POL_OK && type != MSG_ADJ_STEP)
+			break;
 		world_post(w, ROLE_PARENT, MSG_ADJ_RESULT, w->gen, seq, &r,
 		    sizeof r);
 		break;

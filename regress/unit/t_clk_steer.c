@@ -110,7 +110,7 @@ answer(uint32_t request, enum pol_verdict v)
 	r.verdict = v;
 	r.freq_ppb16 = got.freq.freq_ppb16;
 	r.steps_left = 3;
-	clk_steer_result(&st, &r, now);
+	clk_steer_result(&st, &r, got.gen, now);
 }
 
 static void
@@ -180,7 +180,7 @@ parent_knows_the_end(void **state)
 	r.slew_ppb16 = 100 * TM_PPM16;
 	r.slew_end_ns = now.raw.ns + 3 * TM_S;
 	r.steps_left = 3;
-	clk_steer_result(&st, &r, now);
+	clk_steer_result(&st, &r, got.gen, now);
 	pass(2 * TM_S);
 	clk_steer_to(&st, now, 0, 100 * TM_US);
 	assert_int_equal(got.slews, 1);

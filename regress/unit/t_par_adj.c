@@ -1,0 +1,228 @@
+/* ISC licence, see LICENSE. */
+/* Which requests to the clock are answered, and whether anybody is woken. */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdlib.h>
+
+#include <cmocka.h>
+
+#include "fake_kernel.h"
+#include "par_adj.h"
+
+#define START_RAW	(1000 * TM_S)
+#define START_WALL	(INT64_C(1800000000) * TM_S + TM_S / 2)
+
+struct rig {
+	struct fake_kernel	k;
+	struct par_clock_sys	sys;
+	struct par_clock	c;
+	struct par_conf		conf;
+	struct par		p;
+	int			results;
+	uint32_t		seq;
+	struct msg_adj_result	result;
+	bool			violated;
+};
+
+static struct rig	r;
+
+static bool
+rig_send(void *arg, struct ipc_end to, uint16_t type, uint32_t gen,
+    uint32_t seq, const void *payload, size_t len, int fd)
+{
+	(void)arg;
+	(void)gen;
+	(void)len;
+	(void)fd;
+	if (type != MSG_ADJ_RESULT || to.role != ROLE_CLOCK)
+		return true;
+	memcpy(&r.result, payload, sizeof r.result);
+	r.results++;
+	r.seq = seq;
+	return true;
+}
+
+static void
+rig_log(void *arg, int priority, const char *text)
+{
+	(void)arg;
+	(void)priority;
+	(void)text;
+}
+
+static void
+rig_publish(void *arg, const struct page_data *d)
+{
+	(void)arg;
+	(void)d;
+}
+
+static void
+rig_account(void *arg)
+{
+	(void)arg;
+}
+
+static void
+rig_violation(void *arg, struct ipc_end end, const char *rule)
+{
+	(void)arg;
+	(void)end;
+	(void)rule;
+	r.violated = true;
+}
+
+static void
+rig_init(const struct par_clock_driver *drv)
+{
+	const struct par_ops	ops = {
+		.core = { NULL, rig_send, rig_log, NULL },
+		.publish = rig_publish, .account = rig_account,
+		.violation = rig_violation
+	};
+	struct pol_conf		pol;
+
+	memset(&r, 0, sizeof r);
+	fake_init(&r.k, START_RAW, START_WALL);
+	r.sys = fake_sys(&r.k);
+	par_conf_init(&r.conf);
+	pol = r.conf.policy;
+	pol.maxslew_ppb16 = 1000 * TM_PPM16;
+	pol.ceiling_ns = INT64_MAX;
+	par_clock_new(&r.c, drv, &r.sys);
+	assert_int_equal(drv->init(&r.c), 0);
+	par_init(&r.p, &ops, PAR_KEEP, &r.conf, &r.c, &pol,
+	    r.c.drv->now(&r.c));
+}
+
+static void
+tell(uint16_t type, const void *payload, size_t len, uint32_t gen)
+{
+	struct ipc_msg	m;
+
+	memset(&m, 0, sizeof m);
+	m.hdr.type = type;
+	m.hdr.len = (uint32_t)len;
+	m.hdr.gen = m.hdr.seq = gen;
+	m.from.role = ROLE_CLOCK;
+	m.fd = IPC_NOFD;
+	memcpy(m.payload, payload, len);
+	par_msg(&r.p, &m, r.c.drv->now(&r.c));
+}
+
+static void
+freq(int64_t ppb16)
+{
+	struct msg_adj_freq	m = { ppb16 };
+
+	tell(MSG_ADJ_FREQ, &m, sizeof m, r.p.gen);
+}
+
+static void
+slew(int64_t offset_ns, int64_t rate_ppb16)
+{
+	struct msg_adj_slew	m = { offset_ns, rate_ppb16 };
+
+	tell(MSG_ADJ_SLEW, &m, sizeof m, r.p.gen);
+}
+
+/* The first is answered: ntp-clock may have come just now. */
+static void
+begin(const struct par_clock_driver *drv)
+{
+	rig_init(drv);
+	freq(TM_PPM16);
+	assert_int_equal(r.results, 1);
+	assert_int_equal(r.result.freq_ppb16, TM_PPM16);
+}
+
+static void
+silence_is_consent(void **state)
+{
+	struct msg_adj_status	st = { .esterror_ns = 1 };
+	struct msg_adj_step	step = { .offset_ns = TM_MS };
+
+	(void)state;
+	begin(&par_clock_virtual);
+	freq(2 * TM_PPM16);
+	slew(20 * TM_US, 20 * TM_PPM16);
+	tell(MSG_ADJ_STATUS, &st, sizeof st, r.p.gen);
+	assert_int_equal(r.results, 1);
+	assert_int_equal(r.p.pol.applied_ppb16, 2 * TM_PPM16);
+	assert_true(r.c.slew_ns != 0);
+	tell(MSG_ADJ_STEP, &step, sizeof step, r.p.gen);
+	assert_int_equal(r.results, 2);
+	assert_int_equal(r.result.request, MSG_ADJ_STEP);
+	/* the account, from time to time */
+	fake_run(&r.k, 601 * TM_S);
+	freq(TM_PPM16);
+	assert_int_equal(r.results, 3);
+}
+
+static void
+refusals_are_told(void **state)
+{
+	struct msg_adj_freq	old = { 0 };
+	int			i;
+
+	(void)state;
+	begin(&par_clock_virtual);
+	slew(TM_US, 2000 * TM_PPM16);
+	assert_int_equal(r.results, 2);
+	assert_int_equal(r.result.verdict, POL_RANGE);
+	assert_int_equal(r.result.request, MSG_ADJ_SLEW);
+	tell(MSG_ADJ_FREQ, &old, sizeof old, r.p.gen + 7);
+	assert_int_equal(r.result.verdict, POL_STALE);
+	/* by it the asker knows under which configuration he asked */
+	assert_int_equal(r.seq, r.p.gen + 7);
+	for (i = 0; i < 20 && !r.violated; i++)
+		slew(TM_US, 2000 * TM_PPM16);
+	assert_true(r.violated);
+}
+
+/* What the kernel does at its own pace, its asker could not know. */
+static void
+another_pace_is_told(void **state)
+{
+	(void)state;
+	begin(par_clock_system());
+	slew(50 * TM_US, 50 * TM_PPM16);
+	assert_int_equal(r.results, 1);
+	fake_run(&r.k, 10 * TM_S);
+	/* 4 ms in a second it does not do: 500 us in each of eight */
+	slew(4 * TM_MS, 1000 * TM_PPM16);
+	assert_int_equal(r.results, 2);
+	assert_true(r.result.slew_end_ns > r.k.raw_ns + 7 * TM_S);
+}
+
+/* A timer is only set for what does not end by itself. */
+static void
+few_timers(void **state)
+{
+	(void)state;
+	begin(&par_clock_virtual);
+	slew(20 * TM_US, 20 * TM_PPM16);
+	assert_true(par_adj_deadline(&r.p) > r.k.raw_ns + 500 * TM_S);
+	begin(par_clock_system());
+	slew(4 * TM_MS, 1000 * TM_PPM16);
+	assert_true(par_adj_deadline(&r.p) > r.k.raw_ns + 500 * TM_S);
+	/* a frequency for a while is ours to take back */
+	slew(20 * TM_US, 20 * TM_PPM16);
+	assert_in_range(par_adj_deadline(&r.p), r.k.raw_ns + 990 * TM_MS,
+	    r.k.raw_ns + 1010 * TM_MS);
+}
+
+int
+main(void)
+{
+	const struct CMUnitTest	tests[] = {
+		cmocka_unit_test(silence_is_consent),
+		cmocka_unit_test(refusals_are_told),
+		cmocka_unit_test(another_pace_is_told),
+		cmocka_unit_test(few_timers),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
