@@ -29,6 +29,20 @@ struct ipc_queue {
 	unsigned int		n;
 };
 
+/*
+ * Messages that leave, or came, as one record: the peer wakes up once for
+ * all of them.  One of each is enough for a process, which posts to one
+ * channel after the other and empties one before it reads the next.
+ */
+static struct batch {
+	struct ipc_chan	*chan;
+	size_t		 at;		/* of those that came: the next */
+	size_t		 len;
+	size_t		 nfds;
+	int		 fds[FDS_ROOM];
+	uint8_t		 bytes[IPC_MAX];
+}	leaving, came;
+
 int
 ipc_pair(int fds[2])
 {
@@ -36,10 +50,19 @@ ipc_pair(int fds[2])
 	    SOCK_SEQPACKET | SOCK_NONBLOCK | SOCK_CLOEXEC, 0, fds);
 }
 
+static void
+forget(struct batch *b, const struct ipc_chan *c)
+{
+	if (b->chan == c)
+		b->len = b->at = 0;
+}
+
 void
 ipc_open(struct ipc_chan *c, int fd, struct ipc_end self, struct ipc_end peer,
     enum ipc_state state)
 {
+	forget(&leaving, c);
+	forget(&came, c);
 	memset(c, 0, sizeof *c);
 	c->fd = fd;
 	c->self = self;
@@ -65,6 +88,9 @@ drop_first(struct ipc_queue *q)
 void
 ipc_close(struct ipc_chan *c)
 {
+	if (leaving.chan == c)
+		ipc_leave();
+	forget(&came, c);
 	if (c->queue != NULL) {
 		while (c->queue->n > 0)
 			drop_first(c->queue);
@@ -141,15 +167,9 @@ must_wait(int error)
 	return error == EAGAIN || error == EWOULDBLOCK || error == ENOBUFS;
 }
 
-int
-ipc_send(struct ipc_chan *c, uint16_t type, uint32_t gen, uint32_t seq,
-    const void *payload, size_t len, int fd)
+static int
+send_or_queue(struct ipc_chan *c, struct iovec iov[2], int fd)
 {
-	struct ipc_hdr	hdr = { type, fd != IPC_NOFD, (uint32_t)len, gen, seq };
-	struct iovec	iov[2] = {
-		{ &hdr, sizeof hdr }, { (void *)(uintptr_t)payload, len }
-	};
-
 	if (c->fd == -1) {
 		errno = EPIPE;
 		return -1;
@@ -159,6 +179,55 @@ ipc_send(struct ipc_chan *c, uint16_t type, uint32_t gen, uint32_t seq,
 	if (send_record(c->fd, iov, 2, fd) == 0)
 		return 0;
 	return must_wait(errno) ? enqueue(c, iov, fd) : -1;
+}
+
+int
+ipc_send(struct ipc_chan *c, uint16_t type, uint32_t gen, uint32_t seq,
+    const void *payload, size_t len, int fd)
+{
+	struct ipc_hdr	hdr = { type, fd != IPC_NOFD, (uint32_t)len, gen, seq };
+	struct iovec	iov[2] = {
+		{ &hdr, sizeof hdr }, { (void *)(uintptr_t)payload, len }
+	};
+
+	ipc_leave();
+	return send_or_queue(c, iov, fd);
+}
+
+int
+ipc_post(struct ipc_chan *c, uint16_t type, uint32_t gen, uint32_t seq,
+    const void *payload, size_t len, int fd)
+{
+	struct ipc_hdr	hdr = { type, 0, (uint32_t)len, gen, seq };
+
+	/* a descriptor comes alone */
+	if (fd != IPC_NOFD || c->fd == -1)
+		return ipc_send(c, type, gen, seq, payload, len, fd);
+	if (c->queue != NULL && c->queue->n >= c->most) {
+		errno = ENOBUFS;
+		return -1;
+	}
+	if (leaving.chan != c ||
+	    sizeof hdr + len > sizeof leaving.bytes - leaving.len)
+		ipc_leave();
+	leaving.chan = c;
+	memcpy(leaving.bytes + leaving.len, &hdr, sizeof hdr);
+	memcpy(leaving.bytes + leaving.len + sizeof hdr, payload, len);
+	leaving.len += sizeof hdr + len;
+	return 0;
+}
+
+void
+ipc_leave(void)
+{
+	struct iovec	iov[2] = { { leaving.bytes, leaving.len }, { 0 } };
+
+	if (leaving.len == 0)
+		return;
+	/* who is gone is noticed when his channel is read */
+	(void)send_or_queue(leaving.chan, iov, IPC_NOFD);
+	explicit_bzero(leaving.bytes, leaving.len);
+	leaving.len = 0;
 }
 
 int
@@ -213,37 +282,51 @@ take_fds(struct msghdr *msg, int fds[FDS_ROOM])
 }
 
 static enum ipc_got
-broken(struct ipc_msg *m, const int *fds, size_t nfds)
+broken(struct ipc_msg *m)
 {
 	size_t	i;
 
-	for (i = 0; i < nfds && i < FDS_ROOM; i++)
-		close(fds[i]);
+	for (i = 0; i < came.nfds && i < FDS_ROOM; i++)
+		close(came.fds[i]);
+	came.len = came.at = 0;
 	m->fd = IPC_NOFD;
 	return IPC_BROKEN;
 }
 
+/*
+ * The next message of the record: what its header says, or all that is
+ * left where that cannot be.  One with a descriptor is a record by itself.
+ */
 static enum ipc_got
-judge(struct ipc_chan *c, struct ipc_msg *m, struct msghdr *msg, size_t got,
-    enum ipc_fault *fault)
+judge(struct ipc_chan *c, struct ipc_msg *m, enum ipc_fault *fault)
 {
-	int	fds[FDS_ROOM];
-	size_t	nfds = take_fds(msg, fds);
+	const uint8_t	*next = came.bytes + came.at;
+	size_t		 len = came.len - came.at;
 
-	if (got < sizeof m->hdr)
-		memset(&m->hdr, 0, sizeof m->hdr);
-	if (msg->msg_flags & MSG_TRUNC)
-		*fault = IPC_LONG;
-	else if (msg->msg_flags & MSG_CTRUNC)
-		*fault = IPC_FDS;
-	else
-		*fault = ipc_judge(&m->hdr, m->payload, got, nfds,
-		    c->peer.role, c->self.role, c->state);
+	memset(&m->hdr, 0, sizeof m->hdr);
+	if (len >= sizeof m->hdr) {
+		memcpy(&m->hdr, next, sizeof m->hdr);
+		if (came.nfds == 0 && len - sizeof m->hdr > m->hdr.len)
+			len = sizeof m->hdr + m->hdr.len;
+		memcpy(m->payload, next + sizeof m->hdr, len - sizeof m->hdr);
+	}
+	came.at += len;
+	/* keys pass here */
+	if (came.at == came.len)
+		explicit_bzero(came.bytes, came.len);
+	*fault = ipc_judge(&m->hdr, m->payload, len, came.nfds, c->peer.role,
+	    c->self.role, c->state);
 	if (*fault != IPC_OK)
-		return broken(m, fds, nfds);
+		return broken(m);
 	m->from = c->peer;
-	m->fd = nfds == 1 ? fds[0] : IPC_NOFD;
+	m->fd = came.nfds == 1 ? came.fds[0] : IPC_NOFD;
 	return IPC_GOT;
+}
+
+bool
+ipc_more(const struct ipc_chan *c)
+{
+	return came.chan == c && came.at < came.len;
 }
 
 enum ipc_got
@@ -253,15 +336,16 @@ ipc_recv(struct ipc_chan *c, struct ipc_msg *m, enum ipc_fault *fault)
 		struct cmsghdr	hdr;
 		char		buf[CMSG_SPACE(FDS_ROOM * sizeof(int))];
 	} control;
-	struct iovec	iov[2] = {
-		{ &m->hdr, sizeof m->hdr }, { m->payload, sizeof m->payload }
-	};
+	struct iovec	iov = { came.bytes, sizeof came.bytes };
 	struct msghdr	msg = {
-		.msg_iov = iov, .msg_iovlen = 2,
+		.msg_iov = &iov, .msg_iovlen = 1,
 		.msg_control = control.buf, .msg_controllen = sizeof control.buf
 	};
 	ssize_t		n;
 
+	if (ipc_more(c))
+		return judge(c, m, fault);
+	came.at = came.len = came.nfds = 0;
 	/*
 	 * ECONNRESET may come before the peer's last records (it died with
 	 * ours unread): read on, the error is told only once.
@@ -273,5 +357,14 @@ ipc_recv(struct ipc_chan *c, struct ipc_msg *m, enum ipc_fault *fault)
 		return must_wait(errno) ? IPC_NOTHING : IPC_CLOSED;
 	if (n == 0 && msg.msg_controllen == 0)
 		return IPC_CLOSED;
-	return judge(c, m, &msg, (size_t)n, fault);
+	came.chan = c;
+	came.len = (size_t)n;
+	came.nfds = take_fds(&msg, came.fds);
+	if (!(msg.msg_flags & (MSG_TRUNC | MSG_CTRUNC)))
+		return judge(c, m, fault);
+	memset(&m->hdr, 0, sizeof m->hdr);
+	if (came.len >= sizeof m->hdr)
+		memcpy(&m->hdr, came.bytes, sizeof m->hdr);
+	*fault = msg.msg_flags & MSG_TRUNC ? IPC_LONG : IPC_FDS;
+	return broken(m);
 }

@@ -1,7 +1,8 @@
 /* ISC licence, see LICENSE. */
 /*
  * A channel: one end of a SOCK_SEQPACKET pair, with a bounded queue of
- * outgoing records.  Everything received has passed ipc_judge.
+ * outgoing records, of one message or of several.  Everything received has
+ * passed ipc_judge.
  */
 #ifndef IPC_IO_H
 #define IPC_IO_H
@@ -43,6 +44,16 @@ void		 ipc_close(struct ipc_chan *);
 int		 ipc_send(struct ipc_chan *, uint16_t type, uint32_t gen,
 		    uint32_t seq, const void *payload, size_t len, int fd);
 
+/*
+ * The same, but it may leave later: with more to the same peer as one
+ * record, before anything to another one, at the latest in ipc_leave.
+ */
+int		 ipc_post(struct ipc_chan *, uint16_t type, uint32_t gen,
+		    uint32_t seq, const void *payload, size_t len, int fd);
+
+/* To be called after ipc_post and before the process waits. */
+void		 ipc_leave(void);
+
 /* Sends what waits.  Returns 0, or -1 with errno when the peer is gone. */
 int		 ipc_flush(struct ipc_chan *);
 
@@ -56,5 +67,11 @@ short		 ipc_events(const struct ipc_chan *);
  */
 enum ipc_got	 ipc_recv(struct ipc_chan *, struct ipc_msg *m,
 		    enum ipc_fault *fault);
+
+/*
+ * Whether messages of the record that was last taken are left: nothing
+ * will wake us up for them, and ipc_recv of another channel drops them.
+ */
+bool		 ipc_more(const struct ipc_chan *);
 
 #endif

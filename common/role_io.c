@@ -18,9 +18,6 @@
 
 #define PARENT_FD	3
 
-/* Records of one peer handled in a wake-up, so that none starves others. */
-#define FAIR		32
-
 static void	on_channel(void *, int, short);
 
 static struct ipc_chan *
@@ -44,10 +41,19 @@ shell_send(void *arg, struct ipc_end to, uint16_t type, uint32_t gen,
 
 	if (c == NULL)
 		return false;
-	if (ipc_send(c, type, gen, seq, payload, len, fd) == -1)
-		return false;
-	loop_fd(r->loop, c->fd, ipc_events(c), on_channel, r);
-	return true;
+	return ipc_post(c, type, gen, seq, payload, len, fd) == 0;
+}
+
+/* Before the process waits: what it has to say leaves, or is waited for. */
+static void
+send_all(struct role_shell *r)
+{
+	struct ipc_chan	*c;
+
+	ipc_leave();
+	for (c = r->chans; c < r->chans + ROLE_CHANS; c++)
+		if (c->fd != -1 && (ipc_events(c) & POLLOUT))
+			loop_fd(r->loop, c->fd, ipc_events(c), on_channel, r);
 }
 
 static void
@@ -166,6 +172,7 @@ on_violation(struct role_shell *r, struct ipc_chan *c, const struct ipc_msg *m,
 	shell_send(r, parent, MSG_VIOLATION, 0, 0, &v, sizeof v, IPC_NOFD);
 }
 
+/* One record: there is seldom a second, and so no peer starves another. */
 static void
 on_channel(void *arg, int fd, short revents)
 {
@@ -184,13 +191,13 @@ on_channel(void *arg, int fd, short revents)
 		drop_channel(r, c);
 		return;
 	}
-	for (i = 0; i < FAIR && c->fd == fd; i++)
+	loop_fd(r->loop, fd, ipc_events(c), on_channel, r);
+	do {
 		switch (ipc_recv(c, &m, &fault)) {
 		case IPC_GOT:
 			deliver(r, &m);
 			break;
 		case IPC_NOTHING:
-			loop_fd(r->loop, fd, ipc_events(c), on_channel, r);
 			return;
 		case IPC_CLOSED:
 			drop_channel(r, c);
@@ -199,6 +206,7 @@ on_channel(void *arg, int fd, short revents)
 			on_violation(r, c, &m, fault);
 			return;
 		}
+	} while (c->fd == fd && ipc_more(c));
 }
 
 static void
@@ -217,6 +225,7 @@ on_idle(void *arg)
 	struct role_shell	*r = arg;
 	int64_t			 at_ns;
 
+	send_all(r);
 	if (!r->ready)
 		return;
 	at_ns = r->def->deadline(r->def->core);
@@ -298,7 +307,11 @@ role_start(struct role_shell *r, enum role role, int argc, char **argv)
 int
 role_run(struct role_shell *r, const struct role_def *def)
 {
+	int	status;
+
 	r->def = def;
 	loop_idle(r->loop, on_idle, r);
-	return loop_run(r->loop);
+	status = loop_run(r->loop);
+	ipc_leave();
+	return status;
 }

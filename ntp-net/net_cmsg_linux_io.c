@@ -126,8 +126,11 @@ net_cmsg_sent(int fd, struct net_stamp *st)
 		if (recvmsg(fd, &msg, MSG_ERRQUEUE | MSG_DONTWAIT) == -1)
 			return;
 		got.real = page_now_real();
-		if (read_sent(&msg, &got))
+		/* should a better one follow, POLLERR says so */
+		if (read_sent(&msg, &got)) {
 			*st = got;
+			return;
+		}
 	}
 }
 

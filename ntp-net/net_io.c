@@ -72,9 +72,9 @@ on_client(void *arg, int fd, short revents)
 	unsigned int	 i;
 	int		 got;
 
-	(void)revents;
 	memset(&sent, 0, sizeof sent);
-	net_cmsg_sent(fd, &sent);
+	if (revents & POLLERR)
+		net_cmsg_sent(fd, &sent);
 	if (sent.kind != NET_STAMP_NONE)
 		net_sent(io->net, fd, &sent);
 	for (i = 0; i < FAIR && net_waits_for(io->net, fd); i++) {

@@ -19,10 +19,7 @@
 #include "sbx.h"
 #include "tm.h"
 
-/* Records of one child handled in a wake-up, so that none starves others. */
-#define FAIR	32
-
-/* The largest configuration must fit. */
+/* The largest configuration must fit, were each row a record by itself. */
 #define QUEUE	(PAR_SOURCES + PAR_ACCESS + IPC_QUEUE)
 
 static void	start(void *);
@@ -104,15 +101,18 @@ on_pause_over(void *arg)
 		watch(c);
 }
 
-/* May another record of it be read?  One that hung up has no more to send
- * than the few that are in its channel. */
+/*
+ * May another message of it be read?  One that hung up has no more to send
+ * than the few that are in its channel.  The rest of a record is read in
+ * any case, and charged.
+ */
 static bool
 may_speak(struct par_child *c, short revents)
 {
 	int64_t	wait_ns;
 
-	if ((revents & POLLHUP) ||
-	    par_talk_admit(&c->talk, loop_now_ns(), &wait_ns))
+	if ((revents & POLLHUP) || par_talk_admit(&c->talk, loop_now_ns(),
+	    ipc_more(&c->chan), &wait_ns))
 		return true;
 	c->paused = true;
 	loop_after(c->all->loop, &c->pause_timer, wait_ns, on_pause_over, c);
@@ -190,9 +190,9 @@ par_children_send(struct par_children *all, struct ipc_end to, uint16_t type,
 
 	if (c == NULL || c->chan.fd == -1)
 		return false;
-	if (ipc_send(&c->chan, type, gen, seq, payload, len, fd) == -1) {
+	if (ipc_post(&c->chan, type, gen, seq, payload, len, fd) == -1) {
 		/* It has not read for so long that it never will. */
-		if (errno == ENOBUFS) {
+		if (errno == ENOBUFS && !c->killed) {
 			par_log(LOG_ERR, "%s does not read: killed",
 			    ipc_role_name(to.role));
 			kill_child(c, PAR_HUNG);
@@ -203,8 +203,18 @@ par_children_send(struct par_children *all, struct ipc_end to, uint16_t type,
 	    c->life.ready)
 		loop_after(all->loop, &c->hung_timer,
 		    par_talk_patience_ns(to.role), on_hung, c);
-	watch(c);
 	return true;
+}
+
+void
+par_children_flush(struct par_children *all)
+{
+	struct par_child	*c;
+
+	ipc_leave();
+	for (c = all->child; c < all->child + all->n; c++)
+		if (c->chan.fd != -1 && (ipc_events(&c->chan) & POLLOUT))
+			watch(c);
 }
 
 static bool
@@ -372,6 +382,7 @@ deliver(struct par_child *c, struct ipc_msg *m)
 	}
 }
 
+/* One record: there is seldom a second, and so no child starves another. */
 static void
 on_channel(void *arg, int fd, short revents)
 {
@@ -379,15 +390,15 @@ on_channel(void *arg, int fd, short revents)
 	struct ipc_msg		 m;
 	enum ipc_fault		 fault;
 	char			 rule[128];
-	unsigned int		 i;
 
-	if (c == NULL)
+	if (c == NULL || c->killed)
 		return;
 	if ((revents & POLLOUT) && ipc_flush(&c->chan) == -1) {
 		drop_channel(c);
 		return;
 	}
-	for (i = 0; i < FAIR && c->chan.fd == fd && !c->killed; i++) {
+	watch(c);
+	do {
 		if (!may_speak(c, revents)) {
 			watch(c);
 			return;
@@ -400,7 +411,6 @@ on_channel(void *arg, int fd, short revents)
 				close(m.fd);
 			break;
 		case IPC_NOTHING:
-			watch(c);
 			return;
 		case IPC_CLOSED:
 			/* closed but alive: of no more use */
@@ -413,7 +423,7 @@ on_channel(void *arg, int fd, short revents)
 			par_children_violation(c->all, c->end, rule);
 			return;
 		}
-	}
+	} while (c->chan.fd == fd && !c->killed && ipc_more(&c->chan));
 }
 
 void
@@ -504,6 +514,7 @@ par_children_end(struct par_children *all)
 	unsigned int		i;
 
 	all->ending = true;
+	ipc_leave();
 	for (i = 0; i < all->n; i++)
 		drop_channel(&all->child[i]);
 	/* EOF is their sign to leave; there is no event loop any more. */

@@ -71,6 +71,9 @@ bool	 par_children_send(struct par_children *, struct ipc_end,
 	    uint16_t type, uint32_t gen, uint32_t seq, const void *payload,
 	    size_t len, int fd);
 
+/* What was sent leaves now; to be called before the process waits. */
+void	 par_children_flush(struct par_children *);
+
 /* Collects those that have died; call on SIGCHLD. */
 void	 par_children_reap(struct par_children *);
 

@@ -385,6 +385,7 @@ on_idle(void *arg)
 	struct par_daemon	*d = arg;
 	int64_t		 at_ns = par_deadline(&d->core);
 
+	par_children_flush(&d->children);
 	if (at_ns == d->deadline_ns)
 		return;
 	d->deadline_ns = at_ns;

@@ -28,14 +28,15 @@ par_talk_init(struct par_talk *t, int64_t now_ns)
 }
 
 bool
-par_talk_admit(struct par_talk *t, int64_t now_ns, int64_t *wait_ns)
+par_talk_admit(struct par_talk *t, int64_t now_ns, bool begun,
+    int64_t *wait_ns)
 {
 	if (now_ns - t->filled_ns >= ROOM_NS - t->room_ns)
 		t->room_ns = ROOM_NS;
 	else if (now_ns > t->filled_ns)
 		t->room_ns += now_ns - t->filled_ns;
 	t->filled_ns = now_ns;
-	if (t->room_ns >= RECORD_NS) {
+	if (begun || t->room_ns >= RECORD_NS) {
 		t->room_ns -= RECORD_NS;
 		return true;
 	}

@@ -27,10 +27,12 @@ struct par_talk {
 void	 par_talk_init(struct par_talk *, int64_t now_ns);
 
 /*
- * May one more record be read from it now?  If not, *wait_ns is how long to
- * leave them in its channel: it waits then, and harms nobody.
+ * May one more message be read from it now?  If not, *wait_ns is how long to
+ * leave them in its channel: it waits then, and harms nobody.  One of a
+ * record that was begun may, and is paid for later.
  */
-bool	 par_talk_admit(struct par_talk *, int64_t now_ns, int64_t *wait_ns);
+bool	 par_talk_admit(struct par_talk *, int64_t now_ns, bool begun,
+	    int64_t *wait_ns);
 
 /* A message was sent to it; true when it is one that must be answered. */
 bool	 par_talk_asked(struct par_talk *, uint16_t type);

@@ -96,13 +96,15 @@ hostile_hello(struct hostile *h)
 ssize_t
 hostile_next(struct ipc_msg *m)
 {
-	struct ipc_chan	chan;
-	struct ipc_end	parent = { ROLE_PARENT, 0 };
-	struct pollfd	pfd = { .fd = HOSTILE_FD, .events = POLLIN };
-	enum ipc_fault	fault;
+	static struct ipc_chan	chan;
+	struct ipc_end		parent = { ROLE_PARENT, 0 };
+	struct pollfd		pfd = { .fd = HOSTILE_FD, .events = POLLIN };
+	enum ipc_fault		fault;
 
-	ipc_open(&chan, HOSTILE_FD, self.shell.self, parent, IPC_START);
-	while (poll(&pfd, 1, -1) == 1)
+	if (chan.fd != HOSTILE_FD)
+		ipc_open(&chan, HOSTILE_FD, self.shell.self, parent,
+		    IPC_START);
+	while (ipc_more(&chan) || poll(&pfd, 1, -1) == 1)
 		switch (ipc_recv(&chan, m, &fault)) {
 		case IPC_GOT:
 			return (ssize_t)m->hdr.len;

@@ -22,7 +22,7 @@ wait_a_little(struct hostile *h, int ms)
 	enum ipc_fault		fault;
 
 	poll(NULL, 0, ms);
-	while (poll(&pfd, 1, 0) == 1 &&
+	while ((ipc_more(&h->shell.chans[0]) || poll(&pfd, 1, 0) == 1) &&
 	    ipc_recv(&h->shell.chans[0], &m, &fault) == IPC_GOT) {
 		if (m.hdr.type == MSG_ADJ_RESULT)
 			memcpy(&h->result, m.payload, sizeof h->result);

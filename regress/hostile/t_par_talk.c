@@ -24,28 +24,52 @@ test_rate(void **state)
 
 	(void)state;
 	par_talk_init(&t, now_ns);
-	for (n = 0; par_talk_admit(&t, now_ns, &wait_ns); n++)
+	for (n = 0; par_talk_admit(&t, now_ns, false, &wait_ns); n++)
 		;
 	assert_in_range(n, 900, 1100);
 	assert_true(wait_ns > 0 && wait_ns <= TM_S);
 	/* ten seconds of it are ten thousand, no more */
 	for (n = 0; now_ns < 15 * TM_S; )
-		if (par_talk_admit(&t, now_ns, &wait_ns))
+		if (par_talk_admit(&t, now_ns, false, &wait_ns))
 			n++;
 		else
 			now_ns += wait_ns;
 	assert_in_range(n, 9000, 10100);
 	/* a clock that stands still or goes back gives nothing */
 	now_ns = t.filled_ns;
-	while (par_talk_admit(&t, now_ns, &wait_ns))
+	while (par_talk_admit(&t, now_ns, false, &wait_ns))
 		;
-	assert_false(par_talk_admit(&t, now_ns - TM_S, &wait_ns));
-	assert_false(par_talk_admit(&t, now_ns - TM_S, &wait_ns));
+	assert_false(par_talk_admit(&t, now_ns - TM_S, false,
+	    &wait_ns));
+	assert_false(par_talk_admit(&t, now_ns - TM_S, false,
+	    &wait_ns));
 	/* and a long silence no more than a bucketful */
 	now_ns += 86400 * TM_S;
-	for (n = 0; par_talk_admit(&t, now_ns, &wait_ns); n++)
+	for (n = 0; par_talk_admit(&t, now_ns, false, &wait_ns); n++)
 		;
 	assert_in_range(n, 900, 1100);
+}
+
+/* The rest of a record is read, and paid for before the next one. */
+static void
+test_records_of_many(void **state)
+{
+	struct par_talk	t;
+	int64_t		now_ns = 5 * TM_S, wait_ns = 0;
+	unsigned int	n = 0, i;
+
+	(void)state;
+	par_talk_init(&t, now_ns);
+	while (now_ns < 15 * TM_S)
+		if (par_talk_admit(&t, now_ns, false, &wait_ns)) {
+			n++;
+			for (i = 0; i < 169; i++, n++)
+				assert_true(par_talk_admit(&t, now_ns, true,
+				    &wait_ns));
+		} else
+			now_ns += wait_ns;
+	/* a bucketful, and 1000 a second */
+	assert_in_range(n, 10000, 11200);
 }
 
 static void
@@ -217,6 +241,7 @@ main(void)
 {
 	const struct CMUnitTest	tests[] = {
 		cmocka_unit_test(test_rate),
+		cmocka_unit_test(test_records_of_many),
 		cmocka_unit_test(test_answers),
 		cmocka_unit_test(test_accusations),
 		cmocka_unit_test(test_false_accusations),

@@ -68,7 +68,7 @@ in_sandbox(enum role role, call_fn *fn, long arg)
 		close(STDERR_FILENO);
 		setrlimit(RLIMIT_CORE, &none);
 		/* a call that waits: let it be seen as allowed */
-		alarm(1);
+		alarm(20);
 		if (sbx_enter(role, &want, &got, &step) == -1 ||
 		    !(got.reached & SBX_FILTER))
 			_exit(3);

@@ -141,7 +141,7 @@ break_rule(const char *rule)
 		r.hdr.len = 5000;
 		put(PARENT_FD, &r, sizeof r.hdr + 5000, -1);
 	} else if (strcmp(rule, "length") == 0) {
-		r.hdr.len--;
+		r.hdr.len += 8;
 		put(PARENT_FD, &r, sizeof r.hdr + sizeof log, -1);
 	} else if (strcmp(rule, "type") == 0) {
 		r.hdr.type = NO_TYPE;

@@ -172,6 +172,99 @@ refuses_and_leaks_nothing(void **state)
 	refuse(&r, sizeof r.hdr + sizeof r.log, 0, IPC_DIRECTION);
 }
 
+/* What is posted between two waits is one record, judged message by message. */
+static void
+many_leave_as_one(void **state)
+{
+	struct two	t = open_two(), u = open_two();
+	struct msg_log	l = log_of("one of many");
+	struct ipc_msg	m;
+	enum ipc_fault	fault;
+	uint32_t	i;
+
+	(void)state;
+	for (i = 0; i < 5; i++)
+		assert_int_equal(ipc_post(&t.n, MSG_LOG, 0, i, &l, sizeof l,
+		    IPC_NOFD), 0);
+	assert_int_equal(ipc_recv(&t.p, &m, &fault), IPC_NOTHING);
+	ipc_leave();
+	for (i = 0; i < 5; i++) {
+		assert_int_equal(ipc_more(&t.p), i > 0);
+		assert_int_equal(ipc_recv(&t.p, &m, &fault), IPC_GOT);
+		assert_int_equal(m.hdr.seq, i);
+		assert_string_equal(((struct msg_log *)m.payload)->text,
+		    "one of many");
+	}
+	assert_false(ipc_more(&t.p));
+	assert_int_equal(ipc_recv(&t.p, &m, &fault), IPC_NOTHING);
+	/* more than a record holds; another peer; what is sent at once */
+	for (i = 0; i < 20; i++)
+		ipc_post(&t.n, MSG_LOG, 0, i, &l, sizeof l, IPC_NOFD);
+	ipc_post(&u.n, MSG_LOG, 0, 0, &l, sizeof l, IPC_NOFD);
+	ipc_send(&u.n, MSG_LOG, 0, 1, &l, sizeof l, IPC_NOFD);
+	for (i = 0; i < 20; i++) {
+		assert_int_equal(ipc_recv(&t.p, &m, &fault), IPC_GOT);
+		assert_int_equal(m.hdr.seq, i);
+	}
+	for (i = 0; i < 2; i++) {
+		assert_int_equal(ipc_recv(&u.p, &m, &fault), IPC_GOT);
+		assert_int_equal(m.hdr.seq, i);
+	}
+	/* a channel that is closed takes what is left of it along */
+	ipc_post(&t.n, MSG_LOG, 0, 0, &l, sizeof l, IPC_NOFD);
+	ipc_post(&t.n, MSG_LOG, 0, 1, &l, sizeof l, IPC_NOFD);
+	ipc_leave();
+	assert_int_equal(ipc_recv(&t.p, &m, &fault), IPC_GOT);
+	close_two(&t);
+	assert_false(ipc_more(&t.p));
+	close_two(&u);
+}
+
+/* The second of two breaks a rule, the first does not. */
+static void
+one_of_two_is_refused(void **state)
+{
+	struct {
+		struct {
+			struct ipc_hdr	hdr;
+			struct msg_log	log;
+		} m[2];
+		uint8_t		more[8];
+	} r;
+	struct two	t = open_two();
+	struct ipc_msg	m;
+	enum ipc_fault	fault;
+	const struct {
+		size_t		len;
+		uint32_t	hdr_len;
+		enum ipc_fault	want;
+	} tries[] = {
+		{ sizeof r.m, sizeof r.m[1].log, IPC_TYPE },
+		{ sizeof r.m - 8, sizeof r.m[1].log, IPC_LENGTH },
+		{ sizeof r.m, UINT32_MAX, IPC_LENGTH },
+		{ sizeof r.m, UINT32_MAX - 15, IPC_LENGTH },
+		{ sizeof r.m[0] + 8, 0, IPC_SHORT },
+	};
+	size_t		i;
+
+	(void)state;
+	for (i = 0; i < sizeof tries / sizeof tries[0]; i++) {
+		memset(&r, 0, sizeof r);
+		r.m[0].hdr.type = r.m[1].hdr.type = MSG_LOG;
+		r.m[0].hdr.len = sizeof r.m[0].log;
+		r.m[1].hdr.len = tries[i].hdr_len;
+		if (tries[i].want == IPC_TYPE)
+			r.m[1].hdr.type = 0x5f;
+		send_raw(t.n.fd, &r, tries[i].len, -1, 0);
+		assert_int_equal(ipc_recv(&t.p, &m, &fault), IPC_GOT);
+		assert_int_equal(ipc_recv(&t.p, &m, &fault), IPC_BROKEN);
+		assert_int_equal(fault, tries[i].want);
+		assert_false(ipc_more(&t.p));
+		assert_int_equal(ipc_recv(&t.p, &m, &fault), IPC_NOTHING);
+	}
+	close_two(&t);
+}
+
 static void
 descriptor_travels(void **state)
 {
@@ -234,6 +327,8 @@ main(void)
 		cmocka_unit_test(delivers),
 		cmocka_unit_test(queues_within_bounds),
 		cmocka_unit_test(refuses_and_leaks_nothing),
+		cmocka_unit_test(many_leave_as_one),
+		cmocka_unit_test(one_of_two_is_refused),
 		cmocka_unit_test(descriptor_travels),
 		cmocka_unit_test(end_is_told_after_the_last_record),
 	};
