@@ -130,6 +130,7 @@ struct msg_log_row {
 enum log_kind {
 	LOGF_MEASUREMENTS, LOGF_RAWMEASUREMENTS, LOGF_STATISTICS,
 	LOGF_TRACKING, LOGF_SELECTION, LOGF_SAMPLES,
+	LOGF_RTC,			/* the parent's own */
 	LOGF_KINDS
 };
 
@@ -473,7 +474,8 @@ enum stat_table {
 	STAT_AUTHDATA,
 	STAT_SERVERSTATS,
 	STAT_CLIENTS,			/* in parts: stat_req.first */
-	STAT_LAST = STAT_CLIENTS
+	STAT_RTC,			/* parent */
+	STAT_LAST = STAT_RTC
 };
 
 struct msg_stat_req {
@@ -673,6 +675,16 @@ struct stat_client {
 	uint8_t		pad[2];
 	int64_t		since_ns;
 };
+/* The RTC against true time, as chronyc's rtcdata has it. */
+struct stat_rtc {
+	int64_t		ref_utc_ns;	/* when it was: */
+	int64_t		fast_ns;
+	int64_t		gain_ppb16;
+	int64_t		span_ns;	/* of the samples */
+	uint32_t	samples;
+	uint32_t	runs;
+};
+
 #define STAT_INSTANCE	24		/* next: instance << 24 | place */
 
 struct msg_stat_row {
@@ -689,6 +701,7 @@ struct msg_stat_row {
 		struct stat_authdata	authdata;
 		struct stat_serverstats	serverstats;
 		struct stat_client	client;
+		struct stat_rtc		rtc;
 	} u;
 };
 
@@ -721,7 +734,9 @@ enum cmd_name {
 	CMD_ACCHECK,
 	CMD_ALLOW,			/* value: all, bits of addr */
 	CMD_DENY,
-	CMD_LAST = CMD_DENY
+	CMD_TRIMRTC,
+	CMD_WRITERTC,
+	CMD_LAST = CMD_WRITERTC
 };
 
 /* The client's connected descriptor comes with it: the parent asks the
@@ -756,7 +771,9 @@ enum cmd_status {
 	CMD_ALLOWED,
 	CMD_DENIED,
 	CMD_INACTIVE,			/* there is no client log */
-	CMD_STATUS_LAST = CMD_INACTIVE
+	CMD_NORTC,
+	CMD_BADRTCFILE,
+	CMD_STATUS_LAST = CMD_BADRTCFILE
 };
 
 struct msg_cmd_result {

@@ -159,7 +159,7 @@ ipc_check_LOG_ROW(const void *p, size_t n)
 	const struct msg_log_row	*m = p;
 
 	(void)n;
-	return m->kind < LOGF_KINDS && m->pad == 0 &&
+	return m->kind < LOGF_RTC && m->pad == 0 &&
 	    is_text(m->text, sizeof m->text);
 }
 
@@ -629,6 +629,7 @@ ipc_check_STAT_ROW(const void *p, size_t n)
 	case STAT_ACTIVITY:
 	case STAT_POLICY:
 	case STAT_SERVERSTATS:
+	case STAT_RTC:
 		return true;
 	}
 	return false;

@@ -125,6 +125,7 @@ static const struct sbx_call parent_calls[] = {
 	{ "chmod", SBX_ANY }, { "fchmod", SBX_ANY }, { "fchmodat", SBX_ANY },
 	{ "fsync", SBX_ANY }, { "fdatasync", SBX_ANY },
 	{ "ftruncate", SBX_ANY }, { "ftruncate64", SBX_ANY },
+	{ "ioctl", SBX_RTC },
 	{ "umask", SBX_ANY }, { "dup2", SBX_ANY },
 	{ "adjtimex", SBX_ANY }, { "clock_adjtime", SBX_ANY },
 	{ "clock_adjtime64", SBX_ANY },

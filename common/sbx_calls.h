@@ -23,6 +23,7 @@ enum sbx_args {
 	SBX_OPTIONS,	/* setsockopt: those that leave nothing behind in a
 			 * socket that a successor will be given */
 	SBX_IOCTL,	/* ioctl: what libc asks of terminals and sockets */
+	SBX_RTC,	/* ioctl: reading, watching and setting the RTC */
 	SBX_PRCTL,	/* prctl: what a birth takes */
 	SBX_ENOSYS	/* refused with ENOSYS: libc has another way */
 };

@@ -13,6 +13,7 @@
 #include <sys/prctl.h>
 #include <sys/socket.h>
 
+#include <linux/rtc.h>
 #include <linux/sched.h>
 
 #include <fcntl.h>
@@ -119,6 +120,8 @@ allow(scmp_filter_ctx ctx, int nr, enum sbx_args args)
 	}, ioctls[] = {
 		TCGETS, TIOCGWINSZ, FIONREAD, FIONBIO, SIOCGIFINDEX,
 		SIOCGIFNAME
+	}, rtcs[] = {
+		RTC_RD_TIME, RTC_SET_TIME, RTC_UIE_ON, RTC_UIE_OFF
 	}, prctls[] = {
 		PR_CAPBSET_READ, PR_CAPBSET_DROP, PR_CAP_AMBIENT,
 		PR_SET_NO_NEW_PRIVS, PR_GET_NO_NEW_PRIVS, PR_SET_DUMPABLE,
@@ -148,6 +151,8 @@ allow(scmp_filter_ctx ctx, int nr, enum sbx_args args)
 		return allow_options(ctx, nr);
 	case SBX_IOCTL:
 		return allow_values(ctx, nr, 1, ioctls, COUNT(ioctls));
+	case SBX_RTC:
+		return allow_values(ctx, nr, 1, rtcs, COUNT(rtcs));
 	case SBX_PRCTL:
 		return allow_values(ctx, nr, 0, prctls, COUNT(prctls));
 	case SBX_ENOSYS:

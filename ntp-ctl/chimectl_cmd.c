@@ -4,6 +4,7 @@
 
 #include "chimectl_cmd.h"
 #include "chimectl_report.h"
+#include "chimectl_rtc.h"
 #include "chimectl_select.h"
 #include "chimectl_serve.h"
 #include "chimectl_source.h"
@@ -70,6 +71,9 @@ static const struct cmd {
 	    "how selection sees the sources" },
 	{ "cyclelogs", cmd_plain, "", "begin new files of log" },
 	{ "dump", cmd_plain, "", "write what is kept, now" },
+	{ "rtcdata", ctl_rtc_data, "", "how the real-time clock runs" },
+	{ "trimrtc", ctl_rtc_trim, "", "set the real-time clock" },
+	{ "writertc", ctl_rtc_write, "", "write what is known of it" },
 	{ "makestep", cmd_makestep, "", "step the clock right now" },
 	{ "help", cmd_help, "", "this list" },
 	{ "exit", cmd_exit, "", "leave" },
@@ -81,12 +85,11 @@ static const struct cmd {
 	{ .name = "local" }, { .name = "manual" },
 	{ .name = "maxupdateskew" }, { .name = "offset" },
 	{ .name = "reselect" }, { .name = "reselectdist" },
-	{ .name = "reset" }, { .name = "retries" }, { .name = "rtcdata" },
+	{ .name = "reset" }, { .name = "retries" },
 	{ .name = "selectopts" },
 	{ .name = "settime" },
 	{ .name = "shutdown" }, { .name = "smoothing" },
-	{ .name = "smoothtime" }, { .name = "timeout" }, { .name = "trimrtc" },
-	{ .name = "writertc" },
+	{ .name = "smoothtime" }, { .name = "timeout" },
 };
 #define NCMDS	(sizeof cmds / sizeof cmds[0])
 

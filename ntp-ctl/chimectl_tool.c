@@ -42,6 +42,8 @@ ctl_tool_status(struct ctl_tool *t, unsigned int status, const char *why)
 		[CMD_DENIED] = { 209, "Access denied" },
 		[CMD_INACTIVE] = { 519,
 		    "Client logging is not active in the daemon" },
+		[CMD_NORTC] = { 513, "RTC driver not running" },
+		[CMD_BADRTCFILE] = { 514, "Can't write RTC parameters" },
 		[CMD_EXISTS] = { 511, "Source already present" },
 		[CMD_TOOMANY] = { 512, "Too many sources present" },
 		[CMD_BADFAMILY] = { 515, "Invalid address family" },

@@ -102,6 +102,7 @@ knows(uint32_t table)
 	case STAT_CLIENTS:
 		return ROLE_NET;
 	case STAT_POLICY:
+	case STAT_RTC:
 		return ROLE_PARENT;
 	}
 	return ROLE_CLOCK;

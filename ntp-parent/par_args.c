@@ -7,7 +7,8 @@
 #include "par_args.h"
 #include "par_value.h"
 
-#define VIRTUAL	"virtual[,offset=SECONDS][,freq=PPM][,rtc=SECONDS]"
+#define VIRTUAL	"virtual[,offset=SECONDS][,freq=PPM][,rtc=SECONDS]" \
+	"[,rtcfreq=PPM]"
 
 enum kind {
 	OPT_COUNT,			/* no value: counted */
@@ -94,7 +95,7 @@ value(struct walk *w, char letter)
 	return NULL;
 }
 
-/* One setting of -C: "offset=-3", "freq=80" or "rtc=1" */
+/* One setting of -C: "offset=-3", "freq=80", "rtc=1", "rtcfreq=5" */
 static bool
 take_virtual_part(struct par_args *a, const char *part)
 {
@@ -105,6 +106,10 @@ take_virtual_part(struct par_args *a, const char *part)
 		return par_value_real(part + 5, PAR_UNIT_PPM,
 		    -100000 * TM_PPM16, 100000 * TM_PPM16,
 		    &a->virtual_freq_ppb16);
+	if (strncmp(part, "rtcfreq=", 8) == 0)
+		return par_value_real(part + 8, PAR_UNIT_PPM,
+		    -1000 * TM_PPM16, 1000 * TM_PPM16,
+		    &a->virtual_rtc_ppb16);
 	if (strncmp(part, "rtc=", 4) != 0)
 		return false;
 	a->virtual_has_rtc = true;

@@ -44,6 +44,7 @@ struct par_args {
 	int64_t		 virtual_freq_ppb16;
 	bool		 virtual_has_rtc;
 	int64_t		 virtual_rtc_ns;	/* its offset */
+	int64_t		 virtual_rtc_ppb16;	/* and what it gains */
 
 	char *const	*directives;	/* instead of a file */
 	int		 ndirectives;

@@ -157,6 +157,16 @@ search(struct par_parse *p)
 	p->say(p->arg, LOG_ERR, none);
 }
 
+/* The kernel sets the RTC, or we do. */
+static void
+find_clash(struct par_parse *p)
+{
+	if (!p->conf->rtcsync || p->conf->rtcfile[0] == '\0')
+		return;
+	p->errors++;
+	p->say(p->arg, LOG_ERR, "rtcsync and rtcfile exclude each other");
+}
+
 unsigned int
 par_conf_load(struct par_conf *conf, const struct par_conf_io *io,
     const char *path, par_say_fn *say, void *arg)
@@ -169,6 +179,7 @@ par_conf_load(struct par_conf *conf, const struct par_conf_io *io,
 		search(&p);
 	else if ((error = par_include_file(&p, path)) != 0)
 		complain(&p, path, error);
+	find_clash(&p);
 	par_summary(&p);
 	finish(conf);
 	return p.errors;
@@ -186,6 +197,7 @@ par_conf_load_args(struct par_conf *conf, const struct par_conf_io *io,
 	for (i = 0; i < n; i++)
 		par_include_line(&p, "argument", (unsigned int)i + 1,
 		    directives[i]);
+	find_clash(&p);
 	par_summary(&p);
 	finish(conf);
 	return p.errors;

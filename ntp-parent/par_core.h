@@ -55,6 +55,12 @@ struct par_ops {
 	void	(*row)(void *arg, uint32_t kind, const char *text);
 	void	(*cycle)(void *arg);
 
+	/*
+	 * CMD_TRIMRTC, CMD_WRITERTC; or 0: fills in the report.  May be
+	 * NULL: no RTC is watched.
+	 */
+	enum cmd_status	(*rtc)(void *arg, uint32_t cmd, struct stat_rtc *);
+
 	void	(*reload)(void *arg);
 
 	/* Reads the keyfile again and tells ntp-net; false: it is bad. */

@@ -104,6 +104,13 @@ rekey(struct par *p, struct ipc_end ctl, uint32_t seq)
 		    "are kept");
 }
 
+static enum cmd_status
+ask_rtc(struct par *p, uint32_t cmd, struct stat_rtc *s)
+{
+	return p->ops.rtc == NULL ? CMD_NORTC :
+	    p->ops.rtc(p->ops.core.arg, cmd, s);
+}
+
 /* The line is parsed here, as the configuration's are. */
 static void
 add(struct par *p, const struct msg_ctl_cmd *c, struct ipc_end ctl,
@@ -245,6 +252,11 @@ par_ctl_cmd(struct par *p, const struct ipc_msg *m, struct tm_now now)
 		p->ops.account(p->ops.core.arg);
 		reply(p, m->from, m->hdr.seq, c->cmd, CMD_OK, "");
 		break;
+	case CMD_TRIMRTC:
+	case CMD_WRITERTC:
+		reply(p, m->from, m->hdr.seq, c->cmd,
+		    ask_rtc(p, c->cmd, NULL), "");
+		break;
 	case CMD_SHUTDOWN:
 		reply(p, m->from, m->hdr.seq, c->cmd, CMD_OK, "");
 		p->ops.end(p->ops.core.arg, 0);
@@ -363,14 +375,16 @@ par_ctl_stat(struct par *p, const struct ipc_msg *m, struct tm_now now)
 	struct msg_stat_end		 end = { q->table, CMD_INVALID };
 
 	(void)now;
+	memset(&row, 0, sizeof row);
+	row.table = q->table;
 	if (q->table == STAT_POLICY) {
-		memset(&row, 0, sizeof row);
-		row.table = STAT_POLICY;
 		fill_policy(p, &row.u.policy);
+		end.status = CMD_OK;
+	} else if (q->table == STAT_RTC)
+		end.status = ask_rtc(p, 0, &row.u.rtc);
+	if (end.status == CMD_OK)
 		p->ops.core.send(p->ops.core.arg, m->from, MSG_STAT_ROW, 0,
 		    m->hdr.seq, &row, sizeof row, IPC_NOFD);
-		end.status = CMD_OK;
-	}
 	p->ops.core.send(p->ops.core.arg, m->from, MSG_STAT_END, 0,
 	    m->hdr.seq, &end, sizeof end, IPC_NOFD);
 }

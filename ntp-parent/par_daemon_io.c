@@ -346,6 +346,14 @@ op_cycle(void *arg)
 	par_rows_cycle(&d->rows, d->conf);
 }
 
+static enum cmd_status
+op_rtc(void *arg, uint32_t cmd, struct stat_rtc *s)
+{
+	struct par_daemon	*d = arg;
+
+	return par_rtc_watch_cmd(&d->rtc_watch, cmd, s);
+}
+
 static void
 op_reload(void *arg)
 {
@@ -463,6 +471,7 @@ close_all(struct par_daemon *d)
 	par_children_end(&d->children);
 	par_adj_end(&d->core);
 	par_keep_write(&d->keep, &d->core, d->clean);
+	par_rtc_watch_end(&d->rtc_watch);
 	par_socks_close(&d->socks);
 	if (d->conf->pidfile[0] != '\0')
 		par_pidfile_remove(d->conf->pidfile);
@@ -479,6 +488,7 @@ par_daemon(const struct par_args *args, struct par_conf *conf)
 		.publish = op_publish, .violation = op_violation,
 		.client_uid = op_client_uid, .saved = op_saved,
 		.account = op_account, .row = op_row, .cycle = op_cycle,
+		.rtc = op_rtc,
 		 .reload = op_reload,
 		.rekey = op_rekey, .resend = op_resend, .end = op_end
 	};
@@ -502,6 +512,7 @@ par_daemon(const struct par_args *args, struct par_conf *conf)
 	d->deadline_ns = TM_NEVER;
 	loop_idle(d->loop, on_idle, d);
 	loop_after(d->loop, &d->leap_timer, TM_DAY, on_leaps, d);
+	par_rtc_watch_begin(&d->rtc_watch, d->loop, &d->core, &d->rows);
 	if (args->timeout_ns > 0)
 		loop_after(d->loop, &d->give_up, args->timeout_ns, on_give_up,
 		    d);

@@ -16,7 +16,6 @@
 #include "par_log_io.h"
 #include "par_open_io.h"
 #include "par_path_io.h"
-#include "par_rtc_io.h"
 #include "par_sandbox_io.h"
 #include "par_watch_io.h"
 
@@ -147,9 +146,12 @@ open_core(struct par_daemon *d, const struct par_ops *ops)
 
 	par_keep_load(&d->keep, d->conf, d->args->virtual > 0, d->noset);
 	pol = par_open_limits(d);
+	par_rtc_find(&d->rtc, d->args, d->conf);
+	par_rtc_watch_load(&d->rtc_watch, &d->rtc, d->conf, d->keep.statedir);
 	if (d->args->rtc > 0 && !d->noset)
-		par_rtc_boot(&d->clock, d->args, d->conf, &pol,
+		par_rtc_boot(&d->rtc, &d->clock, &pol,
 		    d->keep.state.saved_wall_ns);
+	par_rtc_watch_hold(&d->rtc_watch);
 	par_init(&d->core, ops, mode, d->conf, &d->clock, &pol, par_daemon_now(d));
 	d->core.keys = d->keys;
 	d->core.overlay = &overlay;

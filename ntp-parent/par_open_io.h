@@ -11,6 +11,7 @@
 #include "par_keep_io.h"
 #include "par_priv_io.h"
 #include "par_rows_io.h"
+#include "par_rtc_watch_io.h"
 #include "par_sock_io.h"
 #include "par_wake_io.h"
 
@@ -30,6 +31,8 @@ struct par_daemon {
 	struct par_keep		 keep;
 	struct par_rows		 rows;
 	struct par_wake		 wake;
+	struct par_rtc		 rtc;
+	struct par_rtc_watch	 rtc_watch;
 	struct par_keys		*keys;		/* in force */
 	int			 watch_fd;	/* tells of the network; -1 */
 	struct par_socks	 socks;

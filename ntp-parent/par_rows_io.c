@@ -34,6 +34,8 @@ static const struct kind {
 	[LOGF_SELECTION] = { "selection", "   Date (UTC) Time     "
 	    "IP Address   S EOpts Reach Score Last sample  Low end   "
 	    "High end" },
+	[LOGF_RTC] = { "rtc", "   Date (UTC) Time   RTC fast (s) Val   "
+	    "Est fast (s)   Slope (ppm)  Ns  Nr Meas" },
 	[LOGF_SAMPLES] = { "samples", "# RAW WALL sample ID REFID RAW THETA "
 	    "DELAY NOISE ROOT-DELAY ROOT-DISP STRATUM LEAP PRECISION STAMPS "
 	    "IN-BURST LOCAL (ns)" },

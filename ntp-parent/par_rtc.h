@@ -20,12 +20,39 @@ struct par_rtc_driver {
 
 	/* Seconds since 1970 of a time of day of this system's zone. */
 	int64_t	(*local_s)(void *arg, const struct tm *);
+
+	/*
+	 * Keeps the device for what follows; 0, or -1 with errno.  All
+	 * three are NULL where a system has no such thing.
+	 */
+	int	(*hold)(void *arg);
+
+	/*
+	 * Begins or ends waiting for the start of a second.  Returns how
+	 * long that will be (ns), 0: its descriptor will be readable then;
+	 * or -1 with errno.
+	 */
+	int64_t	(*edge)(void *arg, bool on);
+
+	/*
+	 * Sets it.  Its next second begins half a second later, as with
+	 * the MC146818 and what has been made like it since.
+	 */
+	int	(*set)(void *arg, const struct tm *);
 };
 
-/* This machine's: of a device such as /dev/rtc, arg is its path. */
-extern const struct par_rtc_driver par_rtc_host;
+/* A device and what a virtual one is made of. */
+struct par_rtc_dev {
+	const char	*path;		/* such as /dev/rtc */
+	int		 fd;		/* -1: not held */
+	int64_t		 off_ns;	/* ahead of the machine's wall */
+	int64_t		 gain_ppb16;	/* and more so since */
+	int64_t		 since_ns;	/* the machine's raw clock */
+};
 
-/* One that shows wall and arg (int64_t *, ns) more; it is always UTC. */
+/* This machine's, and one that shows the time of day in UTC; arg is a
+ * par_rtc_dev. */
+extern const struct par_rtc_driver par_rtc_host;
 extern const struct par_rtc_driver par_rtc_virtual;
 
 /*
@@ -43,7 +70,7 @@ bool	 par_rtc_text_utc(const char *text, size_t len);
 
 struct par_rtc_start {
 	bool	have_rtc;
-	int64_t	rtc_ns;		/* UTC */
+	int64_t	rtc_ns;		/* UTC, what rtcfile says taken off */
 	int64_t	saved_ns;	/* when last synchronised; 0: never */
 	int64_t	floor_ns;	/* of the policy */
 	int64_t	ceiling_ns;

@@ -17,6 +17,7 @@ host_read(void *arg, struct tm *t)
 }
 
 const struct par_rtc_driver par_rtc_host = {
-	NULL, host_read, par_rtc_local_s
+	.read = host_read,
+	.local_s = par_rtc_local_s,
 };
 #endif

@@ -22,18 +22,53 @@ par_rtc_local_s(void *arg, const struct tm *t)
 	return mktime(&copy);
 }
 
+/* What the virtual one counts, ns. */
+static int64_t
+virtual_ns(const struct par_rtc_dev *d)
+{
+	struct tm_now	now = page_now_real();
+
+	return now.wall.ns + d->off_ns +
+	    tm_scale(now.raw.ns - d->since_ns, d->gain_ppb16);
+}
+
 static int
 virtual_read(void *arg, struct tm *t)
 {
-	const int64_t	*off_ns = arg;
-	time_t		 s = (time_t)((page_now_real().wall.ns + *off_ns) /
-			    TM_S);
+	time_t	s = (time_t)(virtual_ns(arg) / TM_S);
 
 	return gmtime_r(&s, t) == NULL ? -1 : 0;
 }
 
+static int
+virtual_hold(void *arg)
+{
+	(void)arg;
+	return 0;
+}
+
+static int64_t
+virtual_edge(void *arg, bool on)
+{
+	return on ? TM_S - virtual_ns(arg) % TM_S : 0;
+}
+
+static int
+virtual_set(void *arg, const struct tm *t)
+{
+	struct par_rtc_dev	*d = arg;
+	struct tm		 copy = *t;
+
+	d->off_ns += timegm(&copy) * TM_S + TM_S / 2 - virtual_ns(d);
+	return 0;
+}
+
 const struct par_rtc_driver par_rtc_virtual = {
-	NULL, virtual_read, par_rtc_local_s
+	.read = virtual_read,
+	.local_s = par_rtc_local_s,
+	.hold = virtual_hold,
+	.edge = virtual_edge,
+	.set = virtual_set,
 };
 
 /* rtconutc, or what hwclock(8) has noted; else RTCs run on local time. */
@@ -56,34 +91,40 @@ runs_on_utc(const struct par_conf *conf)
 	return utc;
 }
 
-static bool
-read_rtc(const struct par_args *args, const struct par_conf *conf,
-    int64_t *rtc_ns)
+void
+par_rtc_find(struct par_rtc *r, const struct par_args *args,
+    const struct par_conf *conf)
 {
-	struct par_rtc_driver	drv = par_rtc_host;
-	const char		*device = DEVICE;
-	int64_t			off_ns = args->virtual_rtc_ns;
-	bool			utc = true;
-
-	if (conf->rtcdevice[0] != '\0')
-		device = conf->rtcdevice;
+	memset(r, 0, sizeof *r);
+	r->dev.fd = -1;
+	r->dev.path = conf->rtcdevice[0] != '\0' ? conf->rtcdevice : DEVICE;
+	r->drv = par_rtc_host;
 	if (args->virtual) {
-		drv = par_rtc_virtual;
-		drv.arg = &off_ns;
-		device = "virtual RTC";
-	} else {
-		drv.arg = (void *)(uintptr_t)device;
-		utc = runs_on_utc(conf);
+		r->drv = par_rtc_virtual;
+		r->dev.path = "virtual RTC";
+		r->dev.off_ns = args->virtual_rtc_ns;
+		r->dev.gain_ppb16 = args->virtual_rtc_ppb16;
+		r->dev.since_ns = page_now_real().raw.ns;
 	}
-	if (par_rtc_read(&drv, utc, rtc_ns) == 0)
+	r->drv.arg = &r->dev;
+	r->utc = args->virtual || runs_on_utc(conf);
+	r->exists = !args->virtual || args->virtual_has_rtc;
+}
+
+static bool
+read_rtc(struct par_rtc *r, int64_t *rtc_ns)
+{
+	if (par_rtc_read(&r->drv, r->utc, rtc_ns) == 0) {
+		*rtc_ns -= par_rtcfit_fast_ns(&r->fit, *rtc_ns);
 		return true;
-	par_log(LOG_WARNING, "%s: %s", device, strerror(errno));
+	}
+	par_log(LOG_WARNING, "%s: %s", r->dev.path, strerror(errno));
 	return false;
 }
 
 void
-par_rtc_boot(struct par_clock *c, const struct par_args *args,
-    const struct par_conf *conf, const struct pol_conf *pol, int64_t saved_ns)
+par_rtc_boot(struct par_rtc *r, struct par_clock *c,
+    const struct pol_conf *pol, int64_t saved_ns)
 {
 	struct par_rtc_start	in = {
 		.saved_ns = saved_ns, .floor_ns = pol->floor_ns,
@@ -92,8 +133,8 @@ par_rtc_boot(struct par_clock *c, const struct par_args *args,
 	const char		*why;
 	int64_t			 off_ns;
 
-	if (!args->virtual || args->virtual_has_rtc)
-		in.have_rtc = read_rtc(args, conf, &in.rtc_ns);
+	if (r->exists)
+		in.have_rtc = read_rtc(r, &in.rtc_ns);
 	off_ns = par_rtc_start(&in, c->drv->now(c).wall.ns, &why);
 	if (off_ns == 0)
 		return;

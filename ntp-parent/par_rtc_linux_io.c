@@ -15,17 +15,29 @@
 #include "par_rtc_io.h"
 
 static int
+host_hold(void *arg)
+{
+	struct par_rtc_dev	*d = arg;
+
+	d->fd = open(d->path, O_RDWR | O_NONBLOCK | O_CLOEXEC);
+	return d->fd == -1 ? -1 : 0;
+}
+
+/* One that is not held is opened for a moment. */
+static int
 host_read(void *arg, struct tm *t)
 {
-	struct rtc_time	r;
-	int		fd, error = 0;
+	const struct par_rtc_dev	*d = arg;
+	struct rtc_time			 r;
+	int				 fd = d->fd, error = 0;
 
-	if ((fd = open(arg, O_RDONLY | O_CLOEXEC)) == -1)
+	if (fd == -1 && (fd = open(d->path, O_RDONLY | O_CLOEXEC)) == -1)
 		return -1;
 	memset(&r, 0, sizeof r);
 	if (ioctl(fd, RTC_RD_TIME, &r) == -1)
 		error = errno;
-	close(fd);
+	if (d->fd == -1)
+		close(fd);
 	if (error != 0) {
 		errno = error;
 		return -1;
@@ -39,7 +51,39 @@ host_read(void *arg, struct tm *t)
 	return 0;
 }
 
+static int64_t
+host_edge(void *arg, bool on)
+{
+	const struct par_rtc_dev	*d = arg;
+	unsigned long			 left;
+
+	/* what an earlier second may have left */
+	while (on && read(d->fd, &left, sizeof left) > 0)
+		;
+	return ioctl(d->fd, on ? RTC_UIE_ON : RTC_UIE_OFF, 0) == -1 ? -1 : 0;
+}
+
+static int
+host_set(void *arg, const struct tm *t)
+{
+	const struct par_rtc_dev	*d = arg;
+	struct rtc_time			 r;
+
+	memset(&r, 0, sizeof r);
+	r.tm_year = t->tm_year;
+	r.tm_mon = t->tm_mon;
+	r.tm_mday = t->tm_mday;
+	r.tm_hour = t->tm_hour;
+	r.tm_min = t->tm_min;
+	r.tm_sec = t->tm_sec;
+	return ioctl(d->fd, RTC_SET_TIME, &r) == -1 ? -1 : 0;
+}
+
 const struct par_rtc_driver par_rtc_host = {
-	NULL, host_read, par_rtc_local_s
+	.read = host_read,
+	.local_s = par_rtc_local_s,
+	.hold = host_hold,
+	.edge = host_edge,
+	.set = host_set,
 };
 #endif

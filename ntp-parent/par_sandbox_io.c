@@ -83,6 +83,7 @@ add_kept(struct list *l, const struct par_conf *conf,
 	add_dir_of(l, keep->driftfile, SBX_WRITE);
 	add_dir_of(l, conf->ctlsocket, SBX_WRITE);
 	add_dir_of(l, conf->pidfile, SBX_WRITE);
+	add_dir_of(l, conf->rtcfile, SBX_WRITE);
 }
 
 int

@@ -94,17 +94,42 @@ split_path(const char *path, char *dir, size_t size, const char **name)
 }
 
 int
-par_drift_load(const char *path, int64_t *freq_ppb16, int64_t *skew_ppb16)
+par_store_read(const char *path, char *buf, size_t size)
 {
-	char		 dir[1024], buf[256];
+	char		 dir[1024];
 	const char	*name;
 
 	if (!split_path(path, dir, sizeof dir, &name)) {
 		errno = EINVAL;
 		return -1;
 	}
-	if (par_file_read(dir, name, buf, sizeof buf) == -1)
+	if (par_file_read(dir, name, buf, size) == -1)
 		return errno == ENOENT ? 0 : -1;
+	return 1;
+}
+
+int
+par_store_write(const struct par_fs *fs, const char *path, mode_t mode,
+    const char *text, size_t len)
+{
+	char		 dir[1024];
+	const char	*name;
+
+	if (len == 0 || !split_path(path, dir, sizeof dir, &name)) {
+		errno = EINVAL;
+		return -1;
+	}
+	return par_file_replace(fs, dir, name, mode, text, len);
+}
+
+int
+par_drift_load(const char *path, int64_t *freq_ppb16, int64_t *skew_ppb16)
+{
+	char	buf[256];
+	int	found = par_store_read(path, buf, sizeof buf);
+
+	if (found != 1)
+		return found;
 	if (!par_drift_decode(buf, freq_ppb16, skew_ppb16)) {
 		errno = EINVAL;
 		return -1;
@@ -116,14 +141,8 @@ int
 par_drift_save(const struct par_fs *fs, const char *path, int64_t freq_ppb16,
     int64_t skew_ppb16)
 {
-	char		 dir[1024], buf[64];
-	const char	*name;
-	size_t		 len;
+	char	buf[64];
 
-	len = par_drift_encode(freq_ppb16, skew_ppb16, buf, sizeof buf);
-	if (len == 0 || !split_path(path, dir, sizeof dir, &name)) {
-		errno = EINVAL;
-		return -1;
-	}
-	return par_file_replace(fs, dir, name, 0644, buf, len);
+	return par_store_write(fs, path, 0644, buf,
+	    par_drift_encode(freq_ppb16, skew_ppb16, buf, sizeof buf));
 }

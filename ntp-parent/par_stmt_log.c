@@ -13,7 +13,8 @@ static const char *const names[] = {
 	[LOGF_TRACKING] = "tracking",
 	[LOGF_SELECTION] = "selection",
 	[LOGF_SAMPLES] = "samples",
-	"rtc", "refclocks", "tempcomp"
+	[LOGF_RTC] = "rtc",
+	"refclocks", "tempcomp"
 };
 #define NAMES	(sizeof names / sizeof names[0])
 

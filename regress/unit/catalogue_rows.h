@@ -80,7 +80,7 @@ BAD(LOG, 3, log, m->text[2] = 'x';)
 /* LOG_ROW */
 GOOD(LOG_ROW, log_row,
     m->kind = LOGF_TRACKING; m->text[0] = 'x';)
-BAD(LOG_ROW, 0, log_row, m->kind = LOGF_KINDS;)
+BAD(LOG_ROW, 0, log_row, m->kind = LOGF_RTC;)
 BAD(LOG_ROW, 1, log_row, m->pad = 1;)
 BAD(LOG_ROW, 2, log_row, FILL(text))
 /* VIOLATION */

@@ -550,15 +550,15 @@ test_words(void **state)
 	assert_string_equal(out.errbuf, "Unrecognized command\n");
 	assert_int_equal(run(CTL_TEXT, "sourc"), CTL_REFUSED);
 	assert_string_equal(out.errbuf, "Ambiguous command\n");
-	assert_int_equal(run(CTL_TEXT, "rtcdata"), CTL_REFUSED);
-	assert_string_equal(out.errbuf, "rtcdata is not yet supported\n");
+	assert_int_equal(run(CTL_TEXT, "smoothing"), CTL_REFUSED);
+	assert_string_equal(out.errbuf, "smoothing is not yet supported\n");
 	assert_int_equal(run(CTL_TEXT, "tracking -x"), CTL_USAGE);
 	assert_int_equal(run(CTL_TEXT, "sources 127.0.0.1"), CTL_USAGE);
 	assert_int_equal(run(CTL_TEXT,
 	    "a b c d e f g h i j k l m n o p q"), CTL_USAGE);
 	assert_int_equal(run(CTL_TEXT, "help"), CTL_DONE);
 	assert_non_null(strstr(out.buf, "sourcestats"));
-	assert_null(strstr(out.buf, "rtcdata"));
+	assert_null(strstr(out.buf, "smoothing"));
 }
 
 int

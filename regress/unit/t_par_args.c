@@ -106,6 +106,9 @@ directives(void **state)
 	assert_int_equal(args.noset, 0);
 }
 
+#define VIRTUAL	"virtual[,offset=SECONDS][,freq=PPM][,rtc=SECONDS]" \
+	"[,rtcfreq=PPM]"
+
 static void
 errors(void **state)
 {
@@ -118,12 +121,10 @@ errors(void **state)
 		{ "-t x", "-t: x: expected seconds, more than 0" },
 		{ "-P 101", "-P: 101: expected a priority from 0 to 100" },
 		{ "-F 3", "-F: 3: expected a level from -2 to 2" },
-		{ "-C real", "-C: real: expected "
-		    "virtual[,offset=SECONDS][,freq=PPM][,rtc=SECONDS]" },
+		{ "-C real", "-C: real: expected " VIRTUAL },
 		{ "-C virtual,offset=x", "-C: virtual,offset=x: expected "
-		    "virtual[,offset=SECONDS][,freq=PPM][,rtc=SECONDS]" },
-		{ "-C virtual,", "-C: virtual,: expected "
-		    "virtual[,offset=SECONDS][,freq=PPM][,rtc=SECONDS]" },
+		    VIRTUAL },
+		{ "-C virtual,", "-C: virtual,: expected " VIRTUAL },
 	};
 	size_t	i;
 

@@ -231,6 +231,16 @@ local_clock(void **state)
 }
 
 static void
+kernel_or_we_set_the_rtc(void **state)
+{
+	(void)state;
+	assert_int_equal(load_text(&conf, "rtcfile /a/rtc\n"), 0);
+	assert_int_equal(load_text(&conf, "rtcfile /a/rtc\nrtcsync\n"), 1);
+	assert_non_null(strstr(said, "E rtcsync and rtcfile exclude each "
+	    "other\n"));
+}
+
+static void
 polls(void **state)
 {
 	(void)state;
@@ -403,6 +413,7 @@ main(void)
 		cmocka_unit_test(error_cap),
 		cmocka_unit_test(bad_lines),
 		cmocka_unit_test(local_clock),
+		cmocka_unit_test(kernel_or_we_set_the_rtc),
 		cmocka_unit_test(polls),
 		cmocka_unit_test(access_rules),
 		cmocka_unit_test(serving),

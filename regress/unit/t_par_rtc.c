@@ -37,7 +37,9 @@ local_s(void *arg, const struct tm *t)
 static void
 reads(void **state)
 {
-	struct par_rtc_driver	drv = { NULL, give, local_s };
+	struct par_rtc_driver	drv = {
+		.read = give, .local_s = local_s
+	};
 	struct tm		t;
 	int64_t			ns;
 	time_t			s;
