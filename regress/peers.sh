@@ -155,3 +155,36 @@ client_of_peer() {
 		note "the clock page cannot be read: error not checked"
 	fi
 }
+
+# watch NAME=PREFIX...: from now on decodes what passes the peer's interface
+watch() {
+	"$B/regress/ntp_watch" v-peer 140 "$@" >"$T/exchanges" \
+	    2>"$T/watch.log" &
+	WATCH=$!
+	PIDS="$PIDS $WATCH"
+}
+
+# One exchange a line; comments left out.
+exchange_lines() {
+	grep -v '^#' "$1" | awk 'BEGIN { RS = "" } { gsub(/\n/, " | "); print }' |
+	    sort
+}
+exchanges_are() {
+	exchange_lines "$T/exchanges" >"$T/exchanges.got"
+	cmp -s "$T/exchanges.got" "$T/exchanges.want"
+}
+
+# expect_exchanges NAME: just those kinds of regress/data/exchanges/NAME.txt
+expect_exchanges() {
+	! gone "$WATCH" || {
+		note "exchanges not captured: $(cat "$T/watch.log")"
+		return 0
+	}
+	exchange_lines "$TOP/regress/data/exchanges/$1.txt" \
+	    >"$T/exchanges.want"
+	wait_for 20 exchanges_are || {
+		diff "$T/exchanges.want" "$T/exchanges.got"
+		fail "exchanges are not those of $1.txt"
+	}
+	note "$(wc -l <"$T/exchanges.want") kinds of exchanges as in $1.txt"
+}

@@ -18,6 +18,7 @@ bindcmdaddress /
 cmdport 323
 pidfile $T/peer/chronyd.pid
 END
+watch chimed=10.99.0.1 chimed=10.99.0.3 chronyd=10.99.0.2
 # -x: it does not touch the clock, and it could not either
 peer "$ORDINARY" "$chronyd" -x -U -d -u "$(id -un 65534)" -f "$T/chrony.conf"
 
@@ -32,4 +33,5 @@ sources | awk -F, '{ e = $8 < 0 ? -$8 : $8; exit !(e < 0.001) }' ||
 note "chronyd as server"
 client_of_peer
 no_clock "$PEER"
+expect_exchanges chronyd
 ok "both ways with $("$chronyd" -v | cut -d ' ' -f 1-3)"

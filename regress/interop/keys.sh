@@ -55,6 +55,8 @@ up srv
 	echo "cmdport 323"
 	echo "pidfile $T/peer/chronyd.pid"
 } >"$T/chrony.conf"
+watch chimed=10.99.1. chimed=10.99.3.1 chronyd=10.99.2. chimed=10.99.0.3 \
+    chimed=10.99.0.1 chronyd=10.99.0.2
 peer "$ORDINARY" "$chronyd" -x -U -d -u "$(id -un 65534)" -f "$T/chrony.conf"
 
 {
@@ -98,6 +100,8 @@ wait_for 40 reached || {
 	fail "chimed does not answer all keys"
 }
 at_peer "$chronyc" -n -h 127.0.0.1 sources
+
+expect_exchanges keys
 
 note "a key that changes, by rekey"
 good_of() { ctl cli -c ntpdata 10.99.2.11 | cut -d, -f 34; }

@@ -20,6 +20,7 @@ at_peer_python() {
 	    LD_LIBRARY_PATH="$PY_LIBS" python3 "$@"
 }
 
+watch chimed=10.99.0.1 chimed=10.99.0.3 ntpsec=10.99.0.2
 note "ntpdig as client"
 wait_for 15 at_peer "$B/regress/ntp_probe" 10.99.0.1 123 || fail "no server"
 at_peer_python "$PEERS/ntpsec-ntpdig/usr/bin/ntpdig" -j 10.99.0.1 \
@@ -54,4 +55,5 @@ cat "$T/probe"
 note "ntpd as server"
 client_of_peer 3
 no_clock "$PEER"
+expect_exchanges ntpsec
 ok "both ways with NTPsec"

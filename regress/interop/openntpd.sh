@@ -29,6 +29,7 @@ cat >"$T/ntpd.conf" <<END
 server 10.99.0.1
 listen on 10.99.0.2
 END
+watch chimed=10.99.0.1 chimed=10.99.0.3 openntpd=10.99.0.2
 # twenty times in a hurry: it waits minutes before it says it is synced
 peer "$ROOTLIKE" env LD_PRELOAD="$T/noclock.so" HURRY=20 "$ntpd" -d -v \
     -f "$T/ntpd.conf"
@@ -42,4 +43,5 @@ wait_for 90 logged peer 'clock is now synced' ||
 note "OpenNTPD as server"
 client_of_peer
 no_clock "$PEER"
+expect_exchanges openntpd
 ok "both ways with OpenNTPD"

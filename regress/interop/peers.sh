@@ -26,10 +26,11 @@ bindcmdaddress /
 cmdport 323
 pidfile $T/peer/chronyd.pid
 END2
+watch chimed=10.99.0.1 chimed=10.99.0.3 chronyd=10.99.0.2
 peer "$ORDINARY" "$chronyd" -x -U -d -u "$(id -un 65534)" -f "$T/chrony.conf"
 
 conf cli <<-END2
-	peer 10.99.0.2 key 7 iburst minpoll 0 maxpoll 1
+	peer 10.99.0.2 key 7 iburst xleave minpoll 0 maxpoll 1
 	keyfile $T/keys
 	allow 10.99.0.0/24
 END2
@@ -62,4 +63,5 @@ at_peer "$chronyc" -n -h 127.0.0.1 sources
 # neither leads the other round in a circle: chronyd keeps srv
 at_peer "$chronyc" -n -h 127.0.0.1 -c sources |
     grep -q '^^,\*,10\.99\.0\.1,1,' || fail "chronyd follows its follower"
+expect_exchanges peers
 ok "peers both ways, with a key"

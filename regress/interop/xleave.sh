@@ -18,6 +18,7 @@ bindcmdaddress /
 cmdport 323
 pidfile $T/peer/chronyd.pid
 END2
+watch chimed=10.99.0.1 chimed=10.99.0.3 chronyd=10.99.0.2
 peer "$ORDINARY" "$chronyd" -x -U -d -u "$(id -un 65534)" -f "$T/chrony.conf"
 
 conf cli <<-END2
@@ -65,4 +66,5 @@ if ctl srv serverstats >/dev/null 2>&1; then
 	}
 	ctl srv serverstats
 fi
+expect_exchanges xleave
 ok "interleaved both ways"
