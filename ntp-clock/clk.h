@@ -62,12 +62,14 @@ struct clk_track {
 	struct clk_root		 root;
 	struct page_truth	 truth;		/* as it was published */
 	unsigned int		 lost;		/* samples that none believes */
+	unsigned int		 outside;	/* with f outside of what is shared */
+	bool			 strange;	/* f had an impossible rate */
 	double			 freq, freq_sd;	/* known before any sample */
 	bool			 freq_saved;	/* in the drift file */
 	double			 last_offset_s;	/* > 0: f was ahead */
 	double			 rms2;		/* s^2, exponential mean */
 	double			 resid;		/* last change of f's rate */
-	int64_t			 opened_ns;	/* raw, when f came in use */
+	int64_t			 learnt_ns;	/* raw: f's rate, since then */
 	int64_t			 update_ns;	/* raw, of the last update */
 	int64_t			 interval_ns;
 	int64_t			 saved_ns;	/* raw, of the last SAVE */

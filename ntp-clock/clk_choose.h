@@ -6,6 +6,7 @@
 #include "clk.h"
 
 #define CLK_FREQ_UNKNOWN_SD	250e-6	/* of any oscillator, s/s */
+#define CLK_FREQ_MOST		500e-6	/* none is worse */
 
 /*
  * Judges all sources as of now: their states, their root distances and the

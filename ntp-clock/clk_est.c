@@ -11,6 +11,7 @@
 #define BURST_S		12.0	/* how long the start is replayed */
 #define LATE_S		3600.0	/* older samples are of no use */
 #define BIAS		0.1	/* sd of a path's bias, of its delay */
+#define SERVER		0.5	/* and of a server's error, of its bound */
 #define BIAS_TAU	1e11	/* s: how slowly the bias changes */
 #define CHECKED		4	/* samples that decide on acceptance */
 #define WANDER_GAIN	0.05	/* smoothing of log W */
@@ -55,7 +56,7 @@ forget(struct clk_est_source *s)
 	s->bank = -1;
 	s->samples = 0;
 	s->agreed = 0;
-	s->bias_var = 0;
+	s->bias_var = s->path_var = 0;
 	s->residual_mean = s->residual_var = 0;
 	clk_noise_init(&s->noise);
 	clk_delay_init(&s->delay);
@@ -161,7 +162,8 @@ static double
 tolerance(const struct clk_est_source *src, const struct clk_est_sample *s,
     double sd)
 {
-	double half = s->delay_ns * 0.5e-9 + s->precision_s, slack = 3 * sd;
+	double half = s->delay_ns * 0.5e-9 + s->precision_s + s->root_s;
+	double slack = 3 * sd;
 
 	if (src == NULL || src->bank < 0)
 		slack = fmin(slack, half);
@@ -210,14 +212,17 @@ watch(const struct clk_est *e, struct clk_est_source *src,
 
 /* From now on the bank has the bias of this source. */
 static void
-join(struct clk_est *e, struct clk_est_source *src, double precision_s)
+join(struct clk_est *e, struct clk_est_source *src,
+    const struct clk_est_sample *s)
 {
-	double sd = BIAS * src->delay.ever.min_s + precision_s + 1e-9;
+	double sd = BIAS * src->delay.ever.min_s + s->precision_s + 1e-9;
 
 	if (src->bank >= 0)
 		return;
-	src->bias_var = sd * sd;
+	src->path_var = sd * sd;
+	src->bias_var = sd * sd + SERVER * SERVER * s->root_s * s->root_s;
 	src->bank = clk_bank_grow(&e->bank, src->bias_var);
+	clk_noise_doubt(&src->noise, s->delay_ns * 1e-9, s->root_s);
 }
 
 /* A sample, its delay already counted, meets the bank. */
@@ -232,15 +237,15 @@ meet(struct clk_est *e, struct clk_est_source *src,
 
 	for (i = 0; i < e->n; i++)
 		if (e->src[i].bank >= 0)
-			drift[e->src[i].bank] = 2 * e->src[i].bias_var /
+			drift[e->src[i].bank] = 2 * e->src[i].path_var /
 			    BIAS_TAU;
 	clk_bank_predict(&e->bank, s->raw_ns, drift);
 	if (watch(e, src, s) || !clk_est_accepted(src))
 		return CLK_EST_REJECTED;
-	join(e, src, s->precision_s);
+	join(e, src, s);
 	clk_bank_expect(&e->bank, src->bank, s->raw_ns, s->theta_ns, &in);
 	clk_noise_update(&src->noise, &src->delay, s->delay_ns * 1e-9,
-	    s->precision_s, e->bank.n == 3, e->bank.w, &in, &out);
+	    s->precision_s, s->root_s, e->bank.n == 3, e->bank.w, &in, &out);
 	clk_bank_apply(&e->bank, src->bank, &in, &out);
 	e->log_wander += WANDER_GAIN * (log(clk_bank_wander(&e->bank)) -
 	    e->log_wander);
@@ -272,12 +277,13 @@ replay(struct clk_est *e)
 	    e->freq_sd * e->freq_sd);
 	e->state = CLK_EST_BURSTING;
 	e->log_wander = log(1e-9);
+	/* All first: none of them is ever alone then. */
 	for (i = 0; i < e->nburst; i++)
-		if (clk_start_member(e, s[i].src, e->freq, e->freq_sd,
-		    theta)) {
-			join(e, find(e, s[i].src), s[i].precision_s);
+		if (clk_start_member(e, s[i].src, e->freq, e->freq_sd, theta))
+			join(e, find(e, s[i].src), &s[i]);
+	for (i = 0; i < e->nburst; i++)
+		if (find(e, s[i].src)->bank >= 0)
 			meet(e, find(e, s[i].src), &s[i]);
-		}
 	return first ? CLK_EST_STARTED : CLK_EST_USED;
 }
 
@@ -337,7 +343,8 @@ clk_est_update(struct clk_est *e, const struct clk_est_sample *s)
 	if (t.raw_ns > NEVER || t.raw_ns < -NEVER || t.theta_ns > NEVER ||
 	    t.theta_ns < -NEVER || t.delay_ns > DELAY_MAX ||
 	    t.delay_ns < -DELAY_MAX ||
-	    !(t.precision_s >= 0 && t.precision_s < 10))
+	    !(t.precision_s >= 0 && t.precision_s < 10) ||
+	    !(t.root_s >= 0 && t.root_s < 1e3))
 		return CLK_EST_BAD;
 	t.precision_s = fmax(t.precision_s, 1e-9);
 	if (t.delay_ns < 0)

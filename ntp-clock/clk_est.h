@@ -18,6 +18,7 @@ struct clk_est_sample {
 	int64_t	theta_ns;	/* server - raw: ((T2 - t1) + (T3 - t4)) / 2 */
 	int64_t	delay_ns;	/* (t4 - t1) - (T3 - T2) */
 	double	precision_s;	/* noise of the stamps */
+	double	root_s;		/* what the server may be wrong itself */
 };
 
 enum clk_verdict {
@@ -48,6 +49,7 @@ struct clk_est_source {
 	unsigned samples;
 	unsigned agreed;		/* bits: the last samples, 1 agreed */
 	double	bias_var;		/* a priori, s^2 */
+	double	path_var;		/* the path's part of it */
 	double	residual_mean, residual_var;
 	struct clk_noise noise;
 	struct clk_delay delay;

@@ -9,22 +9,21 @@
 #include "clk_track.h"
 
 #define ASTRAY_S	0.01	/* off f: not noise but another time */
-#define FREQ_WRONG	500e-6	/* s/s, if what was learned is not so */
 #define ASTRAY_ROUNDS	2
 #define SLEPT_SD_S	1.0	/* an RTC counts seconds */
+#define STRANGE_NS	(600 * TM_S)	/* and not found again for so long */
+#define FREQ_STRANGE	600e-6	/* s/s, noise of the first samples included */
 
 /* By how much its last sample is off f; false: there is none. */
 static bool
 off_f(const struct clk *c, const struct clk_source *s, double *off_s,
-    double *sd_s)
+    struct clk_estimate *p)
 {
 	const struct clk_recent	*r = clk_source_recent(s, 0);
-	struct clk_estimate	 p;
 
-	if (r == NULL || clk_track_predict(c, r->raw_ns, &p) == -1)
+	if (r == NULL || clk_track_predict(c, r->raw_ns, p) == -1)
 		return false;
-	*off_s = tm_s_from_ns(r->theta_ns - p.theta_ns);
-	*sd_s = p.theta_sd_s;
+	*off_s = tm_s_from_ns(r->theta_ns - p->theta_ns);
 	return true;
 }
 
@@ -36,14 +35,16 @@ static bool
 is_astray(const struct clk *c, const struct clk_source *s)
 {
 	const struct clk_recent	*r;
-	double			 off_s, sd_s, age_s;
+	struct clk_estimate	 p;
+	double			 off_s, age_s;
 
-	if (!off_f(c, s, &off_s, &sd_s))
+	if (!off_f(c, s, &off_s, &p))
 		return false;
 	r = clk_source_recent(s, 0);
 	age_s = fmax(0, tm_s_from_ns(r->raw_ns - c->track.update_ns));
 	return fabs(off_s) > ASTRAY_S + tm_s_from_ns(r->delay_ns) +
-	    CLK_SIGMAS * sd_s + FREQ_WRONG * age_s;
+	    CLK_SIGMAS * p.theta_sd_s +
+	    (CLK_FREQ_MOST + fabs(p.freq)) * age_s;
 }
 
 /* Of those astray for long enough the one with the least delay, or NULL. */
@@ -79,17 +80,18 @@ most_are_astray(const struct clk *c, const struct clk_source *best)
 	const struct clk_recent	*r = clk_source_recent(best,
 				    ASTRAY_ROUNDS - 1);
 	int64_t			 since_ns = r == NULL ? INT64_MAX : r->raw_ns;
-	double			 there_s, off_s, sd_s;
+	double			 there_s, off_s;
+	struct clk_estimate	 p;
 	unsigned int		 votes = 0, gone = 0;
 	bool			 spoke;
 
-	if (!off_f(c, best, &there_s, &sd_s))
+	if (!off_f(c, best, &there_s, &p))
 		return false;
 	for (s = c->sources.src; s < c->sources.src + CLK_SOURCES; s++) {
 		if (!s->used || (s->state != '*' && s->state != '+' &&
 		    s->state != '-'))
 			continue;
-		spoke = off_f(c, s, &off_s, &sd_s) &&
+		spoke = off_f(c, s, &off_s, &p) &&
 		    clk_source_recent(s, 0)->raw_ns >= since_ns;
 		votes += spoke || s->state != '-';
 		gone += spoke && fabs(off_s - there_s) < fabs(off_s);
@@ -121,20 +123,54 @@ take_phase(struct clk *c, const struct clk_recent *best)
 	}
 }
 
+void
+clk_jump_note(struct clk *c, struct clk_source *s)
+{
+	if (!is_astray(c, s))
+		s->astray = 0;
+	else if (s->astray < UINT8_MAX && ++s->astray == ASTRAY_ROUNDS)
+		clk_source_forget(s, ASTRAY_ROUNDS);
+}
+
 bool
-clk_jump_withholds(struct clk *c, struct clk_source *s)
+clk_jump_withholds(struct clk *c, const struct clk_source *s)
 {
 	const struct clk_source	*best;
 
-	if (!is_astray(c, s)) {
-		s->astray = 0;
+	if (s->astray == 0)
 		return false;
-	}
-	s->astray += s->astray < UINT8_MAX;
 	if ((best = best_astray(c)) == NULL || !most_are_astray(c, best))
 		return true;
 	take_phase(c, clk_source_recent(best, 0));
 	return false;
+}
+
+bool
+clk_jump_strange(struct clk *c, double freq, struct tm_now now)
+{
+	struct clk_track	*t = &c->track;
+
+	if (fabs(freq) > FREQ_STRANGE && !t->strange)
+		return t->strange = true;
+	if (fabs(freq) < FREQ_STRANGE && t->open &&
+	    now.raw.ns - t->learnt_ns > STRANGE_NS)
+		t->strange = false;
+	return false;
+}
+
+/* The next samples, soon. */
+static void
+hurry(struct clk *c)
+{
+	struct msg_source_ctl	 m = { .flags = CTL_BURST };
+	const struct clk_source	*s;
+
+	for (s = c->sources.src; s < c->sources.src + CLK_SOURCES; s++)
+		if (s->used && !s->absent) {
+			m.id = s->id;
+			core_send(&c->ops, ROLE_NET, MSG_SOURCE_CTL, &m,
+			    sizeof m);
+		}
 }
 
 void
@@ -148,7 +184,8 @@ clk_jump_start_over(struct clk *c, double offset_s, double freq_sd,
 	/* So much of it may be the frequency's fault. */
 	freq_sd = fmax(freq_sd, fabs(offset_s) / fmax(1,
 	    tm_s_from_ns(now.raw.ns - t->update_ns)));
-	if (clk_est_predict(&c->est, now.raw.ns, &p) == 0) {
+	if (clk_est_predict(&c->est, now.raw.ns, &p) == 0 &&
+	    fabs(p.freq) < FREQ_STRANGE) {
 		t->freq = p.freq;
 		t->freq_sd = fmin(fmax(p.freq_sd, freq_sd),
 		    CLK_FREQ_UNKNOWN_SD);
@@ -167,8 +204,9 @@ clk_jump_start_over(struct clk *c, double offset_s, double freq_sd,
 	clk_publish_again(c, now);
 	t->restored = false;
 	t->open = false;
-	t->lost = 0;
+	t->lost = t->outside = 0;
 	clk_est_init(&c->est, t->freq, t->freq_sd);
+	hurry(c);
 }
 
 /*
@@ -187,21 +225,13 @@ forget_all(struct clk *c)
 	clk_est_init(&c->est, c->track.freq, c->track.freq_sd);
 }
 
-/* The next samples, soon; f is not served until then. */
+/* f is not served until the next samples have come. */
 static void
 doubt(struct clk *c, struct tm_now now)
 {
-	struct msg_source_ctl	 m = { .flags = CTL_BURST };
-	const struct clk_source	*s;
-
 	c->track.doubt = true;
 	clk_publish_again(c, now);
-	for (s = c->sources.src; s < c->sources.src + CLK_SOURCES; s++)
-		if (s->used && !s->absent) {
-			m.id = s->id;
-			core_send(&c->ops, ROLE_NET, MSG_SOURCE_CTL, &m,
-			    sizeof m);
-		}
+	hurry(c);
 }
 
 void

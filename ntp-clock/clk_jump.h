@@ -6,12 +6,24 @@
 #include "clk.h"
 
 /*
- * A selected source has a new sample.  Returns true if it is so far off f
- * that the estimator must not see it.  When most sources in use say so
- * twice, the phase is taken anew and the frequency kept: a machine slept,
- * or a virtual one was paused or restored.
+ * A source has a new sample: is it so far off f that no noise explains it?
+ * The second time in a row what it said before means nothing any more.
  */
-bool	clk_jump_withholds(struct clk *, struct clk_source *);
+void	clk_jump_note(struct clk *, struct clk_source *);
+
+/*
+ * A selected source has a new sample that was noted.  Returns true if the
+ * estimator must not see it.  When most sources in use are far off f twice,
+ * the phase is taken anew and the frequency kept: a machine slept, or a
+ * virtual one was paused or restored.
+ */
+bool	clk_jump_withholds(struct clk *, const struct clk_source *);
+
+/*
+ * A machine that was paused between two samples seems to have a frequency
+ * (s/s) that no oscillator has: true, once.  Found again it is believed.
+ */
+bool	clk_jump_strange(struct clk *, double freq, struct tm_now);
 
 /*
  * Nothing fits, samples are offset_s off f: the estimator begins again, its

@@ -10,6 +10,7 @@
 #define LEAK	1e-3		/* samples that break their interval */
 #define FLOOR	1e-7		/* of a shape's weight: it may come back */
 #define DOUBT	1e-2		/* of SILENT's, with other sources */
+#define DOUBT_MAX	0.98
 
 /* The parameters of each shape for one sample. */
 struct shapes {
@@ -29,6 +30,19 @@ clk_noise_init(struct clk_noise *n)
 	memcpy(n->w, w, sizeof(n->w));
 }
 
+void
+clk_noise_doubt(struct clk_noise *n, double delay_s, double root_s)
+{
+	double q = fmin(root_s / (root_s + delay_s + 1e-9), DOUBT_MAX), rest;
+	int i;
+
+	q = fmax(q, n->w[CLK_SHAPE_SILENT]);
+	rest = (1 - q) / (1 - n->w[CLK_SHAPE_SILENT]);
+	for (i = 0; i < CLK_SHAPES; i++)
+		n->w[i] *= rest;
+	n->w[CLK_SHAPE_SILENT] = q;
+}
+
 /*
  * With queues exponential of means m(1+r)/2 and m(1-r)/2 on the two ways, the
  * density of the error, given the delay, is that of a uniform one times
@@ -38,7 +52,7 @@ clk_noise_init(struct clk_noise *n)
  */
 static void
 shape(struct shapes *s, const struct clk_delay *d, double delay_s,
-    double precision_s)
+    double precision_s, double root_s)
 {
 	static const double skew[4] = { -0.92, -0.6, 0.6, 0.92 };
 	static const double margin[4] = { 1, 0.3, 0.65, 1.5 };
@@ -47,7 +61,7 @@ shape(struct shapes *s, const struct clk_delay *d, double delay_s,
 	int i;
 
 	s->r = d->var / 4 + precision_s * precision_s;
-	s->silent = delay_s * delay_s + s->r;
+	s->silent = (delay_s + root_s) * (delay_s + root_s) + s->r;
 	memset(s->kappa, 0, sizeof(s->kappa));
 	s->h[CLK_SHAPE_LATELY] = fmax(delay_s - d->lately.floor_s, 0) / 2 +
 	    precision_s;
@@ -127,8 +141,9 @@ mixture(const struct clk_noise *n, const struct shapes *s, double e, double s2,
 
 void
 clk_noise_update(struct clk_noise *n, const struct clk_delay *d,
-    double delay_s, double precision_s, int alone, const double *weights,
-    const struct clk_innovation *in, struct clk_outcome *out)
+    double delay_s, double precision_s, double root_s, int alone,
+    const double *weights, const struct clk_innovation *in,
+    struct clk_outcome *out)
 {
 	double like[CLK_SHAPES], share[CLK_SHAPES] = { 0 };
 	double post, posts = 0, top = -INFINITY, sum = 0;
@@ -138,7 +153,7 @@ clk_noise_update(struct clk_noise *n, const struct clk_delay *d,
 
 	if (alone)
 		n->w[CLK_SHAPE_SILENT] = 0;
-	shape(&s, d, delay_s, precision_s);
+	shape(&s, d, delay_s, precision_s, root_s);
 	for (f = 0; f < CLK_BANK_FILTERS; f++) {
 		mixture(n, &s, in->e[f], in->s2[f], &m, like);
 		out->mean[f] = m.mean;

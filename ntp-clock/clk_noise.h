@@ -22,13 +22,20 @@ struct clk_noise {
 void	clk_noise_init(struct clk_noise *);
 
 /*
- * Works out what a sample with this round-trip delay (s) and noise of its
- * stamps (s) does to each filter, weights[] being the filters' probabilities,
- * and learns which shape fits the source.  A source that is alone is not
- * doubted.
+ * A source begins whose server may be wrong by root_s itself.  Next to a short
+ * delay (s) that is much: a server that is being set right moves by as much,
+ * whatever its delays say.  A few steady samples do away with the doubt.
+ */
+void	clk_noise_doubt(struct clk_noise *, double delay_s, double root_s);
+
+/*
+ * Works out what a sample with this round-trip delay (s), noise of its stamps
+ * (s) and error of its server (s) does to each filter, weights[] being the
+ * filters' probabilities, and learns which shape fits the source.  A source
+ * that is alone is not doubted.
  */
 void	clk_noise_update(struct clk_noise *, const struct clk_delay *,
-	    double delay_s, double precision_s, int alone,
+	    double delay_s, double precision_s, double root_s, int alone,
 	    const double *weights, const struct clk_innovation *,
 	    struct clk_outcome *);
 

@@ -3,9 +3,8 @@
 #include <math.h>
 #include <stddef.h>
 
+#include "clk_jump.h"
 #include "clk_open.h"
-
-#define FREQ_MOST	5e-3	/* of an oscillator, s/s */
 
 static bool
 can_vote(const struct clk_source *s)
@@ -56,6 +55,7 @@ nth_sample(const struct clk_source *s, unsigned int n,
 	m->theta_ns = r->theta_ns;
 	m->delay_ns = r->delay_ns;
 	m->precision_s = tm_s_from_ns(r->noise_ns);
+	m->root_s = tm_s_from_ns(r->root_delay_ns / 2 + r->root_disp_ns);
 	return true;
 }
 
@@ -117,19 +117,17 @@ replay(struct clk *c)
 	return started;
 }
 
-/*
- * A machine that was paused between two samples seems to have a frequency
- * that no oscillator has: what it was told before means nothing now.
- */
+/* With such a frequency what was said before a pause means nothing now. */
 static bool
-feed_all(struct clk *c)
+feed_all(struct clk *c, struct tm_now now)
 {
 	struct clk_source	*s;
 	struct clk_estimate	 p;
 
 	if (!replay(c))
 		return false;
-	if (clk_est_predict(&c->est, 0, &p) == -1 || fabs(p.freq) < FREQ_MOST)
+	if (clk_est_predict(&c->est, 0, &p) == -1 ||
+	    !clk_jump_strange(c, p.freq, now))
 		return true;
 	for (s = c->sources.src; s < c->sources.src + CLK_SOURCES; s++)
 		if (s->used)
@@ -186,7 +184,7 @@ contradicts(const struct clk *c, const struct clk_source *s)
 }
 
 bool
-clk_open_start(struct clk *c, const struct clk_source *ref)
+clk_open_start(struct clk *c, const struct clk_source *ref, struct tm_now now)
 {
 	struct clk_track	*t = &c->track;
 
@@ -194,13 +192,13 @@ clk_open_start(struct clk *c, const struct clk_source *ref)
 		if (more_will_speak(c) && contradicts(c, ref))
 			return false;
 		introduce(c, NULL);
-		if (feed_all(c))
+		if (feed_all(c, now))
 			return true;
 		t->restored = false;
 	}
 	clk_est_init(&c->est, t->freq, t->freq_sd);
 	introduce(c, NULL);
-	if (feed_all(c))
+	if (feed_all(c, now))
 		return true;
 	/*
 	 * Selection allows for the servers' own errors, the estimator only
@@ -209,7 +207,7 @@ clk_open_start(struct clk *c, const struct clk_source *ref)
 	 */
 	clk_est_init(&c->est, t->freq, t->freq_sd);
 	introduce(c, ref);
-	if (feed_all(c))
+	if (feed_all(c, now))
 		return true;
 	clk_est_init(&c->est, t->freq, t->freq_sd);
 	introduce(c, NULL);

@@ -17,7 +17,8 @@ unsigned int clk_open_electorate(const struct clk *, unsigned int answered);
  * which ref is the reference: what was restored goes on if they confirm
  * it.  Returns false (the estimator is empty then) if it does not start.
  */
-bool	clk_open_start(struct clk *, const struct clk_source *ref);
+bool	clk_open_start(struct clk *, const struct clk_source *ref,
+	    struct tm_now);
 
 /* Gives a source's nth last sample to the estimator, which knows it. */
 enum clk_verdict clk_open_feed(struct clk *, const struct clk_source *,

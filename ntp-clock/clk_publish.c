@@ -80,63 +80,85 @@ anchor(struct clk *c, struct tm_now now)
 	}
 }
 
+/* Whose samples bound f: the judged, also those that others outvote. */
+static bool
+bounds_f(const struct clk_source *s)
+{
+	return s->used && s->samples > 0 && s->state != '\0' &&
+	    strchr("*+-x", s->state) != NULL;
+}
+
 /*
- * A bound of f's error that holds as long as most of those who agree are
- * right: each one's sample bounds it, and the lower median of their bounds
- * is at least that of one who is right.  The reference alone may be a liar
- * that has not been found out yet.
+ * After a restart of this process they speak one by one, and the liar may be
+ * the first.  Of those that answer ntp-net nothing is known yet.
+ */
+static bool
+will_speak(const struct clk *c, const struct clk_source *s, struct tm_now now)
+{
+	return c->track.restored && s->used && s->samples == 0 &&
+	    s->stat.reach != 0 && !(s->flags & SRC_NOSELECT) &&
+	    now.raw.ns - c->start_ns < 2 * s->stat.poll_ns;
+}
+
+/*
+ * f's distance from a source's sample and that from the truth (RFC 5905
+ * section 11.2, THETA): what its error is at most, if the source is right.
+ * *median is the lower median of all: it holds as long as most sources are.
+ * Returns the least one of those who agree and its sample.
  */
 static double
-agreed_bound(const struct clk *c, const struct clk_carry *carry)
+bound_f(const struct clk *c, struct tm_now now, const struct clk_recent **best,
+    double *median)
 {
+	struct clk_carry	 carry;
 	struct clk_candidate	 cand;
 	const struct clk_source	*s;
-	double			 bounds[CLK_SOURCES], b;
+	const struct clk_recent	*r;
+	double			 bounds[CLK_SOURCES], b, least = INFINITY;
 	int			 n = 0, i;
 
+	clk_track_carry(c, now, &carry);
 	for (s = c->sources.src; s < c->sources.src + CLK_SOURCES; s++) {
-		if (!s->used || strchr("*+-", s->state) == NULL ||
-		    s->state == '\0' ||
-		    clk_source_candidate(s, carry, &cand) == NULL)
+		if (!bounds_f(s) && !will_speak(c, s, now))
 			continue;
-		b = fabs(cand.offset_s) + cand.distance_s;
+		r = clk_source_candidate(s, &carry, &cand);
+		b = r == NULL ? INFINITY : fabs(cand.offset_s) +
+		    cand.distance_s;
+		if (b < least && (s->state == '*' || s->state == '+' ||
+		    s->state == '-')) {
+			least = b;
+			*best = r;
+		}
 		for (i = n++; i > 0 && bounds[i - 1] > b; i--)
 			bounds[i] = bounds[i - 1];
 		bounds[i] = b;
 	}
-	return n == 0 ? 0 : bounds[(n - 1) / 2];
+	*median = n == 0 ? 0 : bounds[(n - 1) / 2];
+	return least;
 }
 
-/* RFC 5905 section 11.2: what the reference is off, and its samples. */
+/* Half of the delay and the dispersion are the bound. */
 static bool
 measure_root(struct clk *c, struct tm_now now)
 {
 	struct clk_root		*root = &c->track.root;
-	const struct clk_recent	*r;
-	struct clk_candidate	 ref;
+	const struct clk_recent	*r = NULL;
 	struct clk_estimate	 p;
 	struct clk_carry	 carry;
-	double			 age_s;
-	int64_t			 agreed_ns;
+	double			 bound_s, median_s;
 
 	if (c->track.ref == NULL ||
 	    clk_track_predict(c, now.raw.ns, &p) == -1)
 		return false;
 	clk_track_carry(c, now, &carry);
-	r = clk_source_candidate(c->track.ref, &carry, &ref);
-	if (r == NULL)
+	bound_s = bound_f(c, now, &r, &median_s);
+	if (r == NULL || isinf(median_s))
 		return false;
-	age_s = tm_s_from_ns(now.raw.ns - r->raw_ns);
 	root->raw_ns = now.raw.ns;
 	root->delay_ns = bound(r->root_delay_ns + r->delay_ns, 0,
 	    DISTANCE_MAX);
-	/* The truth is near the sample, f need not be (section 11.2, THETA). */
-	root->disp_ns = bound(r->root_disp_ns + r->noise_ns +
-	    tm_ns_from_s(fabs(ref.offset_s) + age_s * (carry.clock_error +
-	    CLK_SIGMAS * carry.freq_sd)), 0, DISTANCE_MAX);
-	agreed_ns = tm_ns_from_s(agreed_bound(c, &carry)) - root->delay_ns / 2;
-	if (root->disp_ns < agreed_ns)
-		root->disp_ns = agreed_ns;
+	root->disp_ns = bound(tm_ns_from_s(fmax(bound_s, median_s)) -
+	    root->delay_ns / 2, 0, DISTANCE_MAX);
 	root->disp_ppb16 = bound(c->conf.clock.maxclockerror_ppb16 +
 	    tm_ppb16_from_ratio(CLK_SIGMAS * carry.freq_sd), 0, RATE_MAX);
 	return true;

@@ -6,6 +6,7 @@
 #include "clk_source.h"
 
 #define ENTRY(id)	((id) >> 16)
+#define REACH_BITS	8	/* of the register (RFC 5905 section 9.2) */
 
 struct clk_source *
 clk_source_find(struct clk_sources *t, uint32_t id)
@@ -148,11 +149,16 @@ clk_source_recent(const struct clk_source *s, unsigned int n)
 void
 clk_source_forget(struct clk_source *s, unsigned int keep)
 {
-	if (keep > 0 && s->samples > 0) {
-		s->recent[0] = *clk_source_recent(s, 0);
-		s->samples = 1;
-	} else
-		s->samples = 0;
+	struct clk_recent	last[2];
+	unsigned int		n;
+
+	if (keep > s->samples)
+		keep = s->samples;
+	for (n = 0; n < keep; n++)
+		last[n] = *clk_source_recent(s, n);
+	for (n = 0; n < keep; n++)
+		s->recent[keep - 1 - n] = last[n];
+	s->samples = keep;
 	clk_stats_init(&s->stats);
 }
 
@@ -174,6 +180,16 @@ distance_s(const struct clk_recent *r, const struct clk_carry *c)
 	    tm_s_from_ns(r->root_delay_ns) / 2 +
 	    tm_s_from_ns(r->root_disp_ns) + tm_s_from_ns(r->noise_ns) +
 	    aged_s(r, c);
+}
+
+/*
+ * A restarted ntp-net has reached nobody yet.  Whoever answers it first is not
+ * alone for that: of the others what they said before still counts.
+ */
+static bool
+is_silent(const struct clk_source *s)
+{
+	return s->stat.reach == 0 && s->stat.tries >= REACH_BITS;
 }
 
 const struct clk_recent *
@@ -215,11 +231,10 @@ clk_source_candidate(const struct clk_source *s, const struct clk_carry *c,
 	out->current = s->state == '*';
 	if (s->last.leap == 3)
 		out->detail = 's';
-	else if (s->stat.looped ||
-	    (s->stat.reach == 0 && s->stat.tries > 0))
+	else if (s->stat.looped || is_silent(s))
 		out->detail = 'S';
 	/* ntpd's names for its own clocks answer as ourselves. */
 	out->usable = s->last.leap != 3 && !addr_is_refclock(&s->addr) &&
-	    !s->stat.looped && (s->stat.reach != 0 || s->stat.tries == 0);
+	    !s->stat.looped && !is_silent(s);
 	return best;
 }

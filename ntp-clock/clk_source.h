@@ -87,7 +87,7 @@ void	clk_source_sample(struct clk_source *, const struct msg_sample *,
 const struct clk_recent *clk_source_recent(const struct clk_source *,
 	    unsigned int n);
 
-/* Only the last keep (0 or 1) samples mean anything: true has jumped. */
+/* Only the last keep (0 to 2) samples mean anything: true has jumped. */
 void	clk_source_forget(struct clk_source *, unsigned int keep);
 
 /* How raw time is carried to now when samples of several ages are compared. */

@@ -38,7 +38,8 @@ narrowest(const struct clk_est *e, unsigned src, double freq, double freq_sd,
 			continue;
 		dt = (last->raw_ns - s->raw_ns) * 1e-9;
 		m = (double)(s->theta_ns - last->theta_ns) * 1e-9 + freq * dt;
-		h = s->delay_ns * 0.5e-9 + s->precision_s + 3 * freq_sd * dt;
+		h = s->delay_ns * 0.5e-9 + s->precision_s + s->root_s +
+		    3 * freq_sd * dt;
 		if (h < best) {
 			best = h;
 			*lo = m - h;

@@ -12,8 +12,8 @@
 void	clk_start_keep(struct clk_est *, const struct clk_est_sample *);
 
 /*
- * The point that most sources' intervals theta +- delay / 2 contain (Marzullo
- * 1984), the best sample of each, moved to the newest sample's instant with
+ * The point that most sources' intervals theta +- root distance contain
+ * (Marzullo 1984), the best sample of each, moved to the newest sample's instant with
  * the frequency freq.  0 if a strict majority of those expected contain it:
  * of all sources at first, after 2.5 s of those that answered.  Then *theta_ns
  * is the middle of what they share and *half_s half its width, s.

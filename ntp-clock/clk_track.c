@@ -17,7 +17,6 @@
 
 #define FREQ_SAVED_SD	2e-6	/* what a boot may do to a frequency */
 #define FREQ_KEPT_SD	0.3e-6	/* and what a pause may */
-#define FREQ_YOUNG	500e-6	/* no oscillator is worse */
 #define PATIENCE	8	/* samples without an estimate that fits */
 #define RMS_GAIN	0.1
 #define DENIED		4	/* samples as 'x' until it is dropped */
@@ -78,15 +77,19 @@ clk_track_restore(struct clk *c, const struct msg_saved *m)
  * rest (servers that are being corrected themselves), may have taught it.
  */
 static double
-young_freq_sd(const struct clk *c, int64_t raw_ns)
+young_freq_sd(const struct clk *c, double freq)
 {
-	double	bound_s = tm_s_from_ns(c->track.root.delay_ns / 2 +
-		    c->track.root.disp_ns);
-	double	span_s = tm_s_from_ns(raw_ns - c->track.opened_ns);
+	const struct clk_root	*root = &c->track.root;
+	double			 bound_s, span_s, most;
 
-	if (c->track.restored || span_s * FREQ_YOUNG < bound_s)
-		return c->track.restored ? 0 : FREQ_YOUNG / CLK_SIGMAS;
-	return bound_s / span_s / CLK_SIGMAS;
+	if (c->track.restored)
+		return 0;
+	bound_s = tm_s_from_ns(root->delay_ns / 2 + root->disp_ns);
+	span_s = tm_s_from_ns(root->raw_ns - c->track.learnt_ns);
+	most = CLK_FREQ_MOST + fabs(freq);
+	if (span_s * most > bound_s)
+		most = bound_s / span_s;
+	return most / CLK_SIGMAS;
 }
 
 void
@@ -104,7 +107,7 @@ clk_track_carry(const struct clk *c, struct tm_now now, struct clk_carry *out)
 	if (clk_track_predict(c, now.raw.ns, &p) == 0) {
 		out->theta_ns = p.theta_ns;
 		out->freq = p.freq;
-		out->freq_sd = fmax(p.freq_sd, young_freq_sd(c, now.raw.ns));
+		out->freq_sd = fmax(p.freq_sd, young_freq_sd(c, p.freq));
 		return;
 	}
 	/* Any sample is nearer to the others than a wrong wall. */
@@ -252,10 +255,10 @@ try_open(struct clk *c, struct clk_source *s, const struct clk_selection *sel,
 	bool			 first = t->update_ns == 0;
 
 	if (2 * sel->agree <= clk_open_electorate(c, sel->candidates) ||
-	    !clk_open_start(c, t->ref))
+	    !clk_open_start(c, t->ref, now))
 		return;
 	t->open = true;
-	t->opened_ns = now.raw.ns;
+	t->learnt_ns = now.raw.ns;
 	t->lost = 0;
 	if (first)
 		core_log(&c->ops, LOG_NOTICE, "clock wrong by %.6f seconds",
@@ -286,6 +289,10 @@ feed(struct clk *c, struct clk_source *s, struct tm_now now)
 	clk_track_predict(c, now.raw.ns, &p);
 	offset_s = tm_s_from_ns(old.theta_ns - p.theta_ns) +
 	    old.theta_frac_s - p.theta_frac_s;
+	if (clk_jump_strange(c, p.freq, now)) {
+		clk_jump_start_over(c, 0, CLK_FREQ_UNKNOWN_SD, now);
+		return;
+	}
 	/* A phase so near is not another time: f had the wrong frequency. */
 	if (v == CLK_EST_STARTED ||
 	    (v != CLK_EST_USED && ++c->track.lost >= PATIENCE)) {
@@ -317,6 +324,26 @@ deny(struct clk *c, struct clk_source *s, bool majority, struct tm_now now)
 		    now);
 }
 
+/*
+ * Selection allows for what the servers claim, the estimator believes whom it
+ * knows: it may have followed a slow liar, and reject the others since.  f has
+ * to stay within what the truechimers share.
+ */
+static bool
+is_outside(struct clk *c, const struct clk_selection *sel, struct tm_now now)
+{
+	struct clk_estimate	p;
+
+	if (clk_track_predict(c, now.raw.ns, &p) == -1)
+		return false;
+	if (sel->lo_s <= CLK_SIGMAS * p.theta_sd_s &&
+	    sel->hi_s >= -CLK_SIGMAS * p.theta_sd_s)
+		c->track.outside = 0;
+	else
+		c->track.outside++;
+	return c->track.outside >= PATIENCE;
+}
+
 void
 clk_track_sample(struct clk *c, struct clk_source *s, struct tm_now now)
 {
@@ -325,11 +352,16 @@ clk_track_sample(struct clk *c, struct clk_source *s, struct tm_now now)
 
 	if (!c->configured)
 		return;
+	if (c->track.open)
+		clk_jump_note(c, s);
 	ok = clk_choose(c, now, &sel);
 	if (!c->track.open) {
 		if (ok)
 			try_open(c, s, &sel, now);
-	} else if (ok && (s->state == '*' || s->state == '+')) {
+	} else if (ok && is_outside(c, &sel, now))
+		clk_jump_start_over(c, (sel.lo_s + sel.hi_s) / 2,
+		    CLK_FREQ_UNKNOWN_SD, now);
+	else if (ok && (s->state == '*' || s->state == '+')) {
 		s->denied = 0;
 		feed(c, s, now);
 	} else
