@@ -80,14 +80,6 @@ anchor(struct clk *c, struct tm_now now)
 	}
 }
 
-/* Whose samples bound f: the judged, also those that others outvote. */
-static bool
-bounds_f(const struct clk_source *s)
-{
-	return s->used && s->samples > 0 && s->state != '\0' &&
-	    strchr("*+-x", s->state) != NULL;
-}
-
 /*
  * After a restart of this process they speak one by one, and the liar may be
  * the first.  Of those that answer ntp-net nothing is known yet.
@@ -103,7 +95,8 @@ will_speak(const struct clk *c, const struct clk_source *s, struct tm_now now)
 /*
  * f's distance from a source's sample and that from the truth (RFC 5905
  * section 11.2, THETA): what its error is at most, if the source is right.
- * *median is the lower median of all: it holds as long as most sources are.
+ * *median is the lower median of all, also of those that others outvote: it
+ * holds as long as most sources are right.
  * Returns the least one of those who agree and its sample.
  */
 static double
@@ -119,7 +112,7 @@ bound_f(const struct clk *c, struct tm_now now, const struct clk_recent **best,
 
 	clk_track_carry(c, now, &carry);
 	for (s = c->sources.src; s < c->sources.src + CLK_SOURCES; s++) {
-		if (!bounds_f(s) && !will_speak(c, s, now))
+		if (!clk_source_judged(s) && !will_speak(c, s, now))
 			continue;
 		r = clk_source_candidate(s, &carry, &cand);
 		b = r == NULL ? INFINITY : fabs(cand.offset_s) +

@@ -146,6 +146,13 @@ clk_source_recent(const struct clk_source *s, unsigned int n)
 	return &s->recent[(s->samples - 1 - n) % CLK_RECENT];
 }
 
+bool
+clk_source_judged(const struct clk_source *s)
+{
+	return s->used && s->samples > 0 && s->state != '\0' &&
+	    strchr("*+-x", s->state) != NULL;
+}
+
 void
 clk_source_forget(struct clk_source *s, unsigned int keep)
 {

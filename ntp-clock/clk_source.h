@@ -87,6 +87,9 @@ void	clk_source_sample(struct clk_source *, const struct msg_sample *,
 const struct clk_recent *clk_source_recent(const struct clk_source *,
 	    unsigned int n);
 
+/* Did selection compare it with the others, whatever came of it? */
+bool	clk_source_judged(const struct clk_source *);
+
 /* Only the last keep (0 to 2) samples mean anything: true has jumped. */
 void	clk_source_forget(struct clk_source *, unsigned int keep);
 

@@ -327,20 +327,26 @@ deny(struct clk *c, struct clk_source *s, bool majority, struct tm_now now)
 /*
  * Selection allows for what the servers claim, the estimator believes whom it
  * knows: it may have followed a slow liar, and reject the others since.  f has
- * to stay within what the truechimers share.
+ * to stay within the correctness intervals of most.
  */
 static bool
-is_outside(struct clk *c, const struct clk_selection *sel, struct tm_now now)
+is_outside(struct clk *c, struct tm_now now)
 {
-	struct clk_estimate	p;
+	const struct clk_source	*s;
+	struct clk_estimate	 p;
+	double			 slack_s;
+	unsigned int		 n = 0, in = 0;
 
 	if (clk_track_predict(c, now.raw.ns, &p) == -1)
 		return false;
-	if (sel->lo_s <= CLK_SIGMAS * p.theta_sd_s &&
-	    sel->hi_s >= -CLK_SIGMAS * p.theta_sd_s)
-		c->track.outside = 0;
-	else
-		c->track.outside++;
+	slack_s = CLK_SIGMAS * p.theta_sd_s;
+	for (s = c->sources.src; s < c->sources.src + CLK_SOURCES; s++) {
+		if (!clk_source_judged(s))
+			continue;
+		n++;
+		in += s->lo_s <= slack_s && s->hi_s >= -slack_s;
+	}
+	c->track.outside = 2 * in > n ? 0 : c->track.outside + 1;
 	return c->track.outside >= PATIENCE;
 }
 
@@ -358,7 +364,7 @@ clk_track_sample(struct clk *c, struct clk_source *s, struct tm_now now)
 	if (!c->track.open) {
 		if (ok)
 			try_open(c, s, &sel, now);
-	} else if (ok && is_outside(c, &sel, now))
+	} else if (ok && is_outside(c, now))
 		clk_jump_start_over(c, (sel.lo_s + sel.hi_s) / 2,
 		    CLK_FREQ_UNKNOWN_SD, now);
 	else if (ok && (s->state == '*' || s->state == '+')) {

@@ -335,8 +335,9 @@ sim_check_page(struct sim_host *h)
 void
 sim_check_control(struct sim_host *h, const struct msg_source_ctl *m)
 {
-	if ((m->flags & CTL_BURST) != 0 && !h->owned && (h->watch.touched_ns
-	    == 0 || h->world->t_ns > h->watch.touched_ns + NOTICED_NS))
+	if ((m->flags & CTL_BURST) != 0 && h->clk->track.open && !h->owned &&
+	    (h->watch.touched_ns == 0 ||
+	    h->world->t_ns > h->watch.touched_ns + NOTICED_NS))
 		sim_world_fail(h->world, h, "ntp-clock believes that somebody "
 		    "moved wall");
 }
