@@ -18,6 +18,19 @@ scenes=$(tail -n 1 "$out")
 [ $bad = 0 ] || cat "$out"
 swarm=$(tail -n 1 "$out")
 
+# Is the stated standard deviation one?  Of a normal error 68 % are inside.
+# Where sources are honest and paths have no constant asymmetry, that is.
+honest=
+for i in four_servers gaussian heavy_tail good_oscillator bad_oscillator \
+    temperature freq_500ppm one_server far_servers intermittent dup_reorder
+do
+	honest="$honest $here/scenes/$i.scene"
+done
+"$sim" -c $honest >"$out"
+inside=$(sed -n 's/ % inside.* sum: .*//p' "$out")
+echo "$inside" | awk '{ exit !($1 >= 60 && $1 <= 76) }' ||
+    { bad=1; cat "$out"; echo "inside one standard deviation: $inside %"; }
+
 # Two runs of one world, and a recording run again, to the last bit.
 "$sim" -x -s 7 -r "$out.rec" >"$out" 2>&1
 "$sim" -x -s 7 >"$out.again" 2>&1
@@ -33,5 +46,5 @@ grep -q ':2: ' "$out" && grep -q ':3: fly: no such action' "$out" ||
     { bad=1; cat "$out"; echo "bad scenario: not said so"; }
 rm -f "$out.scene"
 
-echo "scenes: $scenes; swarm: $swarm"
+echo "scenes: $scenes; ${inside} % inside 1 sd; swarm: $swarm"
 exit $bad

@@ -20,6 +20,7 @@
 #include "par_core.h"
 #include "par_state.h"
 #include "par_sup.h"
+#include "sim_calib.h"
 #include "sim_claim.h"
 #include "sim_event.h"
 #include "sim_kernel.h"
@@ -185,6 +186,7 @@ struct sim_host {
 
 	struct sim_watch watch;
 	struct sim_claim claim;
+	struct sim_calib calib;
 };
 
 /* A host of this world, without oscillator or configuration yet. */

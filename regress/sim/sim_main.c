@@ -24,6 +24,7 @@ struct tally {
 	uint64_t	worlds, failed, faults, checks, events;
 	double		days;
 	double		synced_s, wrong_s, excused_s;
+	struct sim_calib calib;
 };
 
 struct options {
@@ -32,6 +33,7 @@ struct options {
 	unsigned int	forks;
 	unsigned int	seconds;	/* 0: no bound */
 	bool		verbose, hash, one;
+	bool		calib;		/* say how honest the claims were */
 	uint8_t		rounds;		/* of grace; 0: as many as usual */
 	bool		quick;		/* the first failure is the end */
 	FILE		*record;
@@ -41,8 +43,8 @@ struct options {
 static void
 usage(void)
 {
-	fprintf(stderr, "usage: sim [-qvx] [-g rounds] [-s seed] [-n worlds] [-j forks] "
-	    "[-t seconds]\n    [-r recording [-h host]] [scenario ...]\n");
+	fprintf(stderr, "usage: sim [-cqvx] [-g rounds] [-s seed] [-n worlds] [-j forks]"
+	    "\n    [-t seconds] [-r recording [-h host]] [scenario ...]\n");
 	exit(2);
 }
 
@@ -64,7 +66,8 @@ static bool
 finish(struct sim_world *w, const struct options *o, struct tally *t,
     const char *name)
 {
-	bool	ok;
+	unsigned int	i;
+	bool		ok;
 
 	w->trace = o->verbose ? stdout : NULL;
 	w->record = o->record;
@@ -78,6 +81,12 @@ finish(struct sim_world *w, const struct options *o, struct tally *t,
 	if (o->verbose || o->hash)
 		printf("hash %016" PRIx64 " %s events %" PRIu64 "\n", w->hash,
 		    name, w->nevents);
+	for (i = 0; i < w->nhosts; i++) {
+		sim_calib_add(&t->calib, &w->host[i]->calib);
+		if (o->calib)
+			sim_calib_print(stdout, &w->host[i]->calib,
+			    w->host[i]->name, w->title);
+	}
 	fflush(stdout);
 	sim_world_free(w);
 	return ok;
@@ -134,6 +143,7 @@ add(struct tally *sum, const struct tally *t)
 	sum->synced_s += t->synced_s;
 	sum->wrong_s += t->wrong_s;
 	sum->excused_s += t->excused_s;
+	sim_calib_add(&sum->calib, &t->calib);
 }
 
 static void
@@ -175,11 +185,14 @@ read_options(struct options *o, int argc, char **argv)
 
 	o->seed = 1;
 	o->forks = 1;
-	while ((c = getopt(argc, argv, "g:h:j:n:qr:s:t:vx")) != -1) {
+	while ((c = getopt(argc, argv, "cg:h:j:n:qr:s:t:vx")) != -1) {
 		bad = NULL;
 		switch (c) {
 		case 'g':
 			o->rounds = (uint8_t)strtonum(optarg, 1, 100, &bad);
+			break;
+		case 'c':
+			o->calib = true;
 			break;
 		case 'h':
 			o->recorded = (unsigned int)strtonum(optarg, 0,
@@ -249,6 +262,8 @@ main(int argc, char **argv)
 		run_forks(&o, &t);
 	else
 		run_share(&o, 0, &t);
+	if (o.calib)
+		sim_calib_print(stdout, &t.calib, "sum", "all of them");
 	printf("%" PRIu64 " worlds, %.1f host-days, %" PRIu64 " faults, %"
 	    PRIu64 " checks, %.2g of the time off by more than claimed, "
 	    "%.2g where nobody could know, %" PRIu64 " failed\n", t.worlds,
