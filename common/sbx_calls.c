@@ -129,11 +129,13 @@ static const struct sbx_call parent_calls[] = {
 	{ "umask", SBX_ANY }, { "dup2", SBX_ANY },
 	{ "adjtimex", SBX_ANY }, { "clock_adjtime", SBX_ANY },
 	{ "clock_adjtime64", SBX_ANY },
+	{ "timerfd_settime", SBX_ANY }, { "timerfd_settime64", SBX_ANY },
 };
 
 /* The parent's guard of slews, once it is one. */
 static const struct sbx_call guard_calls[] = {
 	BASE,
+	{ "timerfd_settime", SBX_ANY }, { "timerfd_settime64", SBX_ANY },
 	{ "adjtimex", SBX_ANY }, { "clock_adjtime", SBX_ANY },
 	{ "clock_adjtime64", SBX_ANY },
 };

@@ -11,8 +11,12 @@
 
 #include "par_clock.h"
 
+struct par_guard_word;
+
 struct par_guard {
-	int	fd;		/* to the process; -1: there is none */
+	struct par_guard_word	*word;	/* what it is told */
+	int			 timer;	/* when it shall look */
+	struct par_clock	*clock;
 };
 
 /*
