@@ -179,6 +179,8 @@ install: all
 	install -m 644 man/chimed.conf.5 $(DESTDIR)$(PREFIX)/share/man/man5
 	[ -e $(DESTDIR)$(SYSCONFDIR)/chimed.conf ] || \
 	    install -m 644 etc/chimed.conf $(DESTDIR)$(SYSCONFDIR)/chimed.conf
+	@[ -z "$(SYSTEMDUNITDIR)" ] || sh etc/build/units.sh \
+	    "$(DESTDIR)$(SYSTEMDUNITDIR)" "$(PREFIX)"
 
 clean:
 	rm -rf $(BASE)
@@ -188,6 +190,7 @@ help:
 	@echo "longer: soak mutants fuzz"
 	@echo "figures: bench-accuracy bench-agree bench-server bench-flood bench-plots"
 	@echo "SAN=1: with sanitizers; CC=clang; SBX=trap; DESTDIR= PREFIX="
+	@echo "SYSTEMDUNITDIR=: for the files of systemd, empty: none"
 
 .PHONY: all default check lint soak mutants demo install deps clean help \
 	need-build build-tests build-demo bench-accuracy bench-agree bench-server \

@@ -73,6 +73,12 @@ epoch=${SOURCE_DATE_EPOCH:-}
 [ -n "$epoch" ] || epoch=$(git log -1 --format=%ct 2>/dev/null)
 [ -n "$epoch" ] || epoch=1767225600
 
+# Where this system's manager of services looks for ours.
+units=
+for d in /run/systemd/system /usr/lib/systemd/system /lib/systemd/system; do
+	[ ! -d $d ] || units='$(PREFIX)/lib/systemd/system'
+done
+
 flags=
 [ -n "$san" ] && flags="$flags -DSANITIZED"
 case $sbx in
@@ -111,6 +117,7 @@ objects() {
 	echo "DEP_LIBS = $(libs_of)"
 	echo "TEST_LIBS = $(pkg-config --libs cmocka 2>/dev/null)"
 	echo "SYS_CFLAGS =$flags"
+	echo "SYSTEMDUNITDIR = $units"
 	core=
 	for f in common ntp-parent ntp-net ntp-clock ntp-ctl; do
 		for s in "$f"/*.c; do
