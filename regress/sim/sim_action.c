@@ -90,6 +90,7 @@ owned_ask(struct sim_host *h)
 	struct msg_adj_slew	 s = { 0, 1 };
 	struct msg_adj_step	 p = { 0, 0, 0 };
 	bool			 wild = h->owned_kind > 2;
+	double			 least = wild ? 1e-9 : 1e-3;
 	double			 rate = wild ? 0.2 : GREED;
 	uint32_t		 gen = h->par.gen -
 	    (wild && sim_rand_below(&h->rand, 10) == 0);
@@ -100,21 +101,21 @@ owned_ask(struct sim_host *h)
 	    sim_rand_below(&h->rand, 3)) {
 	case 0:
 		f.freq_ppb16 = tm_ppb16_from_ratio(sign *
-		    sim_rand_log(&h->rand, 1e-9, rate));
+		    sim_rand_log(&h->rand, least, rate));
 		sim_shell_send(r, parent, MSG_ADJ_FREQ, gen, 0, &f, sizeof f,
 		    IPC_NOFD);
 		break;
 	case 1:
 		s.offset_ns = tm_ns_from_s(sign *
-		    sim_rand_log(&h->rand, 1e-9, 1e5));
+		    sim_rand_log(&h->rand, least, wild ? 1e5 : 100));
 		s.rate_ppb16 = tm_ppb16_from_ratio(
-		    sim_rand_log(&h->rand, 1e-9, rate)) + 1;
+		    sim_rand_log(&h->rand, wild ? 1e-9 : rate / 2, rate)) + 1;
 		sim_shell_send(r, parent, MSG_ADJ_SLEW, gen, 0, &s, sizeof s,
 		    IPC_NOFD);
 		break;
 	default:
 		p.offset_ns = tm_ns_from_s(sign *
-		    sim_rand_log(&h->rand, 1e-9, 1e8));
+		    sim_rand_log(&h->rand, least, wild ? 1e8 : 1e5));
 		p.manual = sim_rand_below(&h->rand, 2);
 		sim_shell_send(r, parent, MSG_ADJ_STEP, gen, 0, &p, sizeof p,
 		    IPC_NOFD);

@@ -15,7 +15,6 @@
 #define PAGE_SLACK_NS	TM_US		/* the page against wall */
 #define ADJTIME_SLACK_NS (2 * TM_MS)	/* where the kernel's adjtime works */
 #define TIMER_LATE_NS	(2 * TM_MS)
-#define NOTICED_NS	(6 * 3600 * TM_S) /* at the next event, or so */
 #define WAIT_SLACK_NS	(10 * TM_MS)
 
 static void
@@ -316,6 +315,7 @@ sim_check_after(struct sim_host *h)
 	policy_holds(h);
 	step_is_written(h);
 	requests(h);
+	sim_check_doubt(h);
 	h->watch.charged_ns = pol_charged(&h->par.pol);
 	h->watch.rights = h->par.pol.steps_left;
 }
@@ -327,49 +327,6 @@ sim_check_page(struct sim_host *h)
 	    h->page.truth.stratum > 15))
 		sim_world_fail(h->world, h, "synchronised at stratum %u",
 		    h->page.truth.stratum);
-}
-
-/*
- * It is in doubt and asks all at once: wall was moved by somebody, and that
- * is so, or it took its own parent's work for that.
- */
-void
-sim_check_control(struct sim_host *h, const struct msg_source_ctl *m)
-{
-	if ((m->flags & CTL_BURST) != 0 && h->clk->track.open && !h->owned &&
-	    (h->watch.touched_ns == 0 ||
-	    h->world->t_ns > h->watch.touched_ns + NOTICED_NS))
-		sim_world_fail(h->world, h, "ntp-clock believes that somebody "
-		    "moved wall");
-}
-
-/* What is granted is done. */
-void
-sim_check_answer(struct sim_host *h, const struct msg_adj_result *m)
-{
-	if (m->request == MSG_ADJ_FREQ && m->verdict == POL_OK &&
-	    m->freq_ppb16 != h->watch.asked_ppb16)
-		sim_world_fail(h->world, h, "a frequency of %g ppm was "
-		    "granted, and is not applied",
-		    tm_ratio_from_ppb16(h->watch.asked_ppb16) * 1e6);
-}
-
-void
-sim_check_overflow(struct sim_role *r, unsigned int to)
-{
-	if (!r->host->owned)
-		sim_world_fail(r->host->world, r->host,
-		    "queue from %s to %s is full", ipc_role_name(r->role),
-		    ipc_role_name(to));
-}
-
-void
-sim_check_violation(struct sim_role *r, unsigned int by, uint16_t type,
-    enum ipc_fault fault)
-{
-	sim_world_fail(r->host->world, r->host, "%s from %s to %s: %s",
-	    ipc_type_name(type), ipc_role_name(by), ipc_role_name(r->role),
-	    ipc_fault_name(fault));
 }
 
 void

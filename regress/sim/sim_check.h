@@ -30,6 +30,10 @@ void	 sim_check_page(struct sim_host *);
 
 /* ntp-clock wants something of ntp-net; the parent answers it. */
 void	 sim_check_control(struct sim_host *, const struct msg_source_ctl *);
+void	 sim_check_sample(struct sim_host *);
+
+/* Who is in doubt says so. */
+void	 sim_check_doubt(struct sim_host *);
 void	 sim_check_answer(struct sim_host *, const struct msg_adj_result *);
 
 /* A queue is full; a rule was broken by a process nobody has owned. */

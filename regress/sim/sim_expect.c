@@ -11,6 +11,7 @@ static const char *const names[SIM_WHATS] = {
 	[SIM_RMS] = "rms",
 	[SIM_APART] = "apart",
 	[SIM_DISTANCE] = "distance",
+	[SIM_DELAY] = "rootdelay",
 	[SIM_SYNCED] = "synced",
 	[SIM_CLAIMS] = "claims",
 	[SIM_STEPPED] = "stepped",
@@ -81,6 +82,8 @@ sim_expect_value(struct sim_world *w, const struct sim_expect *x)
 	case SIM_DISTANCE:
 		return k->synced_ns > 0 ? k->sum_dist_s /
 		    tm_s_from_ns(k->synced_ns) : HUGE_VAL;
+	case SIM_DELAY:
+		return tm_s_from_ns(h->page.truth.root_delay_ns);
 	case SIM_SYNCED:
 		return k->first_sync_ns == -1 ? HUGE_VAL :
 		    tm_s_from_ns(k->first_sync_ns);

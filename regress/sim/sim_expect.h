@@ -14,6 +14,7 @@ enum sim_what {
 	SIM_RMS,
 	SIM_APART,		/* largest distance from the first host, s */
 	SIM_DISTANCE,		/* mean root distance while synchronised, s */
+	SIM_DELAY,		/* root delay at the end, s */
 	SIM_SYNCED,		/* when it first claimed to be, s */
 	SIM_CLAIMS,		/* at the end: 1 or 0 */
 	SIM_STEPPED,		/* steps that the daemon made */

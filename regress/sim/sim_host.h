@@ -102,6 +102,7 @@ struct sim_watch {
 	int64_t		level_ns;	/* since then, in the world's time */
 	bool		back;		/* it may have gone back */
 	int64_t		touched_ns;	/* by somebody else, the world's */
+	int64_t		doubt_ns;	/* nothing was heard since; 0 */
 	int64_t		asked_ppb16;	/* the last frequency asked for */
 	bool		foreign;	/* somebody else moved it: */
 	int64_t		foreign_anchor_ns; /* until the page is anew */

@@ -141,7 +141,7 @@ sim_server_forge(struct sim_rand *rand, int64_t utc_ns, uint8_t *out)
 	r.refid = PKT_KISS('G', 'P', 'S', 0);
 	r.rec = r.xmt = r.ref = tm_ntp_from_utc(utc_ns + BOGUS_NS);
 	if (sim_rand_below(rand, 2) == 0)
-		kiss(&r, PKT_DENY);
+		kiss(&r, PKT_RATE);
 	r.org = sim_rand_u64(rand);
 	pkt_encode(&r, out);
 	return PKT_HDR;

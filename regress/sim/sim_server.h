@@ -55,7 +55,7 @@ size_t	 sim_server_answer(struct sim_server *, struct sim_rand *,
 	    uint8_t leap, uint8_t *out);
 
 /*
- * A reply to a request that its author has not seen: a false time, or DENY.
+ * A reply to a request that its author has not seen: a false time, or RATE.
  * Returns its length.
  */
 size_t	 sim_server_forge(struct sim_rand *, int64_t utc_ns, uint8_t *out);

@@ -74,6 +74,8 @@ core_msg(struct sim_role *r, const struct ipc_msg *m, struct tm_now now)
 	case ROLE_CLOCK:
 		sim_record_msg(record_of(r), now, m);
 		sim_claim_heard(h, m);
+		if (m->hdr.type == MSG_SAMPLE)
+			sim_check_sample(h);
 		if (!h->owned)
 			clk_msg(h->clk, m, now);
 		break;
@@ -144,6 +146,8 @@ sim_shell_birth(struct sim_role *r)
 	r->deadline_ns = TM_NEVER;
 	r->sent = 0;
 	r->frozen_ns = 0;
+	if (r->role == ROLE_CLOCK)
+		h->watch.doubt_ns = 0;
 	r->ops = (struct core_ops){ r, op_send, op_log, op_random };
 	switch (r->role) {
 	case ROLE_NET:
