@@ -16,7 +16,6 @@
 #include "net_bind_io.h"
 #include "net_cmsg_io.h"
 #include "net_io.h"
-#include "net_watch_io.h"
 #include "page_io.h"
 
 #define FAIR		64	/* datagrams handled in one wake-up */
@@ -253,7 +252,7 @@ on_news(void *arg, int fd, short revents)
 	struct net_io	*io = arg;
 
 	(void)revents;
-	if (net_watch_news(fd))
+	if (net_watch_news(&io->news, fd))
 		net_network(io->net, role_now(io->shell));
 }
 

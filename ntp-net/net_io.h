@@ -5,6 +5,7 @@
 
 #include "net.h"
 #include "net_serve_io.h"
+#include "net_watch_io.h"
 #include "role_io.h"
 
 struct net_io {
@@ -13,6 +14,7 @@ struct net_io {
 	struct net_ops		 ops;		/* for net_init */
 	int			 keeper;	/* keeps kernel stamps on */
 	int			 watch;		/* tells of the network; -1 */
+	struct net_watch	 news;		/* what it told */
 	uint16_t		 port_refused;	/* acquisitionport, as logged */
 	struct net_serve	 serve;
 };

@@ -21,7 +21,7 @@ struct start {
 };
 
 bool
-net_watch_news(int fd)
+net_watch_news(struct net_watch *w, int fd)
 {
 	struct start	start;
 	char		buf[2048];
@@ -29,6 +29,7 @@ net_watch_news(int fd)
 	bool		news = false;
 	int		i;
 
+	(void)w;
 	for (i = 0; i < READS; i++) {
 		n = recv(fd, buf, sizeof buf, MSG_DONTWAIT);
 		if (n < (ssize_t)sizeof start)

@@ -7,11 +7,17 @@
 #define NET_WATCH_IO_H
 
 #include <stdbool.h>
+#include <stdint.h>
+
+/* What is remembered between messages; starts zeroed. */
+struct net_watch {
+	uint8_t	up[32];		/* bits of links, by index modulo 256 */
+};
 
 /*
  * Takes all messages that wait.  Returns whether one of them tells of an
- * address or a route that has come.
+ * address, a route or a link that has come.
  */
-bool	 net_watch_news(int fd);
+bool	 net_watch_news(struct net_watch *, int fd);
 
 #endif

@@ -1,5 +1,5 @@
 /* ISC licence, see LICENSE. */
-/* The groups of rtnetlink(7) that tell of addresses and routes. */
+/* The groups of rtnetlink(7) that tell of links, addresses and routes. */
 #ifdef __linux__
 
 #include <sys/types.h>
@@ -24,7 +24,7 @@ par_watch_open(void)
 		return -1;
 	memset(&sa, 0, sizeof sa);
 	sa.nl_family = AF_NETLINK;
-	sa.nl_groups = RTMGRP_IPV4_IFADDR | RTMGRP_IPV4_ROUTE |
+	sa.nl_groups = RTMGRP_LINK | RTMGRP_IPV4_IFADDR | RTMGRP_IPV4_ROUTE |
 	    RTMGRP_IPV6_IFADDR | RTMGRP_IPV6_ROUTE;
 	if (bind(fd, (struct sockaddr *)&sa, sizeof sa) == -1) {
 		close(fd);

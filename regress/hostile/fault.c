@@ -1,7 +1,8 @@
 /* ISC licence, see LICENSE. */
 /*
- * Loaded before libc: the FAULT_ATth call of FAULT_CALL (malloc, send or
- * open) in this process fails as the system could make it fail.
+ * Loaded before libc: the FAULT_ATth call of FAULT_CALL (malloc, send,
+ * open, new for a socket, datagram for what is sent on one) in this process
+ * fails as the system could make it fail, and so do all up to FAULT_LAST.
  */
 #define _GNU_SOURCE
 #include <sys/types.h>
@@ -23,7 +24,7 @@ extern void	*__libc_calloc(size_t, size_t);
 extern void	*__libc_realloc(void *, size_t);
 
 /* shared with what is forked: one call fails, not one of each process */
-static long	at, own, *count = &own;
+static long	at, last, own, *count = &own;
 static char	what;
 
 static void __attribute__((__constructor__))
@@ -38,7 +39,9 @@ choose(void)
 	if (count == MAP_FAILED)
 		count = &own;
 	what = call[0];
-	at = atol(n);
+	last = at = atol(n);
+	if ((n = getenv("FAULT_LAST")) != NULL)
+		last = atol(n);
 }
 
 static int
@@ -46,7 +49,7 @@ fails(char call, int error)
 {
 	static const char	told[] = "fault: made one\n";
 
-	if (call != what || ++*count != at)
+	if (call != what || ++*count < at || *count > last)
 		return 0;
 	(void)!write(STDERR_FILENO, told, sizeof told - 1);
 	errno = error;
@@ -129,10 +132,21 @@ send(int fd, const void *p, size_t n, int flags)
 {
 	ssize_t	(*real)(int, const void *, size_t, int);
 
-	if (fails('s', ENOBUFS))
+	if (fails('s', ENOBUFS) || fails('d', ENOBUFS))
 		return -1;
 	*(void **)&real = dlsym(RTLD_NEXT, "send");
 	return real(fd, p, n, flags);
+}
+
+int
+socket(int domain, int type, int protocol)
+{
+	int	(*real)(int, int, int);
+
+	if (fails('n', EMFILE))
+		return -1;
+	*(void **)&real = dlsym(RTLD_NEXT, "socket");
+	return real(domain, type, protocol);
 }
 
 static mode_t
