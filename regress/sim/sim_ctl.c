@@ -19,17 +19,36 @@ answered(struct sim_host *h, unsigned int slot)
 	h->client.answered++;
 }
 
+/* Nobody is sent away but where a process is gone, or slow. */
+static void
+judge(struct sim_host *h, uint32_t status)
+{
+	int	role;
+
+	if (status != CMD_FAILED || !h->client.fair ||
+	    h->client.restarts != h->restarts ||
+	    h->world->t_ns - h->client.since_ns >= CTL_TIMEOUT_NS)
+		return;
+	for (role = 0; role < ROLES; role++)
+		if (!h->role[role].ready)
+			return;
+	sim_world_fail(h->world, h, "chimectl was answered with a failure");
+}
+
 static bool
 op_send(void *arg, unsigned int slot, enum ctl_type type, uint32_t seq,
     const void *payload)
 {
 	struct sim_host			*h = arg;
 	const struct msg_stat_row	*row = payload;
+	const struct msg_stat_end	*end = payload;
 
 	if (type == CTL_ROW && row->table != h->client.table)
 		sim_world_fail(h->world, h, "a row of another table");
 	if (type != CTL_HELLO && seq != h->client.seq)
 		sim_world_fail(h->world, h, "an answer to nothing");
+	if (type == CTL_END && h->client.busy)
+		judge(h, end->status);
 	if (type == CTL_END || type == CTL_RESULT)
 		answered(h, slot);
 	return true;
@@ -125,6 +144,8 @@ sim_ctl_ask(struct sim_host *h, uint32_t table)
 	h->client.table = table;
 	h->client.since_ns = h->world->t_ns;
 	h->client.asked++;
+	h->client.restarts = h->restarts;
+	h->client.fair = h->role[ROLE_NET].ready && h->role[ROLE_CLOCK].ready;
 	say(h, CTL_HELLO, &hello, now);
 	if (table == 0)
 		say(h, CTL_COMMAND, &cmd, now);

@@ -83,6 +83,8 @@ struct sim_client {
 	uint32_t	seq;
 	int64_t		since_ns;	/* the world's */
 	uint32_t	asked, answered;
+	unsigned int	restarts;	/* of children, when it asked */
+	bool		fair;		/* all were there to be asked */
 	int64_t		every_ns;
 };
 

@@ -4,7 +4,7 @@
 #include "sim_shell.h"
 #include "sim_world.h"
 
-#define TOLD_NS		(100 * TM_MS)	/* from ntp-clock to the page */
+#define TOLD_NS		(3 * TM_MS)	/* from ntp-clock to the page */
 #define NOTICED_NS	(6 * 3600 * TM_S) /* at the next event, or so */
 
 /*
