@@ -14,12 +14,12 @@
 #define STRANGE_NS	(600 * TM_S)	/* and not found again for so long */
 #define FREQ_STRANGE	600e-6	/* s/s, noise of the first samples included */
 
-/* By how much its last sample is off f; false: there is none. */
+/* By how much its nth last sample is off f; false: there is none. */
 static bool
-off_f(const struct clk *c, const struct clk_source *s, double *off_s,
-    struct clk_estimate *p)
+off_f(const struct clk *c, const struct clk_source *s, unsigned int n,
+    double *off_s, struct clk_estimate *p)
 {
-	const struct clk_recent	*r = clk_source_recent(s, 0);
+	const struct clk_recent	*r = clk_source_recent(s, n);
 
 	if (r == NULL || clk_track_predict(c, r->raw_ns, p) == -1)
 		return false;
@@ -28,23 +28,46 @@ off_f(const struct clk *c, const struct clk_source *s, double *off_s,
 }
 
 /*
- * Is the last sample so far off f that no noise explains it, nor a wrong
- * frequency since f was last in order?
+ * Is the last sample so far off f that no noise explains it, nor what is not
+ * known of the frequency?
  */
 static bool
-is_astray(const struct clk *c, const struct clk_source *s)
+is_astray(const struct clk *c, const struct clk_source *s, struct tm_now now)
 {
 	const struct clk_recent	*r;
 	struct clk_estimate	 p;
+	struct clk_carry	 carry;
 	double			 off_s, age_s;
 
-	if (!off_f(c, s, &off_s, &p))
+	if (!off_f(c, s, 0, &off_s, &p))
 		return false;
+	clk_track_carry(c, now, &carry);
 	r = clk_source_recent(s, 0);
 	age_s = fmax(0, tm_s_from_ns(r->raw_ns - c->track.update_ns));
 	return fabs(off_s) > ASTRAY_S + tm_s_from_ns(r->delay_ns) +
-	    CLK_SIGMAS * p.theta_sd_s +
-	    (CLK_FREQ_MOST + fabs(p.freq)) * age_s;
+	    CLK_SIGMAS * (p.theta_sd_s + carry.freq_sd * age_s);
+}
+
+/*
+ * Does it go on moving away from f between its last two samples?  Then f's
+ * frequency is wrong.  Returns by how much (s/s), 0 for no.
+ */
+static double
+moves_on(const struct clk *c, const struct clk_source *s)
+{
+	const struct clk_recent	*r = clk_source_recent(s, 0);
+	const struct clk_recent	*old = clk_source_recent(s, 1);
+	struct clk_estimate	 p;
+	double			 off_s, old_s, noise_s, span_s;
+
+	if (old == NULL || !off_f(c, s, 0, &off_s, &p) ||
+	    !off_f(c, s, 1, &old_s, &p))
+		return 0;
+	span_s = tm_s_from_ns(r->raw_ns - old->raw_ns);
+	noise_s = tm_s_from_ns(r->delay_ns + old->delay_ns) / 2;
+	if (span_s <= 0 || fabs(off_s - old_s) < ASTRAY_S + noise_s)
+		return 0;
+	return (off_s - old_s) / span_s;
 }
 
 /* Of those astray for long enough the one with the least delay, or NULL. */
@@ -85,13 +108,13 @@ most_are_astray(const struct clk *c, const struct clk_source *best)
 	unsigned int		 votes = 0, gone = 0;
 	bool			 spoke;
 
-	if (!off_f(c, best, &there_s, &p))
+	if (!off_f(c, best, 0, &there_s, &p))
 		return false;
 	for (s = c->sources.src; s < c->sources.src + CLK_SOURCES; s++) {
 		if (!s->used || (s->state != '*' && s->state != '+' &&
 		    s->state != '-'))
 			continue;
-		spoke = off_f(c, s, &off_s, &p) &&
+		spoke = off_f(c, s, 0, &off_s, &p) &&
 		    clk_source_recent(s, 0)->raw_ns >= since_ns;
 		votes += spoke || s->state != '-';
 		gone += spoke && fabs(off_s - there_s) < fabs(off_s);
@@ -124,25 +147,30 @@ take_phase(struct clk *c, const struct clk_recent *best)
 }
 
 void
-clk_jump_note(struct clk *c, struct clk_source *s)
+clk_jump_note(struct clk *c, struct clk_source *s, struct tm_now now)
 {
-	if (!is_astray(c, s))
+	if (!is_astray(c, s, now))
 		s->astray = 0;
 	else if (s->astray < UINT8_MAX && ++s->astray == ASTRAY_ROUNDS)
 		clk_source_forget(s, ASTRAY_ROUNDS);
 }
 
 bool
-clk_jump_withholds(struct clk *c, const struct clk_source *s)
+clk_jump_withholds(struct clk *c, const struct clk_source *s, struct tm_now now)
 {
 	const struct clk_source	*best;
+	double			 freq;
 
 	if (s->astray == 0)
 		return false;
 	if ((best = best_astray(c)) == NULL || !most_are_astray(c, best))
 		return true;
-	take_phase(c, clk_source_recent(best, 0));
-	return false;
+	if ((freq = moves_on(c, best)) == 0) {
+		take_phase(c, clk_source_recent(best, 0));
+		return false;
+	}
+	clk_jump_start_over(c, 0, fabs(freq), now);
+	return true;
 }
 
 bool

@@ -279,7 +279,7 @@ feed(struct clk *c, struct clk_source *s, struct tm_now now)
 	if (!s->fed && clk_est_add(&c->est, s->key) == -1)
 		return;
 	s->fed = true;
-	if (clk_jump_withholds(c, s))
+	if (clk_jump_withholds(c, s, now))
 		return;
 	if (clk_track_predict(c, now.raw.ns, &old) == -1)
 		return;
@@ -359,7 +359,7 @@ clk_track_sample(struct clk *c, struct clk_source *s, struct tm_now now)
 	if (!c->configured)
 		return;
 	if (c->track.open)
-		clk_jump_note(c, s);
+		clk_jump_note(c, s, now);
 	ok = clk_choose(c, now, &sel);
 	if (!c->track.open) {
 		if (ok)
