@@ -70,7 +70,39 @@ moves_on(const struct clk *c, const struct clk_source *s)
 	return (off_s - old_s) / span_s;
 }
 
-/* Of those astray for long enough the one with the least delay, or NULL. */
+/*
+ * A virtual machine was paused or restored, or raw stood still: most sources
+ * that are judged, the silent ones among them, have spoken since and are
+ * about where this one is.  Such samples would teach the estimator a wrong
+ * frequency, so it does not see them.
+ */
+static bool
+most_are_there(const struct clk *c, const struct clk_source *there)
+{
+	const struct clk_source	*s;
+	const struct clk_recent	*r = clk_source_recent(there,
+				    ASTRAY_ROUNDS - 1);
+	double			 there_s, off_s;
+	struct clk_estimate	 p;
+	unsigned int		 votes = 0, gone = 0;
+
+	if (r == NULL || !off_f(c, there, 0, &there_s, &p))
+		return false;
+	for (s = c->sources.src; s < c->sources.src + CLK_SOURCES; s++) {
+		if (!clk_source_judged(s))
+			continue;
+		votes++;
+		gone += off_f(c, s, 0, &off_s, &p) &&
+		    clk_source_recent(s, 0)->raw_ns >= r->raw_ns &&
+		    fabs(off_s - there_s) < fabs(there_s) / 2;
+	}
+	return 2 * gone > votes;
+}
+
+/*
+ * Of those that most agree with, and that are astray for long enough, the one
+ * with the least delay, or NULL.
+ */
 static const struct clk_source *
 best_astray(const struct clk *c)
 {
@@ -78,48 +110,15 @@ best_astray(const struct clk *c)
 	int64_t			 least_ns = INT64_MAX, delay_ns;
 
 	for (s = c->sources.src; s < c->sources.src + CLK_SOURCES; s++) {
-		if (!s->used || s->astray < ASTRAY_ROUNDS || s->samples == 0)
+		if (!clk_source_judged(s) || s->astray < ASTRAY_ROUNDS)
 			continue;
 		delay_ns = clk_source_recent(s, 0)->delay_ns;
-		if (delay_ns < least_ns) {
+		if (delay_ns < least_ns && most_are_there(c, s)) {
 			least_ns = delay_ns;
 			best = s;
 		}
 	}
 	return best;
-}
-
-/*
- * A virtual machine was paused or restored, or raw stood still: most of the
- * sources are nearer to where this one is than to f.  Those in use have to
- * say so; of those that are right but not used (one liar in use is no
- * majority) who has spoken since has a vote.  Such samples would teach the
- * estimator a wrong frequency, so it does not see them.
- */
-static bool
-most_are_astray(const struct clk *c, const struct clk_source *best)
-{
-	const struct clk_source	*s;
-	const struct clk_recent	*r = clk_source_recent(best,
-				    ASTRAY_ROUNDS - 1);
-	int64_t			 since_ns = r == NULL ? INT64_MAX : r->raw_ns;
-	double			 there_s, off_s;
-	struct clk_estimate	 p;
-	unsigned int		 votes = 0, gone = 0;
-	bool			 spoke;
-
-	if (!off_f(c, best, 0, &there_s, &p))
-		return false;
-	for (s = c->sources.src; s < c->sources.src + CLK_SOURCES; s++) {
-		if (!s->used || (s->state != '*' && s->state != '+' &&
-		    s->state != '-'))
-			continue;
-		spoke = off_f(c, s, 0, &off_s, &p) &&
-		    clk_source_recent(s, 0)->raw_ns >= since_ns;
-		votes += spoke || s->state != '-';
-		gone += spoke && fabs(off_s - there_s) < fabs(off_s);
-	}
-	return 2 * gone > votes;
 }
 
 /* Its phase is the new one; what others said before means nothing now. */
@@ -141,7 +140,8 @@ take_phase(struct clk *c, const struct clk_recent *best)
 	for (s = c->sources.src; s < c->sources.src + CLK_SOURCES; s++) {
 		if (!s->used)
 			continue;
-		clk_source_forget(s, s->astray > 0 ? 1 : 0);
+		clk_source_forget(s, s->astray < ASTRAY_ROUNDS ? s->astray :
+		    ASTRAY_ROUNDS);
 		s->astray = 0;
 	}
 }
@@ -149,28 +149,21 @@ take_phase(struct clk *c, const struct clk_recent *best)
 void
 clk_jump_note(struct clk *c, struct clk_source *s, struct tm_now now)
 {
-	if (!is_astray(c, s, now))
-		s->astray = 0;
-	else if (s->astray < UINT8_MAX && ++s->astray == ASTRAY_ROUNDS)
-		clk_source_forget(s, ASTRAY_ROUNDS);
-}
-
-bool
-clk_jump_withholds(struct clk *c, const struct clk_source *s, struct tm_now now)
-{
 	const struct clk_source	*best;
 	double			 freq;
 
-	if (s->astray == 0)
-		return false;
-	if ((best = best_astray(c)) == NULL || !most_are_astray(c, best))
-		return true;
-	if ((freq = moves_on(c, best)) == 0) {
-		take_phase(c, clk_source_recent(best, 0));
-		return false;
+	if (!is_astray(c, s, now)) {
+		s->astray = 0;
+		return;
 	}
-	clk_jump_start_over(c, 0, fabs(freq), now);
-	return true;
+	if (s->astray < UINT8_MAX && ++s->astray == ASTRAY_ROUNDS)
+		clk_source_forget(s, ASTRAY_ROUNDS);
+	if ((best = best_astray(c)) == NULL)
+		return;
+	if ((freq = moves_on(c, best)) == 0)
+		take_phase(c, clk_source_recent(best, 0));
+	else
+		clk_jump_start_over(c, 0, fabs(freq), now);
 }
 
 bool

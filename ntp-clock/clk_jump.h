@@ -6,20 +6,13 @@
 #include "clk.h"
 
 /*
- * A source has a new sample: is it so far off f that no noise explains it?
- * The second time in a row what it said before means nothing any more.
+ * A source has a new sample, and f is in use.  Is it so far off f that no noise
+ * explains it?  The second time in a row what it said before means nothing
+ * any more.  When most are as far off, the phase is taken anew and the
+ * frequency kept: a machine slept, or a virtual one was paused or restored.
+ * If they go on moving away from f it was the frequency, and all begins anew.
  */
 void	clk_jump_note(struct clk *, struct clk_source *, struct tm_now);
-
-/*
- * A selected source has a new sample that was noted.  Returns true if the
- * estimator must not see it.  When most sources in use are far off f twice,
- * and by as much, the phase is taken anew and the frequency kept: a machine
- * slept, or a virtual one was paused or restored.  If they go on moving away
- * from f it was the frequency, and all begins anew.
- */
-bool	clk_jump_withholds(struct clk *, const struct clk_source *,
-	    struct tm_now);
 
 /*
  * A machine that was paused between two samples seems to have a frequency

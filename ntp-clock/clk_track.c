@@ -279,7 +279,7 @@ feed(struct clk *c, struct clk_source *s, struct tm_now now)
 	if (!s->fed && clk_est_add(&c->est, s->key) == -1)
 		return;
 	s->fed = true;
-	if (clk_jump_withholds(c, s, now))
+	if (s->astray > 0)
 		return;
 	if (clk_track_predict(c, now.raw.ns, &old) == -1)
 		return;
