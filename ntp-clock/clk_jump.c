@@ -146,7 +146,7 @@ take_phase(struct clk *c, const struct clk_recent *best)
 	}
 }
 
-void
+bool
 clk_jump_note(struct clk *c, struct clk_source *s, struct tm_now now)
 {
 	const struct clk_source	*best;
@@ -154,16 +154,18 @@ clk_jump_note(struct clk *c, struct clk_source *s, struct tm_now now)
 
 	if (!is_astray(c, s, now)) {
 		s->astray = 0;
-		return;
+		return false;
 	}
 	if (s->astray < UINT8_MAX && ++s->astray == ASTRAY_ROUNDS)
 		clk_source_forget(s, ASTRAY_ROUNDS);
 	if ((best = best_astray(c)) == NULL)
-		return;
-	if ((freq = moves_on(c, best)) == 0)
-		take_phase(c, clk_source_recent(best, 0));
-	else
+		return false;
+	if ((freq = moves_on(c, best)) != 0) {
 		clk_jump_start_over(c, 0, fabs(freq), now);
+		return false;
+	}
+	take_phase(c, clk_source_recent(best, 0));
+	return true;
 }
 
 bool

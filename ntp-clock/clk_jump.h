@@ -11,8 +11,9 @@
  * any more.  When most are as far off, the phase is taken anew and the
  * frequency kept: a machine slept, or a virtual one was paused or restored.
  * If they go on moving away from f it was the frequency, and all begins anew.
+ * Returns true if there is a new phase.
  */
-void	clk_jump_note(struct clk *, struct clk_source *, struct tm_now);
+bool	clk_jump_note(struct clk *, struct clk_source *, struct tm_now);
 
 /*
  * A machine that was paused between two samples seems to have a frequency

@@ -354,13 +354,14 @@ void
 clk_track_sample(struct clk *c, struct clk_source *s, struct tm_now now)
 {
 	struct clk_selection	sel;
-	bool			ok;
+	bool			ok, jumped;
 
 	if (!c->configured)
 		return;
-	if (c->track.open)
-		clk_jump_note(c, s, now);
+	jumped = c->track.open && clk_jump_note(c, s, now);
 	ok = clk_choose(c, now, &sel);
+	if (ok && jumped)
+		updated(c, c->track.ref, now);
 	if (!c->track.open) {
 		if (ok)
 			try_open(c, s, &sel, now);
