@@ -231,6 +231,8 @@ struct msg_cfg_clock {
 	int64_t		maxdistance_ns;
 	int64_t		maxupdateskew_ppb16;
 	int64_t		maxclockerror_ppb16;
+	int64_t		maxdrift_ppb16;	/* 0: no limit but the driver's */
+	int64_t		logchange_ns;
 	int64_t		maxslewrate_ppb16;
 	int64_t		local_distance_ns;
 	int64_t		local_activate_ns;

@@ -118,6 +118,7 @@ ipc_check_CFG_CLOCK(const void *p, size_t n)
 	    within(m->minsources, 1, 1000) &&
 	    is_span(m->maxdistance_ns) && m->maxupdateskew_ppb16 >= 0 &&
 	    within(m->maxclockerror_ppb16, 0, FREQ_MAX) &&
+	    m->maxdrift_ppb16 >= 0 && is_span(m->logchange_ns) &&
 	    within(m->maxslewrate_ppb16, 1, FREQ_MAX) &&
 	    is_span(m->local_distance_ns) && is_span(m->local_activate_ns) &&
 	    m->local_stratum <= 15 && is_bool(m->local_orphan) &&

@@ -165,6 +165,10 @@ count_update(struct clk *c, const struct clk_source *s, double offset_s,
 		t->rms2 = sq;
 	else
 		t->rms2 += RMS_GAIN * (sq - t->rms2);
+	if (t->update_ns != 0 &&
+	    fabs(offset_s) > tm_s_from_ns(c->conf.clock.logchange_ns))
+		core_log(&c->ops, LOG_NOTICE, "clock wrong by %.6f seconds",
+		    -offset_s);
 	t->last_offset_s = offset_s;
 	t->resid = resid;
 	t->interval_ns = t->update_ns == 0 ? 0 : now.raw.ns - t->update_ns;
@@ -423,6 +427,12 @@ clk_track_steer(struct clk *c, struct tm_now now)
 	    clk_track_predict(c, now.raw.ns, &p) == -1)
 		return;
 	rate_ppb16 = tm_ppb16_from_ratio(p.freq);
+	if (c->conf.clock.maxdrift_ppb16 > 0) {
+		if (rate_ppb16 > c->conf.clock.maxdrift_ppb16)
+			rate_ppb16 = c->conf.clock.maxdrift_ppb16;
+		if (rate_ppb16 < -c->conf.clock.maxdrift_ppb16)
+			rate_ppb16 = -c->conf.clock.maxdrift_ppb16;
+	}
 	/* maxupdateskew: a frequency so uncertain is no better than none. */
 	if (tm_ppb16_from_ratio(p.freq_sd) >
 	    c->conf.clock.maxupdateskew_ppb16 && c->steer.freq_known)

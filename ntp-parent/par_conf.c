@@ -24,6 +24,8 @@ init_clock(struct par_conf *conf)
 	clock->maxdistance_ns = 3 * TM_S;
 	clock->maxupdateskew_ppb16 = 1000 * TM_PPM16;
 	clock->maxclockerror_ppb16 = TM_PPM16;
+	clock->maxdrift_ppb16 = 500000 * TM_PPM16;
+	clock->logchange_ns = TM_S;
 	clock->maxslewrate_ppb16 = tm_ppb16_from_ratio(83333.333e-6);
 	clock->local_distance_ns = TM_S;
 	clock->maxjitter_ns = TM_S;
@@ -82,6 +84,11 @@ par_conf_local(struct par_conf *conf)
 static void
 finish(struct par_conf *conf)
 {
+	if (conf->clock.makestep_ns == 0 && conf->initstep_ns > 0) {
+		conf->clock.makestep_ns = conf->initstep_ns;
+		conf->clock.makestep_limit = 1;
+	}
+	conf->initstep_ns = 0;
 	if (conf->local_by_addr && conf->clock.local_stratum == 0)
 		par_conf_local(conf);
 	conf->clock.local_waitunsynced_ns = conf->local_waitunsynced_ns;

@@ -63,6 +63,7 @@ struct par_conf {
 	struct pol_conf		policy;		/* but floor and ceiling */
 	int64_t			local_waitunsynced_ns; /* -1: by orphan */
 	uint8_t			local_by_addr;	/* server 127.127.x.y */
+	int64_t			initstep_ns;	/* initstepslew; 0: none */
 	uint8_t			rtcsync;
 	char			leapsectz[64];
 	char			leapseclist[PAR_PATH];
@@ -78,6 +79,7 @@ struct par_conf {
 	char			keyfile[PAR_PATH];
 	char			logdir[PAR_PATH];
 	char			dumpdir[PAR_PATH];
+	int32_t			sched_priority;	/* SCHED_FIFO; 0: ordinary */
 	uint32_t		logbanner;	/* lines; 0: none */
 	uint8_t			rtconutc;
 	char			rtcfile[PAR_PATH];

@@ -40,7 +40,7 @@ static const struct par_directive table[] = {
 	CALL("peer", SRC, PAR_DONE, par_source_peer, par_source_print),
 	CALL("refclock", "DRIVER PARAMETER [OPTION...]", PAR_LATER,
 	    par_stmt_refclock, NULL),
-	CALL("initstepslew", "SECONDS HOST...", PAR_LATER,
+	CALL("initstepslew", "SECONDS HOST...", PAR_DONE,
 	    par_stmt_initstepslew, NULL),
 	CALL("sensor", "DEVICE [correction N] [refid ID] [stratum N] "
 	    "[weight N] [trusted]", PAR_LATER, par_stmt_sensor, NULL),
@@ -67,11 +67,14 @@ static const struct par_directive table[] = {
 	    clock.maxclockerror_ppb16),
 	SET("maxslewrate", "PPM", PF_PPM, 1, 500000 * PPM,
 	    clock.maxslewrate_ppb16),
-	LATER("maxdrift", "PPM", PF_PPM, 0, 1000000 * PPM),
+	SET("maxdrift", "PPM", PF_PPM, 0, 1000000 * PPM,
+	    clock.maxdrift_ppb16),
 	SET("maxjitter", "SECONDS", PF_SEC, 0, 1000000 * S,
 	    clock.maxjitter_ns),
-	LATER("minsamples", "NUMBER", PF_INT, 0, 1000000),
-	LATER("maxsamples", "NUMBER", PF_INT, 0, 1000000),
+	{ { "minsamples", PF_INT, PAR_NEEDLESS, 0, 1000000, PAR_NOWHERE },
+	    "NUMBER", NULL, NULL },
+	{ { "maxsamples", PF_INT, PAR_NEEDLESS, 0, 1000000, PAR_NOWHERE },
+	    "NUMBER", NULL, NULL },
 	SET("combinelimit", "LIMIT", PF_E6, 0, 1000000 * E6,
 	    clock.combinelimit_e6),
 	SET("reselectdist", "SECONDS", PF_SEC, 0, 1000000 * S,
@@ -187,12 +190,13 @@ static const struct par_directive table[] = {
 	SET("logdir", "DIRECTORY", PF_PATH, 0, 0, logdir),
 	CALL("log", "KIND...", PAR_DONE, par_stmt_log, par_stmt_print_log),
 	SET("logbanner", "LINES", PF_INT, 0, INT32_MAX, logbanner),
-	LATER("logchange", "SECONDS", PF_SEC, 0, MAX),
+	SET("logchange", "SECONDS", PF_SEC, 0, 1000000 * S,
+	    clock.logchange_ns),
 	CALL("mailonchange", "ADDRESS SECONDS", PAR_LATER,
 	    par_stmt_mailonchange, NULL),
 	SET("dumpdir", "DIRECTORY", PF_PATH, 0, 0, dumpdir),
 	LATER("lock_all", "", PF_CONST, 0, 0),
-	LATER("sched_priority", "0-100", PF_INT, 0, 100),
+	SET("sched_priority", "0-100", PF_INT, 0, 100, sched_priority),
 	SKIP("dumponexit", PAR_QUIET),
 	SKIP("commandkey", PAR_OBSOLETE),
 	SKIP("generatecommandkey", PAR_OBSOLETE),
@@ -249,9 +253,9 @@ take(struct par_parse *p, const struct par_directive *d)
 		par_field_arg(p, &d->field, p->conf);
 	if (p->bad == 0 && (word = par_next(p)) != NULL)
 		par_expected(p, word, "nothing more");
-	if (d->field.status != PAR_LATER || p->bad > 0)
+	if (p->bad > 0 || !par_tell_effect(p, d->field.name,
+	    d->field.status))
 		return;
-	par_no_effect(p, d->field.name);
 	if (d->field.width == 0 && d->print == NULL)
 		keep(p);
 }
@@ -289,6 +293,7 @@ par_directive_run(struct par_parse *p)
 	switch (d->field.status) {
 	case PAR_DONE:
 	case PAR_LATER:
+	case PAR_NEEDLESS:
 		take(p, d);
 		break;
 	case PAR_REFUSED:

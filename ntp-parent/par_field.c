@@ -237,6 +237,18 @@ find(const struct par_field *table, size_t n, const char *name)
 	return NULL;
 }
 
+bool
+par_tell_effect(struct par_parse *p, const char *word,
+    enum par_status status)
+{
+	if (status == PAR_LATER)
+		par_no_effect(p, word);
+	else if (status == PAR_NEEDLESS)
+		par_warn(p, word, "accepted, and not needed: every sample "
+		    "counts by its own noise and age");
+	return status == PAR_LATER || status == PAR_NEEDLESS;
+}
+
 void
 par_field_options(struct par_parse *p, const struct par_field *table,
     size_t n, void *base)
@@ -255,8 +267,7 @@ par_field_options(struct par_parse *p, const struct par_field *table,
 			par_error(p, word, "not supported yet, and without "
 			    "it the source would not be authenticated");
 		take_option(p, f, base);
-		if (f->status == PAR_LATER)
-			par_no_effect(p, word);
+		par_tell_effect(p, word, f->status);
 	}
 }
 

@@ -30,6 +30,7 @@ enum par_type {
 enum par_status {
 	PAR_DONE,
 	PAR_LATER,		/* understood and checked, no effect yet */
+	PAR_NEEDLESS,		/* checked; what it tunes does not exist */
 	PAR_REFUSED,		/* leaving it out silently would be unsafe */
 	PAR_QUIET,		/* ignored: nobody misses it */
 	PAR_OBSOLETE		/* ignored with a warning, as in chrony */
@@ -56,6 +57,10 @@ struct par_field {
  */
 void	par_field_arg(struct par_parse *, const struct par_field *,
 	    void *base);
+
+/* Says what a word does not do.  Returns whether it does nothing. */
+bool	par_tell_effect(struct par_parse *, const char *word,
+	    enum par_status);
 
 /*
  * Takes the rest of the line as options of a table with n rows.  An

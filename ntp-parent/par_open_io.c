@@ -4,6 +4,7 @@
 
 #include <err.h>
 #include <errno.h>
+#include <sched.h>
 #include <stddef.h>
 #include <stdlib.h>
 #include <string.h>
@@ -186,6 +187,21 @@ write_pidfile(const struct par_conf *conf)
 	par_log(LOG_WARNING, "%s: %s", conf->pidfile, strerror(errno));
 }
 
+/* Children inherit it. */
+static void
+set_priority(const struct par_daemon *d)
+{
+	struct sched_param	p = { .sched_priority =
+				    d->conf->sched_priority };
+
+	if (d->args->priority > 0)
+		p.sched_priority = (int)d->args->priority;
+	if (p.sched_priority > 0 &&
+	    sched_setscheduler(0, SCHED_FIFO, &p) == -1)
+		par_log(LOG_WARNING, "sched_priority %d: %s",
+		    p.sched_priority, strerror(errno));
+}
+
 void
 par_open(struct par_daemon *d, const struct par_ops *ops)
 {
@@ -199,6 +215,7 @@ par_open(struct par_daemon *d, const struct par_ops *ops)
 	write_pidfile(d->conf);
 	open_core(d, ops);
 	open_socks(d);
+	set_priority(d);
 	if (par_priv_drop(!d->noset && !d->args->virtual,
 	    d->conf->port < 1024) == -1)
 		err(1, "capabilities");

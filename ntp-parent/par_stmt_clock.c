@@ -56,6 +56,11 @@ static const struct par_field fallback_args[] = {
 	{ "MAX", PF_INT, PAR_DONE, 0, 30, AT(clock.fallback_max) },
 };
 
+static const struct par_field initstep_args[] = {
+	{ "SECONDS", PF_SEC, PAR_DONE, 1, YEARS, AT(initstep_ns) },
+	{ "HOST", PF_HOST, PAR_DONE, 0, 0, PAR_NOWHERE },
+};
+
 static const struct par_field drift_file = { "driftfile", PF_PATH, PAR_DONE,
 	0, 0, AT(driftfile) };
 static const struct par_field drift_options[] = {
@@ -120,6 +125,20 @@ par_stmt_leapsecmode(struct par_parse *p)
 			return;
 		}
 	par_expected(p, word, what);
+}
+
+/* The first update comes as soon as sources agree: that is its makestep. */
+void
+par_stmt_initstepslew(struct par_parse *p)
+{
+	par_field_arg(p, &initstep_args[0], p->conf);
+	do
+		par_field_arg(p, &initstep_args[1], p->conf);
+	while (p->bad == 0 && par_peek(p) != NULL);
+	if (p->bad == 0)
+		par_warn(p, "initstepslew", "taken as \"makestep %s 1\", if "
+		    "there is no other; hosts are asked if they are sources",
+		    p->line->word[1]);
 }
 
 void

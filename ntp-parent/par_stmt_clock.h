@@ -8,6 +8,7 @@
 
 /* Each takes the arguments of its directive, see par_directive.h. */
 void	par_stmt_makestep(struct par_parse *);
+void	par_stmt_initstepslew(struct par_parse *);
 void	par_stmt_budget(struct par_parse *);
 void	par_stmt_local(struct par_parse *);
 void	par_stmt_driftfile(struct par_parse *);

@@ -123,19 +123,6 @@ par_stmt_refclock(struct par_parse *p)
 }
 
 void
-par_stmt_initstepslew(struct par_parse *p)
-{
-	static const struct par_field	arg[] = {
-		REAL("SECONDS", PF_SEC, 0, INT64_MAX),
-		TEXT("HOST", PF_HOST),
-	};
-
-	args(p, arg, LEN(arg));
-	while (p->bad == 0 && par_peek(p) != NULL)
-		args(p, &arg[1], 1);
-}
-
-void
 par_stmt_sensor(struct par_parse *p)
 {
 	static const struct par_field	device = TEXT("DEVICE", PF_WORD);

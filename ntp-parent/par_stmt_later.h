@@ -10,7 +10,6 @@
 
 /* Each takes the arguments of its directive, see par_directive.h. */
 void	par_stmt_refclock(struct par_parse *);
-void	par_stmt_initstepslew(struct par_parse *);
 void	par_stmt_sensor(struct par_parse *);
 void	par_stmt_constraint(struct par_parse *);
 void	par_stmt_constraints(struct par_parse *);

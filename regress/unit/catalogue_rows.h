@@ -13,7 +13,7 @@
 #include "ipc.h"
 #include "tm.h"
 
-#define SAMPLE_BAD	12
+#define SAMPLE_BAD	16
 
 typedef void	sample_fn(void *payload);
 
@@ -159,6 +159,8 @@ BAD(CFG_CLOCK, 8, cfg_clock, m->fallback_min = 2; m->fallback_max = 1;)
 BAD(CFG_CLOCK, 9, cfg_clock, m->log = 1 << LOGF_KINDS;)
 BAD(CFG_CLOCK, 10, cfg_clock, m->maxstep_backward_ns = -1;)
 BAD(CFG_CLOCK, 11, cfg_clock, m->maxjitter_ns = INT64_MAX;)
+BAD(CFG_CLOCK, 12, cfg_clock, m->maxdrift_ppb16 = -1;)
+BAD(CFG_CLOCK, 13, cfg_clock, m->logchange_ns = -1;)
 /* CFG_POLICY */
 GOOD(CFG_POLICY, cfg_policy,
     m->forward_ns = 1000 * TM_S; m->backward_ns = 10 * TM_S;
@@ -461,7 +463,8 @@ static const struct sample_row sample_rows[] = {
 	    bad_CFG_CLOCK_0, bad_CFG_CLOCK_1, bad_CFG_CLOCK_2,
 	    bad_CFG_CLOCK_3, bad_CFG_CLOCK_4, bad_CFG_CLOCK_5,
 	    bad_CFG_CLOCK_6, bad_CFG_CLOCK_7, bad_CFG_CLOCK_8,
-	    bad_CFG_CLOCK_9, bad_CFG_CLOCK_10, bad_CFG_CLOCK_11 } },
+	    bad_CFG_CLOCK_9, bad_CFG_CLOCK_10, bad_CFG_CLOCK_11,
+	    bad_CFG_CLOCK_12, bad_CFG_CLOCK_13 } },
 	{ MSG_CFG_POLICY, good_CFG_POLICY, {
 	    bad_CFG_POLICY_0, bad_CFG_POLICY_1, bad_CFG_POLICY_2,
 	    bad_CFG_POLICY_3 } },

@@ -357,6 +357,7 @@ world_conf(const struct world *w)
 	c.minsources = 1;
 	c.maxdistance_ns = 3 * TM_S;
 	c.maxclockerror_ppb16 = TM_PPM16;
+	c.logchange_ns = TM_S;
 	c.maxslewrate_ppb16 = 83333 * TM_PPM16;
 	c.local_distance_ns = TM_S;
 	c.maxjitter_ns = TM_S;

@@ -71,6 +71,46 @@ asks_as_often_as_wanted(void **state)
 	assert_true(poll_ns[1] < poll_ns[0] / 2);
 }
 
+/* The clock runs 60 ppm fast, and 50 is all that may be taken off. */
+static void
+drifts_no_more_than_allowed(void **state)
+{
+	struct msg_cfg_clock	c;
+
+	(void)state;
+	world_init(&w, 4);
+	c = world_conf(&w);
+	c.maxdrift_ppb16 = 50 * TM_PPM16;
+	world_policy(&w, &c);
+	world_start(&w, &c, NULL);
+	world_run(&w, 1000);
+	assert_int_equal(w.steer.rate_ppb16, -50 * TM_PPM16);
+	/* the rest is slewed away again and again */
+	within(world_wall_error(&w), 10 * TM_MS);
+}
+
+static void
+logs_what_is_large(void **state)
+{
+	struct msg_cfg_clock	c;
+	bool			said;
+	int64_t			least_ns;
+
+	(void)state;
+	for (least_ns = 1; least_ns <= TM_S; least_ns += TM_S - 1) {
+		world_init(&w, 4);
+		c = world_conf(&w);
+		c.logchange_ns = least_ns;
+		world_policy(&w, &c);
+		world_start(&w, &c, NULL);
+		world_run(&w, 100);
+		w.last_log[0] = '\0';	/* the first correction's */
+		world_run(&w, 1000);
+		said = strncmp(w.last_log, "clock wrong by", 14) == 0;
+		assert_int_equal(said, least_ns == 1);
+	}
+}
+
 /* wall behind by less than makestep's threshold: no step, but a slew */
 static void
 slews_what_is_small(void **state)
@@ -802,6 +842,8 @@ main(void)
 	const struct CMUnitTest	tests[] = {
 		cmocka_unit_test(steps_once_and_converges),
 		cmocka_unit_test(asks_as_often_as_wanted),
+		cmocka_unit_test(drifts_no_more_than_allowed),
+		cmocka_unit_test(logs_what_is_large),
 		cmocka_unit_test(slews_what_is_small),
 		cmocka_unit_test(waits_for_a_majority),
 		cmocka_unit_test(names_the_falseticker),

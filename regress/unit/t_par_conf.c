@@ -231,6 +231,21 @@ local_clock(void **state)
 }
 
 static void
+step_at_the_start(void **state)
+{
+	(void)state;
+	assert_int_equal(load_text(&conf, "initstepslew 0.5 a b\n"
+	    "server a\n"), 0);
+	assert_int_equal(conf.clock.makestep_ns, TM_S / 2);
+	assert_int_equal(conf.clock.makestep_limit, 1);
+	assert_int_equal(conf.nsources, 1);
+	assert_int_equal(load_text(&conf, "initstepslew 0.5 a\n"
+	    "makestep 1 3\n"), 0);
+	assert_int_equal(conf.clock.makestep_ns, TM_S);
+	assert_int_equal(conf.clock.makestep_limit, 3);
+}
+
+static void
 kernel_or_we_set_the_rtc(void **state)
 {
 	(void)state;
@@ -413,6 +428,7 @@ main(void)
 		cmocka_unit_test(error_cap),
 		cmocka_unit_test(bad_lines),
 		cmocka_unit_test(local_clock),
+		cmocka_unit_test(step_at_the_start),
 		cmocka_unit_test(kernel_or_we_set_the_rtc),
 		cmocka_unit_test(polls),
 		cmocka_unit_test(access_rules),

@@ -463,6 +463,9 @@ warnings(void **state)
 		if (d->field.status == PAR_LATER &&
 		    strstr(said, ": accepted, has no effect yet\n") == NULL)
 			fail_msg("%s: %s", samples[i].line, said);
+		if (d->field.status == PAR_NEEDLESS)
+			assert_non_null(strstr(said, ": accepted, and not "
+			    "needed: "));
 		if (d->field.status == PAR_OBSOLETE)
 			assert_non_null(strstr(said, "obsolete, ignored"));
 		if (d->field.status == PAR_QUIET)
