@@ -3,16 +3,16 @@
 #include <string.h>
 
 #include "chimectl_cmd.h"
-#include "chimectl_report.h"
 #include "chimectl_rtc.h"
 #include "chimectl_select.h"
 #include "chimectl_serve.h"
 #include "chimectl_source.h"
+#include "chimectl_table.h"
 
 typedef enum ctl_exit cmd_fn(struct ctl_tool *, unsigned int, char **);
 
 static cmd_fn	cmd_tracking, cmd_sources, cmd_sourcestats, cmd_activity,
-		cmd_makestep, cmd_plain, cmd_help, cmd_exit;
+		cmd_cyclelogs, cmd_dump, cmd_makestep, cmd_help, cmd_exit;
 
 /* chronyc's commands; those without a function are not built yet. */
 static const struct cmd {
@@ -69,8 +69,8 @@ static const struct cmd {
 	{ "deny", ctl_serve_access, "[all] [SUBNET]", "do not" },
 	{ "selectdata", ctl_select_data, "[-a] [-v]",
 	    "how selection sees the sources" },
-	{ "cyclelogs", cmd_plain, "", "begin new files of log" },
-	{ "dump", cmd_plain, "", "write what is kept, now" },
+	{ "cyclelogs", cmd_cyclelogs, "", "begin new files of log" },
+	{ "dump", cmd_dump, "", "write what is kept, now" },
 	{ "rtcdata", ctl_rtc_data, "", "how the real-time clock runs" },
 	{ "trimrtc", ctl_rtc_trim, "", "set the real-time clock" },
 	{ "writertc", ctl_rtc_write, "", "write what is known of it" },
@@ -93,197 +93,103 @@ static const struct cmd {
 };
 #define NCMDS	(sizeof cmds / sizeof cmds[0])
 
-/* A report under way: its header comes when the daemon has answered. */
-struct report {
-	struct ctl_report	r;
-	bool			begun;
-	bool			list;
-	void		      (*show)(struct ctl_report *,
-				    const struct msg_stat_row *);
-};
-
 static void
-begin(struct report *rep)
+show_tracking(struct ctl_table *b, const struct msg_stat_row *row)
 {
-	if (rep->begun)
-		return;
-	rep->begun = true;
-	ctl_out_begin(&rep->r.out, rep->list);
-	rep->show(&rep->r, NULL);
+	ctl_report_tracking(&b->r, row == NULL ? NULL : &row->u.tracking);
 }
 
 static void
-on_row(void *arg, const struct msg_stat_row *row)
+show_policy(struct ctl_table *b, const struct msg_stat_row *row)
 {
-	struct report	*rep = arg;
-
-	begin(rep);
-	rep->show(&rep->r, row);
-}
-
-static enum ctl_exit
-run_report(struct ctl_tool *t, struct report *rep, enum stat_table table)
-{
-	enum cmd_status	status = CMD_FAILED;
-	enum ctl_got	got;
-
-	ctl_out_init(&rep->r.out, t->out, t->format);
-	rep->r.namer = &t->namer;
-	rep->begun = false;
-	got = t->daemon->ask(t->daemon->arg, table, on_row, rep, &status);
-	if (got == CTL_GOT_ANSWER && status == CMD_OK)
-		begin(rep);
-	if (rep->begun)
-		ctl_out_end(&rep->r.out);
-	if (!ctl_tool_answered(t, got))
-		return CTL_REFUSED;
-	return status == CMD_OK ? CTL_DONE : ctl_tool_status(t, status, "");
-}
-
-/* Reads options, each of which must be among the allowed letters. */
-static bool
-options(struct ctl_tool *t, unsigned int n, char **words, const char *allowed,
-    struct report *rep)
-{
-	unsigned int	i;
-
-	memset(rep, 0, sizeof *rep);
-	for (i = 1; i < n; i++) {
-		if (words[i][0] != '-' || words[i][1] == '\0' ||
-		    words[i][2] != '\0' ||
-		    strchr(allowed, words[i][1]) == NULL) {
-			fprintf(t->err, "Invalid syntax for %s command\n",
-			    words[0]);
-			return false;
-		}
-		if (words[i][1] == 'a')
-			rep->r.all = true;
-		else
-			rep->r.verbose = true;
-	}
-	return true;
+	ctl_report_policy(&b->r, row == NULL ? NULL : &row->u.policy);
 }
 
 static void
-show_tracking(struct ctl_report *r, const struct msg_stat_row *row)
+show_source(struct ctl_table *b, const struct msg_stat_row *row)
 {
-	ctl_report_tracking(r, row == NULL ? NULL : &row->u.tracking);
+	ctl_report_source(&b->r, row == NULL ? NULL : &row->u.source);
 }
 
 static void
-show_policy(struct ctl_report *r, const struct msg_stat_row *row)
+show_sourcestats(struct ctl_table *b, const struct msg_stat_row *row)
 {
-	ctl_report_policy(r, row == NULL ? NULL : &row->u.policy);
+	ctl_report_sourcestats(&b->r, row == NULL ? NULL : &row->u.sourcestats);
 }
 
 static void
-show_source(struct ctl_report *r, const struct msg_stat_row *row)
+show_activity(struct ctl_table *b, const struct msg_stat_row *row)
 {
-	ctl_report_source(r, row == NULL ? NULL : &row->u.source);
-}
-
-static void
-show_sourcestats(struct ctl_report *r, const struct msg_stat_row *row)
-{
-	ctl_report_sourcestats(r, row == NULL ? NULL : &row->u.sourcestats);
-}
-
-static void
-show_activity(struct ctl_report *r, const struct msg_stat_row *row)
-{
-	ctl_report_activity(r, row == NULL ? NULL : &row->u.activity);
+	ctl_report_activity(&b->r, row == NULL ? NULL : &row->u.activity);
 }
 
 static enum ctl_exit
 cmd_tracking(struct ctl_tool *t, unsigned int n, char **words)
 {
-	struct report	rep;
-	enum ctl_exit	result;
+	struct ctl_table	b, policy;
+	enum ctl_exit		result;
 
-	if (!options(t, n, words, "v", &rep))
+	ctl_table_init(&b, t, false, show_tracking);
+	if (!ctl_table_options(&b, n, words, "v"))
 		return CTL_USAGE;
-	rep.show = show_tracking;
-	result = run_report(t, &rep, STAT_TRACKING);
-	if (result != CTL_DONE || !rep.r.verbose)
+	result = ctl_table_run(&b, STAT_TRACKING);
+	if (result != CTL_DONE || !b.r.verbose)
 		return result;
-	rep.show = show_policy;
-	return run_report(t, &rep, STAT_POLICY);
+	ctl_table_init(&policy, t, false, show_policy);
+	return ctl_table_run(&policy, STAT_POLICY);
 }
 
 static enum ctl_exit
 cmd_sources(struct ctl_tool *t, unsigned int n, char **words)
 {
-	struct report	rep;
+	struct ctl_table	b;
 
-	if (!options(t, n, words, "av", &rep))
-		return CTL_USAGE;
-	rep.list = true;
-	rep.show = show_source;
-	return run_report(t, &rep, STAT_SOURCES);
+	ctl_table_init(&b, t, true, show_source);
+	return ctl_table_options(&b, n, words, "av") ?
+	    ctl_table_run(&b, STAT_SOURCES) : CTL_USAGE;
 }
 
 static enum ctl_exit
 cmd_sourcestats(struct ctl_tool *t, unsigned int n, char **words)
 {
-	struct report	rep;
+	struct ctl_table	b;
 
-	if (!options(t, n, words, "av", &rep))
-		return CTL_USAGE;
-	rep.list = true;
-	rep.show = show_sourcestats;
-	return run_report(t, &rep, STAT_SOURCESTATS);
+	ctl_table_init(&b, t, true, show_sourcestats);
+	return ctl_table_options(&b, n, words, "av") ?
+	    ctl_table_run(&b, STAT_SOURCESTATS) : CTL_USAGE;
 }
 
 static enum ctl_exit
 cmd_activity(struct ctl_tool *t, unsigned int n, char **words)
 {
-	struct report	rep;
+	struct ctl_table	b;
 
-	if (!options(t, n, words, "", &rep))
-		return CTL_USAGE;
-	rep.show = show_activity;
-	return run_report(t, &rep, STAT_ACTIVITY);
+	ctl_table_init(&b, t, false, show_activity);
+	return ctl_table_options(&b, n, words, "") ?
+	    ctl_table_run(&b, STAT_ACTIVITY) : CTL_USAGE;
 }
 
-/* Commands without arguments that the parent carries out itself. */
 static enum ctl_exit
-cmd_plain(struct ctl_tool *t, unsigned int n, char **words)
+cmd_cyclelogs(struct ctl_tool *t, unsigned int n, char **words)
 {
-	struct msg_ctl_cmd	cmd;
-	struct msg_cmd_result	result;
-	enum ctl_got		got;
+	return ctl_tool_plain(t, n, words, CMD_CYCLELOGS);
+}
 
-	if (n > 1) {
-		fprintf(t->err, "Invalid syntax for %s command\n", words[0]);
-		return CTL_USAGE;
-	}
-	memset(&cmd, 0, sizeof cmd);
-	cmd.cmd = words[0][0] == 'c' ? CMD_CYCLELOGS : CMD_DUMP;
-	got = t->daemon->command(t->daemon->arg, &cmd, &result);
-	if (!ctl_tool_answered(t, got))
-		return CTL_REFUSED;
-	return ctl_tool_status(t, result.status, result.text);
+static enum ctl_exit
+cmd_dump(struct ctl_tool *t, unsigned int n, char **words)
+{
+	return ctl_tool_plain(t, n, words, CMD_DUMP);
 }
 
 static enum ctl_exit
 cmd_makestep(struct ctl_tool *t, unsigned int n, char **words)
 {
-	struct msg_ctl_cmd	cmd;
-	struct msg_cmd_result	result;
-	enum ctl_got		got;
-
-	(void)words;
 	if (n > 1) {
 		fprintf(t->err, "The policy of steps is the configuration's: "
 		    "change makestep there, and \"reload sources\"\n");
 		return CTL_REFUSED;
 	}
-	memset(&cmd, 0, sizeof cmd);
-	cmd.cmd = CMD_MAKESTEP;
-	got = t->daemon->command(t->daemon->arg, &cmd, &result);
-	if (!ctl_tool_answered(t, got))
-		return CTL_REFUSED;
-	return ctl_tool_status(t, result.status, result.text);
+	return ctl_tool_plain(t, n, words, CMD_MAKESTEP);
 }
 
 static enum ctl_exit

@@ -3,20 +3,18 @@
 #include <math.h>
 #include <string.h>
 
-#include "chimectl_out.h"
 #include "chimectl_source.h"
+#include "chimectl_table.h"
 #include "chimectl_units.h"
 #include "mac.h"
 #include "tm.h"
 
 #define NAME_CUT	25
 
-struct report {
-	struct ctl_tool	*t;
-	struct ctl_out	 out;
-	struct addr	 only;		/* family 0: all */
-	bool		 all;		/* -a: without address too */
-	bool		 found;
+struct ntpdata {
+	struct ctl_table	table;	/* first: show has it from there */
+	struct addr		only;	/* family 0: all */
+	bool			found;
 };
 
 static const char *
@@ -215,41 +213,87 @@ fields_tail(struct ctl_out *o, const struct stat_ntpdata *d)
 }
 
 static void
-on_ntpdata(void *arg, const struct msg_stat_row *row)
+show_ntpdata(struct ctl_table *b, const struct msg_stat_row *row)
 {
-	struct report			*r = arg;
-	const struct stat_ntpdata	*d = &row->u.ntpdata;
+	struct ntpdata			*n = (void *)b;
+	const struct stat_ntpdata	*d;
+	struct ctl_out			*o = &b->r.out;
 
-	if (d->remote.family == 0 || (r->only.family != 0 &&
-	    !addr_same_ip(&r->only, &d->remote)))
+	if (row == NULL)
 		return;
-	r->found = true;
-	if (r->out.format == CTL_TEXT) {
-		if (r->only.family == 0)
-			fputc('\n', r->out.f);
-		text_head(r->out.f, d);
-		text_tail(r->out.f, d);
+	d = &row->u.ntpdata;
+	if (d->remote.family == 0 || (n->only.family != 0 &&
+	    !addr_same_ip(&n->only, &d->remote)))
+		return;
+	n->found = true;
+	if (o->format == CTL_TEXT) {
+		if (n->only.family == 0)
+			fputc('\n', o->f);
+		text_head(o->f, d);
+		text_tail(o->f, d);
 		return;
 	}
-	ctl_out_row(&r->out);
-	fields_head(&r->out, d);
-	fields_tail(&r->out, d);
-	ctl_out_row_end(&r->out);
+	ctl_out_row(o);
+	fields_head(o, d);
+	fields_tail(o, d);
+	ctl_out_row_end(o);
+}
+
+enum ctl_exit
+ctl_net_ntpdata(struct ctl_tool *t, unsigned int n, char **words)
+{
+	struct ntpdata	d = { .found = false };
+	enum ctl_exit	result;
+
+	ctl_table_init(&d.table, t, true, show_ntpdata);
+	if (n > 2 || (n == 2 && addr_parse(words[1], &d.only) == -1))
+		return ctl_tool_syntax(t, words[0]);
+	result = ctl_table_run(&d.table, STAT_NTPDATA);
+	if (result == CTL_DONE && d.only.family != 0 && !d.found)
+		return ctl_tool_status(t, CMD_NOSOURCE, "");
+	return result;
 }
 
 static void
-on_authdata(void *arg, const struct msg_stat_row *row)
+auth_head(const struct ctl_report *r)
+{
+	if (r->out.format != CTL_TEXT)
+		return;
+	if (r->verbose)
+		fputs("\n"
+"                             .- Authentication mechanism (NTS, SK: a key)\n"
+"                            |   Key identifier -.\n"
+"                            |   |    Type of key, and its length -.\n"
+"                            |   |    |   Since the last key exchange -.\n"
+"                            |   |    |    |    Tried exchanges -.\n"
+"                            |   |    |    |    |   NAKs heard -.\n"
+"                            |   |    |    |    |    |  Cookies -.\n"
+"                            |   |    |    |    |    |    |  Length -.\n",
+		    r->out.f);
+	fputs("Name/IP address             Mode KeyID Type KLen Last Atmp  "
+	    "NAK Cook CLen\n"
+	    "========================================"
+	    "=================================\n", r->out.f);
+}
+
+static void
+show_authdata(struct ctl_table *b, const struct msg_stat_row *row)
 {
 	static const char *const	 modes[] = { "-", "SK", "NTS" };
-	struct report			*r = arg;
-	const struct stat_authdata	*d = &row->u.authdata;
-	struct ctl_out			*o = &r->out;
-	const char			*mode = modes[d->mode % 3];
+	const struct stat_authdata	*d;
+	struct ctl_out			*o = &b->r.out;
+	const char			*mode;
 	char				 name[CTL_NAME], age[CTL_FMT];
 
-	if (d->addr.family == 0 && !r->all)
+	if (row == NULL) {
+		auth_head(&b->r);
 		return;
-	ctl_name(&r->t->namer, name, &d->addr, d->name, d->id,
+	}
+	d = &row->u.authdata;
+	if (d->addr.family == 0 && !b->r.all)
+		return;
+	mode = modes[d->mode % 3];
+	ctl_name(b->r.namer, name, &d->addr, d->name, d->id,
 	    o->format == CTL_TEXT ? NAME_CUT : 0);
 	if (o->format == CTL_TEXT) {
 		fprintf(o->f, "%-27s %4s %5u %4u %4u %s %4u %4u %4u %4u\n",
@@ -272,72 +316,12 @@ on_authdata(void *arg, const struct msg_stat_row *row)
 	ctl_out_row_end(o);
 }
 
-static enum ctl_exit
-run(struct ctl_tool *t, struct report *r, enum stat_table table,
-    ctl_row_fn *fn, const char *head)
-{
-	enum cmd_status	status = CMD_FAILED;
-	enum ctl_got	got;
-
-	r->t = t;
-	ctl_out_init(&r->out, t->out, t->format);
-	ctl_out_begin(&r->out, true);
-	if (t->format == CTL_TEXT)
-		fputs(head, t->out);
-	got = t->daemon->ask(t->daemon->arg, table, fn, r, &status);
-	ctl_out_end(&r->out);
-	if (!ctl_tool_answered(t, got))
-		return CTL_REFUSED;
-	if (status == CMD_OK && r->only.family != 0 && !r->found)
-		status = CMD_NOSOURCE;
-	return status == CMD_OK ? CTL_DONE : ctl_tool_status(t, status, "");
-}
-
-enum ctl_exit
-ctl_net_ntpdata(struct ctl_tool *t, unsigned int n, char **words)
-{
-	struct report	r;
-
-	memset(&r, 0, sizeof r);
-	if (n > 2 || (n == 2 && addr_parse(words[1], &r.only) == -1)) {
-		fprintf(t->err, "Invalid syntax for %s command\n", words[0]);
-		return CTL_USAGE;
-	}
-	return run(t, &r, STAT_NTPDATA, on_ntpdata, "");
-}
-
 enum ctl_exit
 ctl_net_authdata(struct ctl_tool *t, unsigned int n, char **words)
 {
-	static const char	head[] =
-	    "Name/IP address             Mode KeyID Type KLen Last Atmp  NAK "
-	    "Cook CLen\n"
-	    "================================================================"
-	    "=========\n";
-	static const char	legend[] = "\n"
-"                             .- Authentication mechanism (NTS, SK: a key)\n"
-"                            |   Key identifier -.\n"
-"                            |   |    Type of key, and its length -.\n"
-"                            |   |    |   Since the last key exchange -.\n"
-"                            |   |    |    |    Tried exchanges -.\n"
-"                            |   |    |    |    |   NAKs heard -.\n"
-"                            |   |    |    |    |    |  Cookies -.\n"
-"                            |   |    |    |    |    |    |  Length -.\n";
-	struct report		r;
-	unsigned int		i;
+	struct ctl_table	b;
 
-	memset(&r, 0, sizeof r);
-	for (i = 1; i < n; i++) {
-		if (strcmp(words[i], "-a") != 0 &&
-		    strcmp(words[i], "-v") != 0) {
-			fprintf(t->err, "Invalid syntax for %s command\n",
-			    words[0]);
-			return CTL_USAGE;
-		}
-		if (words[i][1] == 'a')
-			r.all = true;
-		else if (t->format == CTL_TEXT)
-			fputs(legend, t->out);
-	}
-	return run(t, &r, STAT_AUTHDATA, on_authdata, head);
+	ctl_table_init(&b, t, true, show_authdata);
+	return ctl_table_options(&b, n, words, "av") ?
+	    ctl_table_run(&b, STAT_AUTHDATA) : CTL_USAGE;
 }

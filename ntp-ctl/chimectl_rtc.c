@@ -5,14 +5,6 @@
 #include "chimectl_rtc.h"
 #include "chimectl_units.h"
 
-static bool
-is_alone(struct ctl_tool *t, unsigned int n, char **words)
-{
-	if (n > 1)
-		fprintf(t->err, "Invalid syntax for %s command\n", words[0]);
-	return n == 1;
-}
-
 static void
 data_text(FILE *f, const struct stat_rtc *s)
 {
@@ -57,40 +49,18 @@ on_row(void *arg, const struct msg_stat_row *row)
 enum ctl_exit
 ctl_rtc_data(struct ctl_tool *t, unsigned int n, char **words)
 {
-	enum cmd_status	status = CMD_FAILED;
-
-	if (!is_alone(t, n, words))
-		return CTL_USAGE;
-	if (!ctl_tool_answered(t, t->daemon->ask(t->daemon->arg, STAT_RTC,
-	    on_row, t, &status)))
-		return CTL_REFUSED;
-	return status == CMD_OK ? CTL_DONE : ctl_tool_status(t, status, "");
-}
-
-static enum ctl_exit
-command(struct ctl_tool *t, unsigned int n, char **words, enum cmd_name name)
-{
-	struct msg_ctl_cmd	cmd;
-	struct msg_cmd_result	result;
-
-	if (!is_alone(t, n, words))
-		return CTL_USAGE;
-	memset(&cmd, 0, sizeof cmd);
-	cmd.cmd = name;
-	if (!ctl_tool_answered(t, t->daemon->command(t->daemon->arg, &cmd,
-	    &result)))
-		return CTL_REFUSED;
-	return ctl_tool_status(t, result.status, result.text);
+	return n > 1 ? ctl_tool_syntax(t, words[0]) :
+	    ctl_tool_ask(t, STAT_RTC, on_row, t);
 }
 
 enum ctl_exit
 ctl_rtc_trim(struct ctl_tool *t, unsigned int n, char **words)
 {
-	return command(t, n, words, CMD_TRIMRTC);
+	return ctl_tool_plain(t, n, words, CMD_TRIMRTC);
 }
 
 enum ctl_exit
 ctl_rtc_write(struct ctl_tool *t, unsigned int n, char **words)
 {
-	return command(t, n, words, CMD_WRITERTC);
+	return ctl_tool_plain(t, n, words, CMD_WRITERTC);
 }

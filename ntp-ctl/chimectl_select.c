@@ -3,17 +3,10 @@
 #include <string.h>
 
 #include "chimectl_select.h"
+#include "chimectl_table.h"
 #include "chimectl_units.h"
 
 #define NAME_CUT	25	/* columns of a name */
-
-struct select {
-	struct ctl_tool	*t;
-	struct ctl_out	 out;
-	bool		 verbose;
-	bool		 all;
-	bool		 begun;
-};
 
 static const struct {
 	uint32_t	 flag;
@@ -29,18 +22,14 @@ static const char *const	leaps[] = { "Normal", "Insert second",
 	"Delete second", "Not synchronised" };
 
 static void
-begin(struct select *s)
+head(const struct ctl_report *r)
 {
-	FILE	*f = s->t->out;
+	FILE	*f = r->out.f;
 	int	i;
 
-	if (s->begun)
+	if (r->out.format != CTL_TEXT)
 		return;
-	s->begun = true;
-	ctl_out_begin(&s->out, true);
-	if (s->out.format != CTL_TEXT)
-		return;
-	if (s->verbose)
+	if (r->verbose)
 		fputs("\n"
 "  .- State: '*' best, '+' combined, '-' not used; why it is not:\n"
 " /   N noselect, M no samples, S silent, s unsynchronised, d too distant,\n"
@@ -112,24 +101,28 @@ fields(struct ctl_out *o, const struct stat_selectdata *d, const char *name)
 }
 
 static void
-on_row(void *arg, const struct msg_stat_row *row)
+show(struct ctl_table *b, const struct msg_stat_row *row)
 {
-	struct select			*s = arg;
-	const struct stat_selectdata	*d = &row->u.selectdata;
+	const struct stat_selectdata	*d;
 	char	name[CTL_NAME], age[CTL_FMT], lo[CTL_FMT], hi[CTL_FMT],
 		conf[OPTIONS + 2], eff[OPTIONS + 2];
-	char	state = d->state > ' ' && d->state <= '~' ? d->state : '?';
+	char	state;
 
-	begin(s);
-	if (d->addr.family == 0 && !s->all)
-		return;
-	ctl_name(&s->t->namer, name, &d->addr, d->name, d->id,
-	    s->out.format == CTL_TEXT ? NAME_CUT : 0);
-	if (s->out.format != CTL_TEXT) {
-		fields(&s->out, d, name);
+	if (row == NULL) {
+		head(&b->r);
 		return;
 	}
-	fprintf(s->t->out, "%c %-25s %c %s %s %s %5.1f %s %s  %c\n", state,
+	d = &row->u.selectdata;
+	if (d->addr.family == 0 && !b->r.all)
+		return;
+	ctl_name(b->r.namer, name, &d->addr, d->name, d->id,
+	    b->r.out.format == CTL_TEXT ? NAME_CUT : 0);
+	if (b->r.out.format != CTL_TEXT) {
+		fields(&b->r.out, d, name);
+		return;
+	}
+	state = d->state > ' ' && d->state <= '~' ? d->state : '?';
+	fprintf(b->r.out.f, "%c %-25s %c %s %s %s %5.1f %s %s  %c\n", state,
 	    name, d->auth ? 'Y' : 'N', letters(d->conf, conf),
 	    letters(d->eff, eff),
 	    ctl_fmt_interval(age, ctl_age_s(d->since_ns)),
@@ -140,30 +133,9 @@ on_row(void *arg, const struct msg_stat_row *row)
 enum ctl_exit
 ctl_select_data(struct ctl_tool *t, unsigned int n, char **words)
 {
-	struct select	s = { .t = t };
-	enum cmd_status	status = CMD_FAILED;
-	enum ctl_got	got;
-	unsigned int	i;
+	struct ctl_table	b;
 
-	for (i = 1; i < n; i++) {
-		if (strcmp(words[i], "-a") == 0)
-			s.all = true;
-		else if (strcmp(words[i], "-v") == 0)
-			s.verbose = true;
-		else {
-			fprintf(t->err, "Invalid syntax for %s command\n",
-			    words[0]);
-			return CTL_USAGE;
-		}
-	}
-	ctl_out_init(&s.out, t->out, t->format);
-	got = t->daemon->ask(t->daemon->arg, STAT_SELECTDATA, on_row, &s,
-	    &status);
-	if (got == CTL_GOT_ANSWER && status == CMD_OK)
-		begin(&s);
-	if (s.begun)
-		ctl_out_end(&s.out);
-	if (!ctl_tool_answered(t, got))
-		return CTL_REFUSED;
-	return status == CMD_OK ? CTL_DONE : ctl_tool_status(t, status, "");
+	ctl_table_init(&b, t, true, show);
+	return ctl_table_options(&b, n, words, "av") ?
+	    ctl_table_run(&b, STAT_SELECTDATA) : CTL_USAGE;
 }

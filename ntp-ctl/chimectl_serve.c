@@ -5,16 +5,10 @@
 #include <string.h>
 
 #include "chimectl_serve.h"
+#include "chimectl_table.h"
 #include "chimectl_units.h"
 
 #define NAME_CUT	25
-
-static enum ctl_exit
-bad_syntax(struct ctl_tool *t, const char *command)
-{
-	fprintf(t->err, "Invalid syntax for %s command\n", command);
-	return CTL_USAGE;
-}
 
 /* In chronyc's order; what comes after its seventeen is ours. */
 static const struct {
@@ -85,41 +79,26 @@ enum ctl_exit
 ctl_serve_stats(struct ctl_tool *t, unsigned int n, char **words)
 {
 	struct stats	s = { t, false };
-	enum cmd_status	status = CMD_FAILED;
-	enum ctl_got	got;
 
 	if (n > 2 || (n == 2 && strcmp(words[1], "-v") != 0))
-		return bad_syntax(t, words[0]);
+		return ctl_tool_syntax(t, words[0]);
 	s.verbose = n == 2;
-	got = t->daemon->ask(t->daemon->arg, STAT_SERVERSTATS, on_stats, &s,
-	    &status);
-	if (!ctl_tool_answered(t, got))
-		return CTL_REFUSED;
-	return status == CMD_OK ? CTL_DONE : ctl_tool_status(t, status, "");
+	return ctl_tool_ask(t, STAT_SERVERSTATS, on_stats, &s);
 }
 
 struct clients {
-	struct ctl_tool	*t;
-	struct ctl_out	 out;
-	bool		 begun;
-	bool		 nke;		/* -k: the other column's name */
-	uint32_t	 most;		/* -p: at least so many hits */
+	struct ctl_table	table;	/* first: show has it from there */
+	bool			nke;	/* -k: the other column's name */
+	uint32_t		most;	/* -p: at least so many hits */
 };
 
 static void
-begin_clients(struct clients *c)
+client_head(FILE *f, bool nke)
 {
-	FILE	*f = c->t->out;
-	int	 i;
+	int	i;
 
-	if (c->begun)
-		return;
-	c->begun = true;
-	ctl_out_begin(&c->out, true);
-	if (c->t->format != CTL_TEXT)
-		return;
 	fprintf(f, "Hostname                      NTP   Drop Int IntL Last  "
-	    "%s   Drop Int  Last\n", c->nke ? "NTS-KE" : "   Cmd");
+	    "%s   Drop Int  Last\n", nke ? "NTS-KE" : "   Cmd");
 	for (i = 0; i < 79; i++)
 		fputc('=', f);
 	fputc('\n', f);
@@ -136,10 +115,9 @@ print_log2(FILE *f, int width, int8_t v)
 }
 
 static void
-client_text(struct clients *c, const struct stat_client *s, const char *name)
+client_text(FILE *f, const struct stat_client *s, const char *name)
 {
-	FILE	*f = c->t->out;
-	char	 buf[CTL_FMT];
+	char	buf[CTL_FMT];
 
 	fprintf(f, "%-25s  %6u  %5u ", name, s->hits, s->drops);
 	print_log2(f, 3, s->interval);
@@ -169,21 +147,26 @@ client_fields(struct ctl_out *o, const struct stat_client *s,
 }
 
 static void
-on_client(void *arg, const struct msg_stat_row *row)
+show_client(struct ctl_table *b, const struct msg_stat_row *row)
 {
-	struct clients			*c = arg;
-	const struct stat_client	*s = &row->u.client;
-	char				 buf[CTL_NAME];
+	const struct clients		*c = (const void *)b;
+	const struct stat_client	*s;
+	bool				 text = b->t->format == CTL_TEXT;
+	char				 name[CTL_NAME];
 
-	begin_clients(c);
+	if (row == NULL) {
+		if (text)
+			client_head(b->r.out.f, c->nke);
+		return;
+	}
+	s = &row->u.client;
 	if (s->hits < c->most)
 		return;
-	ctl_name(&c->t->namer, buf, &s->addr, "", 0,
-	    c->t->format == CTL_TEXT ? NAME_CUT : 0);
-	if (c->t->format == CTL_TEXT)
-		client_text(c, s, buf);
+	ctl_name(b->r.namer, name, &s->addr, "", 0, text ? NAME_CUT : 0);
+	if (text)
+		client_text(b->r.out.f, s, name);
 	else
-		client_fields(&c->out, s, buf);
+		client_fields(&b->r.out, s, name);
 }
 
 static bool
@@ -206,38 +189,12 @@ client_options(struct clients *c, unsigned int n, char **words)
 enum ctl_exit
 ctl_serve_clients(struct ctl_tool *t, unsigned int n, char **words)
 {
-	struct clients	c = { .t = t };
-	enum cmd_status	status = CMD_FAILED;
-	enum ctl_got	got;
+	struct clients	c = { .most = 0 };
 
-	if (!client_options(&c, n, words))
-		return bad_syntax(t, words[0]);
-	ctl_out_init(&c.out, t->out, t->format);
-	got = t->daemon->ask(t->daemon->arg, STAT_CLIENTS, on_client, &c,
-	    &status);
-	if (got == CTL_GOT_ANSWER && status == CMD_OK)
-		begin_clients(&c);
-	if (c.begun)
-		ctl_out_end(&c.out);
-	if (!ctl_tool_answered(t, got))
-		return CTL_REFUSED;
-	return status == CMD_OK ? CTL_DONE : ctl_tool_status(t, status, "");
-}
-
-static enum ctl_exit
-command(struct ctl_tool *t, const struct msg_ctl_cmd *cmd)
-{
-	struct msg_cmd_result	result;
-	enum ctl_got		got;
-	enum ctl_exit		end;
-
-	got = t->daemon->command(t->daemon->arg, cmd, &result);
-	if (!ctl_tool_answered(t, got))
-		return CTL_REFUSED;
-	end = ctl_tool_status(t, result.status, result.text);
-	/* both are answers to the question */
-	return result.status == CMD_ALLOWED || result.status == CMD_DENIED ?
-	    CTL_DONE : end;
+	ctl_table_init(&c.table, t, true, show_client);
+	return client_options(&c, n, words) ?
+	    ctl_table_run(&c.table, STAT_CLIENTS) :
+	    ctl_tool_syntax(t, words[0]);
 }
 
 enum ctl_exit
@@ -248,8 +205,8 @@ ctl_serve_accheck(struct ctl_tool *t, unsigned int n, char **words)
 	memset(&cmd, 0, sizeof cmd);
 	cmd.cmd = CMD_ACCHECK;
 	if (n != 2 || addr_parse(words[1], &cmd.addr) == -1)
-		return bad_syntax(t, words[0]);
-	return command(t, &cmd);
+		return ctl_tool_syntax(t, words[0]);
+	return ctl_tool_command(t, &cmd);
 }
 
 enum ctl_exit
@@ -266,9 +223,9 @@ ctl_serve_access(struct ctl_tool *t, unsigned int n, char **words)
 		i++;
 	}
 	if (i < n && addr_parse_subnet(words[i++], &cmd.addr, &bits) == -1)
-		return bad_syntax(t, words[0]);
+		return ctl_tool_syntax(t, words[0]);
 	if (i < n)
-		return bad_syntax(t, words[0]);
+		return ctl_tool_syntax(t, words[0]);
 	cmd.value[1] = bits;
-	return command(t, &cmd);
+	return ctl_tool_command(t, &cmd);
 }

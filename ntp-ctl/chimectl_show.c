@@ -10,18 +10,6 @@ struct show {
 	struct stat_tracking	 tracking;
 };
 
-static enum ctl_exit
-ask(struct ctl_tool *t, enum stat_table table, ctl_row_fn *fn, struct show *s)
-{
-	enum cmd_status	status = CMD_FAILED;
-	enum ctl_got	got;
-
-	got = t->daemon->ask(t->daemon->arg, table, fn, s, &status);
-	if (!ctl_tool_answered(t, got))
-		return CTL_REFUSED;
-	return status == CMD_OK ? CTL_DONE : ctl_tool_status(t, status, "");
-}
-
 static void
 on_count(void *arg, const struct msg_stat_row *row)
 {
@@ -53,8 +41,8 @@ show_status(struct ctl_tool *t)
 	struct show	s = { .f = t->out };
 	enum ctl_exit	result;
 
-	if ((result = ask(t, STAT_SOURCES, on_count, &s)) != CTL_DONE ||
-	    (result = ask(t, STAT_TRACKING, on_tracking, &s)) != CTL_DONE)
+	if ((result = ctl_tool_ask(t, STAT_SOURCES, on_count, &s)) != CTL_DONE ||
+	    (result = ctl_tool_ask(t, STAT_TRACKING, on_tracking, &s)) != CTL_DONE)
 		return result;
 	ctl_ntpctl_status(s.f, &s.count, &s.tracking);
 	return CTL_DONE;
@@ -66,7 +54,7 @@ show_peers(struct ctl_tool *t)
 	struct show	s = { .f = t->out };
 	enum ctl_exit	result;
 
-	result = ask(t, STAT_SOURCES, on_peer, &s);
+	result = ctl_tool_ask(t, STAT_SOURCES, on_peer, &s);
 	if (result == CTL_DONE && s.count.peers == 0)
 		ctl_ntpctl_no_peers(s.f);
 	return result;

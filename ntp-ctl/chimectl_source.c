@@ -14,25 +14,6 @@
 #define KEY_BITS_MIN	80
 #define KEY_BITS_MAX	4096
 
-static enum ctl_exit
-bad_syntax(struct ctl_tool *t, char **words)
-{
-	fprintf(t->err, "Invalid syntax for %s command\n", words[0]);
-	return CTL_USAGE;
-}
-
-static enum ctl_exit
-command(struct ctl_tool *t, const struct msg_ctl_cmd *cmd)
-{
-	struct msg_cmd_result	result;
-	enum ctl_got		got;
-
-	got = t->daemon->command(t->daemon->arg, cmd, &result);
-	if (!ctl_tool_answered(t, got))
-		return CTL_REFUSED;
-	return ctl_tool_status(t, result.status, result.text);
-}
-
 static void
 begin(struct msg_ctl_cmd *cmd, enum cmd_name name)
 {
@@ -110,15 +91,15 @@ ctl_source_add(struct ctl_tool *t, unsigned int n, char **words)
 
 	begin(&cmd, CMD_ADD);
 	if (n < 3)
-		return bad_syntax(t, words);
+		return ctl_tool_syntax(t, words[0]);
 	for (i = 1; i < n; i++) {
 		if (i > 1)
 			strlcat(cmd.text, " ", sizeof cmd.text);
 		if (strlcat(cmd.text, words[i], sizeof cmd.text) >=
 		    sizeof cmd.text)
-			return bad_syntax(t, words);
+			return ctl_tool_syntax(t, words[0]);
 	}
-	return command(t, &cmd);
+	return ctl_tool_command(t, &cmd);
 }
 
 enum ctl_exit
@@ -128,8 +109,8 @@ ctl_source_delete(struct ctl_tool *t, unsigned int n, char **words)
 
 	begin(&cmd, CMD_DELETE);
 	if (n != 2 || !source_meant(words[1], &cmd))
-		return bad_syntax(t, words);
-	return command(t, &cmd);
+		return ctl_tool_syntax(t, words[0]);
+	return ctl_tool_command(t, &cmd);
 }
 
 enum ctl_exit
@@ -141,13 +122,13 @@ ctl_source_burst(struct ctl_tool *t, unsigned int n, char **words)
 
 	begin(&cmd, CMD_BURST);
 	if (n < 2 || n > 3 || (n == 3 && !scope(words[2], &cmd)))
-		return bad_syntax(t, words);
+		return ctl_tool_syntax(t, words[0]);
 	rest = words[1];
 	if (!number(strsep(&rest, "/"), 1, 255, &good) || rest == NULL ||
 	    !number(rest, good, 255, &most))
-		return bad_syntax(t, words);
+		return ctl_tool_syntax(t, words[0]);
 	cmd.value[0] = (int64_t)good << 32 | (int64_t)most;
-	return command(t, &cmd);
+	return ctl_tool_command(t, &cmd);
 }
 
 enum ctl_exit
@@ -157,8 +138,8 @@ ctl_source_onoff(struct ctl_tool *t, unsigned int n, char **words)
 
 	begin(&cmd, words[0][1] == 'n' ? CMD_ONLINE : CMD_OFFLINE);
 	if (n > 2 || (n == 2 && !scope(words[1], &cmd)))
-		return bad_syntax(t, words);
-	return command(t, &cmd);
+		return ctl_tool_syntax(t, words[0]);
+	return ctl_tool_command(t, &cmd);
 }
 
 enum ctl_exit
@@ -168,7 +149,7 @@ ctl_source_plain(struct ctl_tool *t, unsigned int n, char **words)
 
 	begin(&cmd, words[0][0] == 'o' ? CMD_ONOFFLINE :
 	    strncmp(words[0], "ref", 3) == 0 ? CMD_REFRESH : CMD_REKEY);
-	return n > 1 ? bad_syntax(t, words) : command(t, &cmd);
+	return n > 1 ? ctl_tool_syntax(t, words[0]) : ctl_tool_command(t, &cmd);
 }
 
 enum ctl_exit
@@ -178,8 +159,8 @@ ctl_source_reload(struct ctl_tool *t, unsigned int n, char **words)
 
 	begin(&cmd, CMD_RELOAD);
 	if (n != 2 || strcmp(words[1], "sources") != 0)
-		return bad_syntax(t, words);
-	return command(t, &cmd);
+		return ctl_tool_syntax(t, words[0]);
+	return ctl_tool_command(t, &cmd);
 }
 
 /* Settings of a source, their limits and their unit. */
@@ -222,14 +203,14 @@ ctl_source_set(struct ctl_tool *t, unsigned int n, char **words)
 	double			 x;
 
 	if (s == NULL || n != 3)
-		return bad_syntax(t, words);
+		return ctl_tool_syntax(t, words[0]);
 	begin(&cmd, s->cmd);
 	if (!source_meant(words[1], &cmd) ||
 	    !number(words[2], s->min, s->max, &x) ||
 	    (s->scale == 1 && x != floor(x)))
-		return bad_syntax(t, words);
+		return ctl_tool_syntax(t, words[0]);
 	cmd.value[0] = llround(x * s->scale);
-	return command(t, &cmd);
+	return ctl_tool_command(t, &cmd);
 }
 
 /* The configured name of an address. */
@@ -253,19 +234,16 @@ on_source(void *arg, const struct msg_stat_row *row)
 enum ctl_exit
 ctl_source_name(struct ctl_tool *t, unsigned int n, char **words)
 {
-	enum cmd_status	status = CMD_FAILED;
 	struct search	s = { .found = false };
-	enum ctl_got	got;
+	enum ctl_exit	result;
 
 	if (n != 2 || addr_parse(words[1], &s.addr) == -1)
-		return bad_syntax(t, words);
-	got = t->daemon->ask(t->daemon->arg, STAT_SOURCES, on_source, &s,
-	    &status);
-	if (!ctl_tool_answered(t, got))
-		return CTL_REFUSED;
-	if (status != CMD_OK || !s.found)
-		return ctl_tool_status(t, status != CMD_OK ? status :
-		    CMD_NOSOURCE, "");
+		return ctl_tool_syntax(t, words[0]);
+	result = ctl_tool_ask(t, STAT_SOURCES, on_source, &s);
+	if (result != CTL_DONE)
+		return result;
+	if (!s.found)
+		return ctl_tool_status(t, CMD_NOSOURCE, "");
 	fprintf(t->out, "%s\n", s.name);
 	return CTL_DONE;
 }
@@ -305,7 +283,7 @@ ctl_source_wait(struct ctl_tool *t, unsigned int n, char **words)
 
 	for (i = 1; i < n; i++)
 		if (i > 4 || !number(words[i], 0, most[i - 1], &arg[i - 1]))
-			return bad_syntax(t, words);
+			return ctl_tool_syntax(t, words[0]);
 	for (i = 1; ; i++) {
 		memset(&tr, 0, sizeof tr);
 		tr.leap = 3;
@@ -335,7 +313,7 @@ ctl_source_keygen(struct ctl_tool *t, unsigned int n, char **words)
 	    id != floor(id))) ||
 	    (n > 2 && (type = mac_type_of(words[2])) == MAC_NONE) ||
 	    (n > 3 && !number(words[3], KEY_BITS_MIN, KEY_BITS_MAX, &bits)))
-		return bad_syntax(t, words);
+		return ctl_tool_syntax(t, words[0]);
 	len = type == MAC_AES128 ? 16 : type == MAC_AES256 ? 32 :
 	    ((size_t)bits + 7) / 8;
 	t->random(key, len);

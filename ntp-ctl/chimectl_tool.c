@@ -1,5 +1,7 @@
 /* ISC licence, see LICENSE. */
 /* How commands end, in chronyc's words. */
+#include <string.h>
+
 #include "chimectl_tool.h"
 
 /* An answer's line; JSON gets the same as an object. */
@@ -53,11 +55,14 @@ ctl_tool_status(struct ctl_tool *t, unsigned int status, const char *why)
 	if (status > CMD_STATUS_LAST)
 		status = CMD_FAILED;
 	say(t, answers[status].code, answers[status].text, why);
-	return status == CMD_OK ? CTL_DONE : CTL_REFUSED;
+	/* the answers to accheck are no failures */
+	return status == CMD_OK || status == CMD_ALLOWED ||
+	    status == CMD_DENIED ? CTL_DONE : CTL_REFUSED;
 }
 
-bool
-ctl_tool_answered(struct ctl_tool *t, enum ctl_got got)
+/* Says why there is no answer.  Returns whether there is one. */
+static bool
+answered(struct ctl_tool *t, enum ctl_got got)
 {
 	switch (got) {
 	case CTL_GOT_ANSWER:
@@ -73,4 +78,46 @@ ctl_tool_answered(struct ctl_tool *t, enum ctl_got got)
 		break;
 	}
 	return false;
+}
+
+enum ctl_exit
+ctl_tool_ask(struct ctl_tool *t, enum stat_table table, ctl_row_fn *fn,
+    void *arg)
+{
+	enum cmd_status	status = CMD_FAILED;
+
+	if (!answered(t, t->daemon->ask(t->daemon->arg, table, fn, arg,
+	    &status)))
+		return CTL_REFUSED;
+	return status == CMD_OK ? CTL_DONE : ctl_tool_status(t, status, "");
+}
+
+enum ctl_exit
+ctl_tool_command(struct ctl_tool *t, const struct msg_ctl_cmd *cmd)
+{
+	struct msg_cmd_result	result;
+
+	if (!answered(t, t->daemon->command(t->daemon->arg, cmd, &result)))
+		return CTL_REFUSED;
+	return ctl_tool_status(t, result.status, result.text);
+}
+
+enum ctl_exit
+ctl_tool_plain(struct ctl_tool *t, unsigned int n, char **words,
+    enum cmd_name name)
+{
+	struct msg_ctl_cmd	cmd;
+
+	if (n > 1)
+		return ctl_tool_syntax(t, words[0]);
+	memset(&cmd, 0, sizeof cmd);
+	cmd.cmd = name;
+	return ctl_tool_command(t, &cmd);
+}
+
+enum ctl_exit
+ctl_tool_syntax(struct ctl_tool *t, const char *command)
+{
+	fprintf(t->err, "Invalid syntax for %s command\n", command);
+	return CTL_USAGE;
 }

@@ -53,7 +53,19 @@ struct ctl_tool {
 enum ctl_exit	 ctl_tool_status(struct ctl_tool *, unsigned int status,
 		    const char *why);
 
-/* Says why there is no answer.  Returns whether there is one. */
-bool		 ctl_tool_answered(struct ctl_tool *, enum ctl_got);
+/* Calls fn for every row of a table.  Where it cannot, it says why. */
+enum ctl_exit	 ctl_tool_ask(struct ctl_tool *, enum stat_table,
+		    ctl_row_fn *fn, void *arg);
+
+/* Has a command carried out, and says how that went. */
+enum ctl_exit	 ctl_tool_command(struct ctl_tool *,
+		    const struct msg_ctl_cmd *);
+
+/* The same of one without arguments: there must be no second word. */
+enum ctl_exit	 ctl_tool_plain(struct ctl_tool *, unsigned int n,
+		    char **words, enum cmd_name);
+
+/* Says that a command is not used like that.  Returns CTL_USAGE. */
+enum ctl_exit	 ctl_tool_syntax(struct ctl_tool *, const char *command);
 
 #endif
