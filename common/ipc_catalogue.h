@@ -502,6 +502,7 @@ struct stat_tracking {
 	int64_t		root_delay_ns;
 	int64_t		root_disp_ns;
 	int64_t		interval_ns;
+	int64_t		sd_ns;		/* of f; 0: not known */
 	char		name[256];
 };
 

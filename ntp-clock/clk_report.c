@@ -56,6 +56,7 @@ fill_tracking(struct report *r, struct stat_tracking *o)
 	o->resid_ppb16 = tm_ppb16_from_ratio(t->resid);
 	o->skew_ppb16 = tm_ppb16_from_ratio(p.freq_sd);
 	o->interval_ns = t->interval_ns;
+	o->sd_ns = tm_ns_from_s(p.theta_sd_s);
 }
 
 static void

@@ -54,6 +54,16 @@ tracking_text(FILE *f, const struct stat_tracking *t, const char *name)
 	fprintf(f, "Leap status     : %s\n", leap_name(t->leap));
 }
 
+/* Not known to chronyc: how sure NTP time is, sources being right. */
+static void
+tracking_more(FILE *f, const struct stat_tracking *t)
+{
+	char	buf[CTL_FMT];
+
+	fprintf(f, "Std deviation   : %s seconds\n",
+	    ctl_fmt_seconds(buf, t->sd_ns, false));
+}
+
 static void
 tracking_fields(struct ctl_out *o, const struct stat_tracking *t,
     const char *name)
@@ -78,6 +88,8 @@ tracking_fields(struct ctl_out *o, const struct stat_tracking *t,
 	ctl_out_double(o, "update_interval_s", 1,
 	    (double)t->interval_ns / 1e9);
 	ctl_out_text(o, "leap_status", leap_name(t->leap));
+	if (o->format == CTL_JSON)
+		ctl_out_seconds(o, "std_deviation_s", t->sd_ns);
 	ctl_out_row_end(o);
 }
 
@@ -89,9 +101,11 @@ ctl_report_tracking(struct ctl_report *r, const struct stat_tracking *t)
 	if (t == NULL)
 		return;
 	ctl_refname(r->namer, buf, &t->addr, t->name, t->refid);
-	if (r->out.format == CTL_TEXT)
+	if (r->out.format == CTL_TEXT) {
 		tracking_text(r->out.f, t, buf);
-	else
+		if (r->verbose)
+			tracking_more(r->out.f, t);
+	} else
 		tracking_fields(&r->out, t, buf);
 }
 

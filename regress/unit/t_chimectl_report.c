@@ -208,6 +208,7 @@ fill_tracking(void)
 	t->root_delay_ns = 6885;
 	t->root_disp_ns = 1511;
 	t->interval_ns = 2 * TM_S;
+	t->sd_ns = 321;
 	return t;
 }
 
@@ -414,6 +415,7 @@ test_policy(void **state)
 	assert_int_equal(run(CTL_TEXT, "tracking"), CTL_DONE);
 	before = strlen(out.buf);
 	snprintf(want, sizeof want,
+	    "Std deviation   : 0.000000321 seconds\n"
 	    "Forward budget  : 998.500000000 of 1000.000000000 seconds left\n"
 	    "Backward budget : 11.500000000 of 10.000000000 seconds left\n"
 	    "Trusted freq    : +1.000 ppm\n"
