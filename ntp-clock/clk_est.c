@@ -366,6 +366,8 @@ clk_est_shift(struct clk_est *e, int64_t delta_ns, double sd_s)
 {
 	int f;
 
+	if (e->state == CLK_EST_BURSTING)
+		e->state = CLK_EST_RUNNING;
 	e->bank.theta_ns += delta_ns;
 	for (f = 0; f < CLK_BANK_FILTERS; f++)
 		e->bank.p[0][f] += sd_s * sd_s;

@@ -104,7 +104,8 @@ int	clk_est_agrees(const struct clk_est *, const struct clk_est_sample *);
 
 /*
  * Theta has jumped by delta_ns, give or take sd_s: a virtual machine was
- * restored.  The frequency and all that is known of the sources stay.
+ * restored.  The frequency and all that is known of the sources stay; samples
+ * of before are not looked at again.
  */
 void	clk_est_shift(struct clk_est *, int64_t delta_ns, double sd_s);
 

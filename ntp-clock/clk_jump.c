@@ -28,27 +28,6 @@ off_f(const struct clk *c, const struct clk_source *s, unsigned int n,
 }
 
 /*
- * Is the last sample so far off f that no noise explains it, nor what is not
- * known of the frequency?
- */
-static bool
-is_astray(const struct clk *c, const struct clk_source *s, struct tm_now now)
-{
-	const struct clk_recent	*r;
-	struct clk_estimate	 p;
-	struct clk_carry	 carry;
-	double			 off_s, age_s;
-
-	if (!off_f(c, s, 0, &off_s, &p))
-		return false;
-	clk_track_carry(c, now, &carry);
-	r = clk_source_recent(s, 0);
-	age_s = fmax(0, tm_s_from_ns(r->raw_ns - c->track.update_ns));
-	return fabs(off_s) > ASTRAY_S + tm_s_from_ns(r->delay_ns) +
-	    CLK_SIGMAS * (p.theta_sd_s + carry.freq_sd * age_s);
-}
-
-/*
  * Does it go on moving away from f between its last two samples?  Then f's
  * frequency is wrong.  Returns by how much (s/s), 0 for no.
  */
@@ -71,6 +50,29 @@ moves_on(const struct clk *c, const struct clk_source *s)
 }
 
 /*
+ * Is the last sample so far off f that no noise explains it, nor what is not
+ * known of the frequency?  It stays so where it was, while that grows.
+ */
+static bool
+is_astray(const struct clk *c, const struct clk_source *s, struct tm_now now)
+{
+	const struct clk_recent	*r;
+	struct clk_estimate	 p;
+	struct clk_carry	 carry;
+	double			 off_s, age_s, least_s;
+
+	if (!off_f(c, s, 0, &off_s, &p))
+		return false;
+	clk_track_carry(c, now, &carry);
+	r = clk_source_recent(s, 0);
+	age_s = fmax(0, tm_s_from_ns(r->raw_ns - c->track.update_ns));
+	least_s = ASTRAY_S + tm_s_from_ns(r->delay_ns);
+	return fabs(off_s) > least_s + CLK_SIGMAS * (p.theta_sd_s +
+	    carry.freq_sd * age_s) || (s->astray > 0 &&
+	    fabs(off_s) > least_s && moves_on(c, s) == 0);
+}
+
+/*
  * A virtual machine was paused or restored, or raw stood still: most sources
  * that are judged, the silent ones among them, have spoken since and are
  * about where this one is.  Such samples would teach the estimator a wrong
@@ -80,20 +82,17 @@ static bool
 most_are_there(const struct clk *c, const struct clk_source *there)
 {
 	const struct clk_source	*s;
-	const struct clk_recent	*r = clk_source_recent(there,
-				    ASTRAY_ROUNDS - 1);
 	double			 there_s, off_s;
 	struct clk_estimate	 p;
 	unsigned int		 votes = 0, gone = 0;
 
-	if (r == NULL || !off_f(c, there, 0, &there_s, &p))
+	if (!off_f(c, there, 0, &there_s, &p))
 		return false;
 	for (s = c->sources.src; s < c->sources.src + CLK_SOURCES; s++) {
 		if (!clk_source_judged(s))
 			continue;
 		votes++;
 		gone += off_f(c, s, 0, &off_s, &p) &&
-		    clk_source_recent(s, 0)->raw_ns >= r->raw_ns &&
 		    fabs(off_s - there_s) < fabs(there_s) / 2;
 	}
 	return 2 * gone > votes;
