@@ -74,9 +74,8 @@ is_astray(const struct clk *c, const struct clk_source *s, struct tm_now now)
 
 /*
  * A virtual machine was paused or restored, or raw stood still: most sources
- * that are judged, the silent ones among them, have spoken since and are
- * about where this one is.  Such samples would teach the estimator a wrong
- * frequency, so it does not see them.
+ * that are judged are far off f too, and about where this one is.  Such
+ * samples would teach the estimator a wrong frequency: it does not see them.
  */
 static bool
 most_are_there(const struct clk *c, const struct clk_source *there)
@@ -92,7 +91,7 @@ most_are_there(const struct clk *c, const struct clk_source *there)
 		if (!clk_source_judged(s))
 			continue;
 		votes++;
-		gone += off_f(c, s, 0, &off_s, &p) &&
+		gone += s->astray > 0 && off_f(c, s, 0, &off_s, &p) &&
 		    fabs(off_s - there_s) < fabs(there_s) / 2;
 	}
 	return 2 * gone > votes;

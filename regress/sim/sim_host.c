@@ -177,6 +177,9 @@ sim_host_resume(struct sim_host *h, bool suspend, int64_t slept_ns,
 	h->kernel.wall_ns += slept_ns + rtc_err_ns;
 	h->slept_ns += slept_ns + rtc_err_ns;
 	sim_check_excused(h, slept_ns + rtc_err_ns);
-	sim_claim_told(h);
+	if (slept_ns + rtc_err_ns < SIM_WOKE_LEAST_NS)
+		sim_claim_lost(h);
+	else
+		sim_claim_told(h);
 	tell(h);
 }

@@ -30,6 +30,7 @@
 struct sim_world;
 struct sim_host;
 
+#define SIM_WOKE_LEAST_NS	(TM_S / 10)	/* as par_wake_linux_io.c */
 #define SIM_CHANS	12		/* as ROLE_CHANS */
 #define SIM_LINES	40		/* of a configuration */
 #define SIM_INBOX	64		/* datagrams of all sockets */

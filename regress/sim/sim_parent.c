@@ -14,7 +14,6 @@
 #include "sim_shell.h"
 #include "sim_world.h"
 
-#define WOKE_LEAST_NS	(TM_S / 10)	/* as par_wake_linux_io.c */
 
 static void
 say(struct sim_host *h, int priority, const char *text)
@@ -289,7 +288,7 @@ sim_parent_woke(struct sim_host *h)
 
 	if (!h->running)
 		return;
-	if (slept_ns < WOKE_LEAST_NS)
+	if (slept_ns < SIM_WOKE_LEAST_NS)
 		slept_ns = 0;
 	else
 		h->woken_ns = h->slept_ns;
