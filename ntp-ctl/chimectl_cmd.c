@@ -12,7 +12,8 @@
 typedef enum ctl_exit cmd_fn(struct ctl_tool *, unsigned int, char **);
 
 static cmd_fn	cmd_tracking, cmd_sources, cmd_sourcestats, cmd_activity,
-		cmd_cyclelogs, cmd_dump, cmd_makestep, cmd_help, cmd_exit;
+		cmd_cyclelogs, cmd_dump, cmd_makestep, cmd_shutdown, cmd_help,
+		cmd_exit;
 
 /* chronyc's commands; those without a function are not built yet. */
 static const struct cmd {
@@ -75,20 +76,18 @@ static const struct cmd {
 	{ "trimrtc", ctl_rtc_trim, "", "set the real-time clock" },
 	{ "writertc", ctl_rtc_write, "", "write what is known of it" },
 	{ "makestep", cmd_makestep, "", "step the clock right now" },
+	{ "shutdown", cmd_shutdown, "", "end the daemon" },
 	{ "help", cmd_help, "", "this list" },
 	{ "exit", cmd_exit, "", "leave" },
 	{ "quit", cmd_exit, "", "leave" },
-	
+
 	{ .name = "cmdaccheck" }, { .name = "cmdallow" },
-	{ .name = "cmddeny" }, 
-	{ .name = "dfreq" }, { .name = "dns" }, { .name = "doffset" },
-	{ .name = "local" }, { .name = "manual" },
+	{ .name = "cmddeny" }, { .name = "dfreq" }, { .name = "dns" },
+	{ .name = "doffset" }, { .name = "local" }, { .name = "manual" },
 	{ .name = "maxupdateskew" }, { .name = "offset" },
 	{ .name = "reselect" }, { .name = "reselectdist" },
-	{ .name = "reset" }, { .name = "retries" },
-	{ .name = "selectopts" },
-	{ .name = "settime" },
-	{ .name = "shutdown" }, { .name = "smoothing" },
+	{ .name = "reset" }, { .name = "retries" }, { .name = "selectopts" },
+	{ .name = "settime" }, { .name = "smoothing" },
 	{ .name = "smoothtime" }, { .name = "timeout" },
 };
 #define NCMDS	(sizeof cmds / sizeof cmds[0])
@@ -190,6 +189,12 @@ cmd_makestep(struct ctl_tool *t, unsigned int n, char **words)
 		return CTL_REFUSED;
 	}
 	return ctl_tool_plain(t, n, words, CMD_MAKESTEP);
+}
+
+static enum ctl_exit
+cmd_shutdown(struct ctl_tool *t, unsigned int n, char **words)
+{
+	return ctl_tool_plain(t, n, words, CMD_SHUTDOWN);
 }
 
 static enum ctl_exit

@@ -41,67 +41,112 @@ free_slot(struct par *p)
 	return NULL;
 }
 
+/* A command, whose it is, and when. */
+struct call {
+	struct ipc_end	ctl;
+	uint32_t	seq;
+	uint32_t	cmd;
+	const struct msg_ctl_cmd *c;
+	struct tm_now	now;
+};
+
+static void
+answer(struct par *p, const struct call *k, enum cmd_status status,
+    const char *why)
+{
+	reply(p, k->ctl, k->seq, k->cmd, status, why);
+}
+
 /* Hands the command to a child; its CMD_RESULT will be the answer. */
 static void
 forward(struct par *p, enum role to, const struct msg_cmd *cmd,
-    struct ipc_end ctl, uint32_t ctl_seq, struct tm_now now)
+    const struct call *k)
 {
 	struct ipc_end		 end = { (uint16_t)to, 0 };
 	struct par_pending	*w = free_slot(p);
 
 	if (w == NULL || !p->ops.core.send(p->ops.core.arg, end, MSG_CMD,
 	    p->gen, p->next_seq, cmd, sizeof *cmd, IPC_NOFD)) {
-		reply(p, ctl, ctl_seq, cmd->cmd, CMD_FAILED,
+		answer(p, k, CMD_FAILED,
 		    "the process that does this is being restarted");
 		return;
 	}
 	w->seq = p->next_seq++;
 	if (p->next_seq == OWN)
 		p->next_seq = 1;
-	w->ctl_seq = ctl_seq;
-	w->ctl = ctl;
-	w->cmd = cmd->cmd;
+	w->ctl_seq = k->seq;
+	w->ctl = k->ctl;
+	w->cmd = k->cmd;
 	w->role = to;
 	w->addr = cmd->addr;
 	memcpy(w->value, cmd->value, sizeof w->value);
-	w->until_ns = now.raw.ns + PATIENCE;
+	w->until_ns = k->now.raw.ns + PATIENCE;
 }
 
 static void
-makestep(struct par *p, struct ipc_end ctl, uint32_t seq, struct tm_now now)
+makestep(struct par *p, const struct call *k)
 {
 	struct msg_cmd	cmd;
 
 	if (p->pol.conf.noset) {
-		reply(p, ctl, seq, CMD_MAKESTEP, CMD_NOTENABLED,
+		answer(p, k, CMD_NOTENABLED,
 		    "the clock is not controlled (-x)");
 		return;
 	}
-	pol_rearm(&p->pol, now.raw);
+	pol_rearm(&p->pol, k->now.raw);
 	memset(&cmd, 0, sizeof cmd);
 	cmd.cmd = CMD_MAKESTEP;
-	forward(p, ROLE_CLOCK, &cmd, ctl, seq, now);
+	forward(p, ROLE_CLOCK, &cmd, k);
 }
 
 void
 par_ctl_makestep(struct par *p, struct tm_now now)
 {
-	struct ipc_end	none = { ROLE_PARENT, 0 };
+	struct call	own = { { ROLE_PARENT, 0 }, OWN, CMD_MAKESTEP, NULL,
+			    now };
 
-	makestep(p, none, OWN, now);
+	makestep(p, &own);
 }
 
 static void
-rekey(struct par *p, struct ipc_end ctl, uint32_t seq)
+reload(struct par *p, const struct call *k)
+{
+	answer(p, k, CMD_OK, "");
+	p->ops.reload(p->ops.core.arg);
+}
+
+static void
+cyclelogs(struct par *p, const struct call *k)
+{
+	if (p->ops.cycle != NULL)
+		p->ops.cycle(p->ops.core.arg);
+	answer(p, k, CMD_OK, "");
+}
+
+static void
+dump(struct par *p, const struct call *k)
+{
+	p->ops.account(p->ops.core.arg);
+	answer(p, k, CMD_OK, "");
+}
+
+static void
+shut_down(struct par *p, const struct call *k)
+{
+	answer(p, k, CMD_OK, "");
+	p->ops.end(p->ops.core.arg, 0);
+}
+
+static void
+rekey(struct par *p, const struct call *k)
 {
 	if (p->ops.rekey == NULL)
-		reply(p, ctl, seq, CMD_REKEY, CMD_NOTENABLED, "");
+		answer(p, k, CMD_NOTENABLED, "");
 	else if (p->ops.rekey(p->ops.core.arg))
-		reply(p, ctl, seq, CMD_REKEY, CMD_OK, "");
+		answer(p, k, CMD_OK, "");
 	else
-		reply(p, ctl, seq, CMD_REKEY, CMD_FAILED,
-		    "the keyfile has errors (see the log): the keys in force "
-		    "are kept");
+		answer(p, k, CMD_FAILED, "the keyfile has errors (see the "
+		    "log): the keys in force are kept");
 }
 
 static enum cmd_status
@@ -111,54 +156,64 @@ ask_rtc(struct par *p, uint32_t cmd, struct stat_rtc *s)
 	    p->ops.rtc(p->ops.core.arg, cmd, s);
 }
 
+static void
+rtc(struct par *p, const struct call *k)
+{
+	answer(p, k, ask_rtc(p, k->cmd, NULL), "");
+}
+
 /* The line is parsed here, as the configuration's are. */
 static void
-add(struct par *p, const struct msg_ctl_cmd *c, struct ipc_end ctl,
-    uint32_t seq)
+add(struct par *p, const struct call *k)
 {
-	char		why[256];
-	enum cmd_status	status;
+	char		why[256] = "";
+	enum cmd_status	status = CMD_NOTENABLED;
 
-	status = par_overlay_add(p->overlay, p->live, c->text, why);
-	reply(p, ctl, seq, c->cmd, status, why);
+	if (p->overlay != NULL)
+		status = par_overlay_add(p->overlay, p->live, k->c->text,
+		    why);
+	answer(p, k, status, why);
 	if (status == CMD_OK)
 		p->ops.resend(p->ops.core.arg);
 }
 
 /* Who may ask, from now on. */
 static void
-access_cmd(struct par *p, const struct msg_ctl_cmd *c, struct ipc_end ctl,
-    uint32_t seq)
+access_rule(struct par *p, const struct call *k)
 {
 	struct msg_cfg_access	rule;
 	enum cmd_status		status;
 
 	memset(&rule, 0, sizeof rule);
-	rule.net = c->addr;
+	rule.net = k->c->addr;
 	rule.net.port = 0;
-	rule.allow = c->cmd == CMD_ALLOW;
-	rule.all = c->value[0] != 0;
-	rule.bits = (uint8_t)c->value[1];
-	status = p->overlay == NULL || c->value[1] < 0 || c->value[1] > 128 ?
-	    CMD_INVALID : par_overlay_access(p->overlay, p->live, &rule);
-	reply(p, ctl, seq, c->cmd, status, "");
+	rule.allow = k->cmd == CMD_ALLOW;
+	rule.all = k->c->value[0] != 0;
+	rule.bits = (uint8_t)k->c->value[1];
+	status = p->overlay == NULL || k->c->value[1] < 0 ||
+	    k->c->value[1] > 128 ? CMD_INVALID :
+	    par_overlay_access(p->overlay, p->live, &rule);
+	answer(p, k, status, "");
 	if (status == CMD_OK)
 		p->ops.resend(p->ops.core.arg);
 }
 
 /* What ntp-net does, or whose source it must find. */
 static void
-for_net(struct par *p, const struct msg_ctl_cmd *c, struct ipc_end ctl,
-    uint32_t seq, struct tm_now now)
+for_net(struct par *p, const struct call *k)
 {
 	struct msg_cmd	cmd;
 
+	if (p->overlay == NULL) {
+		answer(p, k, CMD_NOTENABLED, "");
+		return;
+	}
 	memset(&cmd, 0, sizeof cmd);
-	cmd.cmd = c->cmd;
-	cmd.addr = c->addr;
-	memcpy(cmd.value, c->value, sizeof cmd.value);
-	memcpy(cmd.text, c->text, sizeof cmd.text);
-	forward(p, ROLE_NET, &cmd, ctl, seq, now);
+	cmd.cmd = k->cmd;
+	cmd.addr = k->c->addr;
+	memcpy(cmd.value, k->c->value, sizeof cmd.value);
+	memcpy(cmd.text, k->c->text, sizeof cmd.text);
+	forward(p, ROLE_NET, &cmd, k);
 }
 
 /* ntp-net has done its part, or named the entry: what the parent keeps. */
@@ -198,19 +253,6 @@ keep(struct par *p, const struct par_pending *w, uint32_t entry)
 	return status;
 }
 
-/* Commands that change sources. */
-static void
-source_cmd(struct par *p, const struct msg_ctl_cmd *c, struct ipc_end ctl,
-    uint32_t seq, struct tm_now now)
-{
-	if (p->overlay == NULL)
-		reply(p, ctl, seq, c->cmd, CMD_NOTENABLED, "");
-	else if (c->cmd == CMD_ADD)
-		add(p, c, ctl, seq);
-	else
-		for_net(p, c, ctl, seq, now);
-}
-
 /* Only who could have done it without us: root, or the daemon's own user. */
 static bool
 may_command(const struct par *p, int fd, uid_t *uid)
@@ -220,10 +262,40 @@ may_command(const struct par *p, int fd, uid_t *uid)
 	return *uid == 0 || *uid == p->own_uid;
 }
 
+static void (*const handlers[])(struct par *, const struct call *) = {
+	[CMD_MAKESTEP] = makestep,
+	[CMD_RELOAD] = reload,
+	[CMD_CYCLELOGS] = cyclelogs,
+	[CMD_DUMP] = dump,
+	[CMD_TRIMRTC] = rtc,
+	[CMD_WRITERTC] = rtc,
+	[CMD_SHUTDOWN] = shut_down,
+	[CMD_REKEY] = rekey,
+	[CMD_ALLOW] = access_rule,
+	[CMD_DENY] = access_rule,
+	[CMD_ADD] = add,
+	[CMD_ACCHECK] = for_net,
+	[CMD_DELETE] = for_net,
+	[CMD_BURST] = for_net,
+	[CMD_ONLINE] = for_net,
+	[CMD_OFFLINE] = for_net,
+	[CMD_ONOFFLINE] = for_net,
+	[CMD_REFRESH] = for_net,
+	[CMD_MINPOLL] = for_net,
+	[CMD_MAXPOLL] = for_net,
+	[CMD_MAXDELAY] = for_net,
+	[CMD_MAXDELAYRATIO] = for_net,
+	[CMD_MAXDELAYDEVRATIO] = for_net,
+	[CMD_MINSTRATUM] = for_net,
+	[CMD_POLLTARGET] = for_net,
+};
+
 void
 par_ctl_cmd(struct par *p, const struct ipc_msg *m, struct tm_now now)
 {
 	const struct msg_ctl_cmd	*c = (const void *)m->payload;
+	struct call			 k = { m->from, m->hdr.seq, c->cmd, c,
+					     now };
 	uid_t				 uid = (uid_t)-1;
 	unsigned int			 dropped;
 
@@ -232,60 +304,12 @@ par_ctl_cmd(struct par *p, const struct ipc_msg *m, struct tm_now now)
 			core_log(&p->ops.core, LOG_NOTICE,
 			    "command %u refused to user %ld", c->cmd,
 			    (long)uid);
-		reply(p, m->from, m->hdr.seq, c->cmd, CMD_UNAUTH, "");
-		return;
-	}
-	switch (c->cmd) {
-	case CMD_MAKESTEP:
-		makestep(p, m->from, m->hdr.seq, now);
-		break;
-	case CMD_RELOAD:
-		reply(p, m->from, m->hdr.seq, c->cmd, CMD_OK, "");
-		p->ops.reload(p->ops.core.arg);
-		break;
-	case CMD_CYCLELOGS:
-		if (p->ops.cycle != NULL)
-			p->ops.cycle(p->ops.core.arg);
-		reply(p, m->from, m->hdr.seq, c->cmd, CMD_OK, "");
-		break;
-	case CMD_DUMP:
-		p->ops.account(p->ops.core.arg);
-		reply(p, m->from, m->hdr.seq, c->cmd, CMD_OK, "");
-		break;
-	case CMD_TRIMRTC:
-	case CMD_WRITERTC:
-		reply(p, m->from, m->hdr.seq, c->cmd,
-		    ask_rtc(p, c->cmd, NULL), "");
-		break;
-	case CMD_SHUTDOWN:
-		reply(p, m->from, m->hdr.seq, c->cmd, CMD_OK, "");
-		p->ops.end(p->ops.core.arg, 0);
-		break;
-	case CMD_REKEY:
-		rekey(p, m->from, m->hdr.seq);
-		break;
-	case CMD_ALLOW:
-	case CMD_DENY:
-		access_cmd(p, c, m->from, m->hdr.seq);
-		break;
-	case CMD_ACCHECK:
-	case CMD_ADD:
-	case CMD_DELETE:
-	case CMD_BURST:
-	case CMD_ONLINE:
-	case CMD_OFFLINE:
-	case CMD_ONOFFLINE:
-	case CMD_REFRESH:
-	case CMD_MINPOLL:
-	case CMD_MAXPOLL:
-	case CMD_MAXDELAY:
-	case CMD_MAXDELAYRATIO:
-	case CMD_MAXDELAYDEVRATIO:
-	case CMD_MINSTRATUM:
-	case CMD_POLLTARGET:
-		source_cmd(p, c, m->from, m->hdr.seq, now);
-		break;
-	}
+		answer(p, &k, CMD_UNAUTH, "");
+	} else if (c->cmd >= sizeof handlers / sizeof handlers[0] ||
+	    handlers[c->cmd] == NULL)
+		answer(p, &k, CMD_INVALID, "");
+	else
+		handlers[c->cmd](p, &k);
 }
 
 void

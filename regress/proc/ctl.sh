@@ -132,6 +132,8 @@ want 0 c -n tracking
 if grep -qi 'ntp-ctl.*restart' "$T/c.log"; then
 	fail "a client's noise restarted ntp-ctl"
 fi
-stop "$c"
+note shutdown
+want 0 c shutdown
+wait_for 10 gone "$c" || fail "shutdown did not end the daemon"
 stop "$up"
 ok "commands, formats, exit codes"
