@@ -176,9 +176,10 @@ on_violation(struct role_shell *r, struct ipc_chan *c, const struct ipc_msg *m,
 static void
 on_channel(void *arg, int fd, short revents)
 {
+	/* not on the stack, where all of it would be cleared each time */
+	static struct ipc_msg	 m;
 	struct role_shell	*r = arg;
 	struct ipc_chan		*c;
-	struct ipc_msg		 m;
 	enum ipc_fault		 fault;
 	unsigned int		 i;
 

@@ -386,8 +386,9 @@ deliver(struct par_child *c, struct ipc_msg *m)
 static void
 on_channel(void *arg, int fd, short revents)
 {
+	/* not on the stack, where all of it would be cleared each time */
+	static struct ipc_msg	 m;
 	struct par_child	*c = child_with_fd(arg, fd);
-	struct ipc_msg		 m;
 	enum ipc_fault		 fault;
 	char			 rule[128];
 

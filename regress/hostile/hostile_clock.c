@@ -180,6 +180,23 @@ dash(struct hostile *h)
 	hostile_log(h, "hostile: dashed");
 }
 
+/* A second forward, and another frequency to be kept, as often as is let. */
+static void
+climb(struct hostile *h)
+{
+	struct msg_saved	s;
+
+	for (;;) {
+		claim(h);
+		memset(&s, 0, sizeof s);
+		s.have_freq = 1;
+		s.freq_ppb16 = (int64_t)arc4random() % (100 * PPM);
+		hostile_send(h, HOSTILE_FD, MSG_SAVE, &s, sizeof s, IPC_NOFD);
+		ask_step(h, TM_S, false);
+		wait_a_little(h, 20);
+	}
+}
+
 const struct behaviour	hostile_clocks[] = {
 	{ "forward", AT_READY, forward },
 	{ "backward", AT_READY, backward },
@@ -187,5 +204,6 @@ const struct behaviour	hostile_clocks[] = {
 	{ "impossible", AT_READY, impossible },
 	{ "hasty", AT_READY, hasty },
 	{ "dash", AT_READY, dash },
+	{ "climb", AT_READY, climb },
 	{ NULL, AT_BIRTH, NULL }
 };
