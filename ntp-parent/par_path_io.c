@@ -1,12 +1,12 @@
 /* ISC licence, see LICENSE. */
 /* Directories, pid file, background. */
 #include <sys/types.h>
+#include <sys/file.h>
 #include <sys/stat.h>
 
 #include <err.h>
 #include <errno.h>
 #include <fcntl.h>
-#include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -15,6 +15,7 @@
 #include "par_path_io.h"
 
 static int	ready_pipe = -1;
+static int	pid_fd = -1;	/* the pid file, locked */
 
 int
 par_path_make(const char *dir)
@@ -77,20 +78,36 @@ par_path_writable(const char *dir)
 	return access(dir, W_OK | X_OK) == 0;
 }
 
-/* Is the process that this file names alive? */
-static bool
-holds_living(const char *path)
+/*
+ * The file, locked for as long as we live: its number may be anybody's by
+ * now.  A daemon that just ends may take the name away from under us.
+ */
+static int
+open_locked(const char *path)
 {
-	FILE	*f;
-	long	 pid = 0;
+	struct stat	ours, named;
+	int		fd;
 
-	if ((f = fopen(path, "r")) == NULL)
-		return false;
-	if (fscanf(f, "%ld", &pid) != 1)
-		pid = 0;
-	fclose(f);
-	return pid > 1 && pid != getpid() &&
-	    (kill((pid_t)pid, 0) == 0 || errno == EPERM);
+	for (;;) {
+		fd = open(path, O_RDWR | O_CREAT | O_NOFOLLOW | O_NONBLOCK |
+		    O_CLOEXEC, 0644);
+		if (fd == -1)
+			return -1;
+		if (flock(fd, LOCK_EX | LOCK_NB) == -1 ||
+		    fstat(fd, &ours) == -1)
+			break;
+		errno = EINVAL;
+		if (!S_ISREG(ours.st_mode))
+			break;
+		if (lstat(path, &named) == 0 && named.st_ino == ours.st_ino &&
+		    named.st_dev == ours.st_dev)
+			return fd;
+		close(fd);
+	}
+	if (errno == EWOULDBLOCK)
+		errno = EEXIST;
+	close(fd);
+	return -1;
 }
 
 int
@@ -99,30 +116,24 @@ par_pidfile_write(const char *path)
 	char	text[16];
 	int	fd, len;
 
-	if (holds_living(path)) {
-		errno = EEXIST;
-		return -1;
-	}
-	if (unlink(path) == -1 && errno != ENOENT)
-		return -1;
-	fd = open(path, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC,
-	    0644);
-	if (fd == -1)
+	if ((fd = open_locked(path)) == -1)
 		return -1;
 	len = snprintf(text, sizeof text, "%ld\n", (long)getpid());
-	if (write(fd, text, (size_t)len) != len) {
-		close(fd);
-		unlink(path);
-		errno = EIO;
-		return -1;
+	if (ftruncate(fd, 0) == 0 && write(fd, text, (size_t)len) == len) {
+		pid_fd = fd;
+		return 0;
 	}
-	return close(fd);
+	close(fd);
+	unlink(path);
+	errno = EIO;
+	return -1;
 }
 
 void
 par_pidfile_remove(const char *path)
 {
-	(void)unlink(path);
+	if (pid_fd != -1)
+		(void)unlink(path);
 }
 
 static void

@@ -32,7 +32,7 @@ bool	 par_path_writable(const char *dir);
 /*
  * Writes the pid file, never through a symbolic link and never over
  * something that is not a file.  Returns 0, or -1 with errno; EEXIST: the
- * daemon whose pid it holds is alive.
+ * daemon that has locked it, as we do from here on, is alive.
  */
 int	 par_pidfile_write(const char *path);
 void	 par_pidfile_remove(const char *path);

@@ -3,6 +3,8 @@
  * Loaded before libc: the FAULT_ATth call of FAULT_CALL (malloc, send,
  * open, new for a socket, datagram for what is sent on one) in this process
  * fails as the system could make it fail, and so do all up to FAULT_LAST.
+ * Calls are counted in the file FAULT_COUNT, a long integer, if there is
+ * one: what the process maps at its start no sandbox takes away.
  */
 #define _GNU_SOURCE
 #include <sys/types.h>
@@ -31,13 +33,21 @@ static void __attribute__((__constructor__))
 choose(void)
 {
 	const char	*call = getenv("FAULT_CALL"), *n = getenv("FAULT_AT");
+	const char	*path = getenv("FAULT_COUNT");
+	long		*shared;
+	int		 fd;
 
 	if (call == NULL || n == NULL)
 		return;
-	count = mmap(NULL, sizeof *count, PROT_READ | PROT_WRITE,
-	    MAP_SHARED | MAP_ANONYMOUS, -1, 0);
-	if (count == MAP_FAILED)
-		count = &own;
+	fd = path == NULL ? -1 : open(path, O_RDWR);
+	shared = mmap(NULL, sizeof *count, PROT_READ | PROT_WRITE,
+	    MAP_SHARED | (fd == -1 ? MAP_ANONYMOUS : 0), fd, 0);
+	if (shared == MAP_FAILED || (path != NULL && fd == -1))
+		_exit(99);
+	if (fd != -1)
+		close(fd);
+	count = shared;
+	*count = 0;
 	what = call[0];
 	last = at = atol(n);
 	if ((n = getenv("FAULT_LAST")) != NULL)
@@ -147,6 +157,30 @@ socket(int domain, int type, int protocol)
 		return -1;
 	*(void **)&real = dlsym(RTLD_NEXT, "socket");
 	return real(domain, type, protocol);
+}
+
+ssize_t
+sendto(int fd, const void *p, size_t n, int flags, const struct sockaddr *to,
+    socklen_t len)
+{
+	ssize_t	(*real)(int, const void *, size_t, int,
+		    const struct sockaddr *, socklen_t);
+
+	if (fails('s', ENOBUFS))
+		return -1;
+	*(void **)&real = dlsym(RTLD_NEXT, "sendto");
+	return real(fd, p, n, flags, to, len);
+}
+
+int
+sendmmsg(int fd, struct mmsghdr *msgs, unsigned int n, int flags)
+{
+	int	(*real)(int, struct mmsghdr *, unsigned int, int);
+
+	if (fails('s', ENOBUFS))
+		return -1;
+	*(void **)&real = dlsym(RTLD_NEXT, "sendmmsg");
+	return real(fd, msgs, n, flags);
 }
 
 static mode_t

@@ -1,0 +1,48 @@
+#!/bin/sh
+# ISC licence, see LICENSE.
+# One daemon for a pid file: a second one is refused, a dead one's file is
+# not in the way, whoever has its number now, and other things are left alone.
+. "$(dirname "$0")/../lib.sh"
+private
+
+conf a <<END
+port 0
+END
+chimed a -C virtual
+a=$PID
+up a
+[ "$(cat "$T/a.pid")" = "$a" ] || fail "the pid file says $(cat "$T/a.pid")"
+
+cp "$T/a.conf" "$T/b.conf"
+sed -i "s|a.sock|b.sock|" "$T/b.conf"
+chimed b -C virtual
+b=$PID
+wait_for 10 gone "$b" || fail "a second daemon has the same pid file"
+logged b "another daemon is running" || fail "the second one does not say why"
+[ "$(cat "$T/a.pid")" = "$a" ] || fail "the second one took the pid file"
+
+kill -9 "$a"
+wait "$a" 2>/dev/null
+# the number of somebody who is alive
+echo $$ >"$T/a.pid"
+chimed b -C virtual
+b=$PID
+up b
+[ "$(cat "$T/a.pid")" = "$b" ] || fail "the pid file is not taken over"
+stop "$b"
+[ ! -e "$T/a.pid" ] || fail "the pid file stays after the end"
+
+echo precious >"$T/precious"
+for what in "ln -s $T/precious" mkfifo; do
+	rm -f "$T/a.pid"
+	$what "$T/a.pid"
+	: >"$T/b.log"
+	chimed b -C virtual
+	b=$PID
+	up b
+	logged b "a.pid: " || fail "$what: no warning"
+	stop "$b"
+	[ -e "$T/a.pid" ] || fail "$what: it is gone"
+	[ "$(cat "$T/precious")" = precious ] || fail "wrote through a link"
+done
+ok "one at a time"
