@@ -1,70 +1,60 @@
 /* ISC licence, see LICENSE. */
-/* Message authentication codes, by libmd and nettle.  Pure. */
+/* Message authentication codes, by nettle.  Pure. */
 #include <sys/types.h>
 
-#include <md5.h>
 #include <nettle/cmac.h>
-#include <sha1.h>
-#include <sha2.h>
+#include <nettle/md5.h>
+#include <nettle/nettle-meta.h>
+#include <nettle/sha1.h>
+#include <nettle/sha2.h>
 #include <string.h>
 
 #include "mac.h"
 
-/* The digests of libmd, under one roof. */
+/* Where a digest is in the making, of whichever type. */
 union digest {
-	MD5_CTX		md5;
-	SHA1_CTX	sha1;
-	SHA2_CTX	sha2;
+	struct md5_ctx		md5;
+	struct sha1_ctx		sha1;
+	struct sha256_ctx	sha256;
+	struct sha512_ctx	sha512;
 };
 
-static void
-digest_md5(union digest *d, const uint8_t *key, size_t key_len,
-    const uint8_t *data, size_t len, uint8_t *out)
+/*
+ * Nettle's rather than libmd's: it has the processor's instructions for
+ * SHA, which is five times as fast where a server signs all day.
+ */
+static const struct nettle_hash *
+hash_of(unsigned int type)
 {
-	MD5Init(&d->md5);
-	MD5Update(&d->md5, key, key_len);
-	MD5Update(&d->md5, data, len);
-	MD5Final(out, &d->md5);
+	switch (type) {
+	case MAC_MD5:
+		return &nettle_md5;
+	case MAC_SHA1:
+		return &nettle_sha1;
+	case MAC_SHA256:
+		return &nettle_sha256;
+	case MAC_SHA384:
+		return &nettle_sha384;
+	case MAC_SHA512:
+		return &nettle_sha512;
+	}
+	return NULL;
 }
 
-static void
-digest_sha1(union digest *d, const uint8_t *key, size_t key_len,
+static size_t
+digest(const struct nettle_hash *h, const uint8_t *key, size_t key_len,
     const uint8_t *data, size_t len, uint8_t *out)
 {
-	SHA1Init(&d->sha1);
-	SHA1Update(&d->sha1, key, key_len);
-	SHA1Update(&d->sha1, data, len);
-	SHA1Final(out, &d->sha1);
-}
+	union digest	d;
 
-static void
-digest_sha256(union digest *d, const uint8_t *key, size_t key_len,
-    const uint8_t *data, size_t len, uint8_t *out)
-{
-	SHA256Init(&d->sha2);
-	SHA256Update(&d->sha2, key, key_len);
-	SHA256Update(&d->sha2, data, len);
-	SHA256Final(out, &d->sha2);
-}
-
-static void
-digest_sha384(union digest *d, const uint8_t *key, size_t key_len,
-    const uint8_t *data, size_t len, uint8_t *out)
-{
-	SHA384Init(&d->sha2);
-	SHA384Update(&d->sha2, key, key_len);
-	SHA384Update(&d->sha2, data, len);
-	SHA384Final(out, &d->sha2);
-}
-
-static void
-digest_sha512(union digest *d, const uint8_t *key, size_t key_len,
-    const uint8_t *data, size_t len, uint8_t *out)
-{
-	SHA512Init(&d->sha2);
-	SHA512Update(&d->sha2, key, key_len);
-	SHA512Update(&d->sha2, data, len);
-	SHA512Final(out, &d->sha2);
+	if (h == NULL || h->context_size > sizeof d)
+		return 0;
+	h->init(&d);
+	h->update(&d, key_len, key);
+	h->update(&d, len, data);
+	h->digest(&d, h->digest_size, out);
+	explicit_bzero(&d, sizeof d);
+	return h->digest_size;
 }
 
 static void
@@ -93,24 +83,17 @@ size_t
 mac_make(unsigned int type, const uint8_t *key, size_t key_len,
     const uint8_t *data, size_t len, uint8_t out[MAC_OCTETS])
 {
-	static void	(*const digests[MAC_TYPES])(union digest *,
-			    const uint8_t *, size_t, const uint8_t *, size_t,
-			    uint8_t *) = {
-		[MAC_MD5] = digest_md5, [MAC_SHA1] = digest_sha1,
-		[MAC_SHA256] = digest_sha256, [MAC_SHA384] = digest_sha384,
-		[MAC_SHA512] = digest_sha512
-	};
-	union digest	d;
-
 	if (!mac_key_fits(type, key_len))
 		return 0;
-	if (type == MAC_AES128)
+	switch (type) {
+	case MAC_AES128:
 		cmac_128(key, data, len, out);
-	else if (type == MAC_AES256)
+		break;
+	case MAC_AES256:
 		cmac_256(key, data, len, out);
-	else {
-		digests[type](&d, key, key_len, data, len, out);
-		explicit_bzero(&d, sizeof d);
+		break;
+	default:
+		return digest(hash_of(type), key, key_len, data, len, out);
 	}
 	return mac_octets(type);
 }

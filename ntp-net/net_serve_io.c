@@ -72,16 +72,19 @@ static void
 leave(struct net_serve *io, int fd)
 {
 	struct net_serve_out	*out = &io->out;
+	struct tm_now		 real;
 	unsigned int		 i;
 
 	if (out->n == 0)
 		return;
+	real = page_now_real();
 	net_server_seal(&io->net->server, &io->view,
-	    net_server_now(&io->view.page.steer, page_now_real()),
-	    out->answer, out->n);
+	    net_server_now(&io->view.page.steer, real), out->answer, out->n);
 	for (i = 0; i < out->n; i++)
 		out->iov[i].iov_len = out->answer[i].len;
 	net_mmsg_send(fd, out->msg, out->n);
+	net_server_took(&io->net->server,
+	    page_now_real().raw.ns - real.raw.ns, out->n);
 	out->n = 0;
 }
 
@@ -156,9 +159,7 @@ serve(struct net_serve *io, unsigned int ix)
 		    &io->out.answer[io->out.n]))
 			continue;
 		add_reply(io, sk, i, &ask.to);
-		/* signing takes as long as sending: it leaves alone */
-		if (io->out.n == NET_LEAVE ||
-		    io->out.answer[io->out.n - 1].key != 0)
+		if (io->out.n == NET_LEAVE)
 			leave(io, sk->fd);
 	}
 	leave(io, sk->fd);

@@ -50,6 +50,7 @@ struct net_server {
 	struct net_clients	 clients;
 	struct net_rate		 rate;
 	int8_t			 precision;	/* log2 s, of the clock */
+	int64_t			 turn_ns;	/* a reply takes to leave */
 	uint64_t		 dice;		/* random, for leak and kod */
 	struct net_served	 counts;
 };
@@ -113,12 +114,19 @@ bool	 net_server_hear(struct net_server *, const struct net_view *,
 	    const struct net_ask *, struct net_answer *);
 
 /*
- * Seals n replies that leave now, by the daemon's clocks: receive and
- * transmit timestamps are of one f and on one side of a leap second, and
- * the latter is never the earlier.
+ * Seals n replies that leave one after the other, the first of them now by
+ * the daemon's clocks: receive and transmit timestamps are of one f and on
+ * one side of a leap second, and the latter is never the earlier.
  */
 void	 net_server_seal(struct net_server *, const struct net_view *,
 	    struct tm_now now, struct net_answer *, size_t n);
+
+/*
+ * So many replies took that long from being sealed to having left: by what
+ * most calls take, the transmit timestamps of the next ones know how long
+ * each has to wait for those before it.
+ */
+void	 net_server_took(struct net_server *, int64_t ns, size_t n);
 
 /*
  * The kernel says when a sealed reply to that address really left: what

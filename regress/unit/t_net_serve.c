@@ -121,6 +121,39 @@ interleaved(void **state)
 	assert_int_equal(f.net.server.counts.interleaved, 1);
 }
 
+/* Replies that leave together wait for each other, and say so. */
+static void
+in_turn(void **state)
+{
+	struct net_server	*s = &f.net.server;
+	struct net_answer	a[4];
+	struct net_view		v;
+	struct pkt		q = request(0, 0, 111), r[4];
+	int			i;
+
+	(void)state;
+	for (i = 0; i < 2000; i++)
+		net_server_took(s, 16 * 2 * TM_US, 16);
+	/* who was interrupted has not become slower by that */
+	for (i = 0; i < 20; i++)
+		net_server_took(s, 50 * TM_MS, 16);
+	assert_in_range(s->turn_ns, 1950, 2250);
+	for (i = 0; i < 4; i++)
+		assert_true(ask(&client, &q, false, &r[i], &a[i]));
+	net_view(&f.net, &v, f.now);
+	net_server_seal(s, &v, f.now, a, 4);
+	for (i = 0; i < 4; i++)
+		assert_int_equal(pkt_decode(a[i].buf, a[i].len, &r[i]), 0);
+	assert_in_range(utc(r[3].xmt) - utc(r[0].xmt), 3 * 1940, 3 * 2260);
+	/* the quickest fifth counts */
+	for (i = 0; i < 10000; i++)
+		net_server_took(s, i % 4 == 0 ? 1000 : 3000, 1);
+	assert_in_range(s->turn_ns, 900, 1200);
+	for (i = 0; i < 10000; i++)
+		net_server_took(s, 0, 1);
+	assert_int_equal(s->turn_ns, 0);
+}
+
 /* A configured peer gets the same in symmetric mode. */
 static void
 interleaved_peer(void **state)
@@ -386,6 +419,7 @@ main(void)
 	const struct CMUnitTest	tests[] = {
 		cmocka_unit_test_setup(interleaved, setup),
 		cmocka_unit_test_setup(interleaved_peer, setup),
+		cmocka_unit_test_setup(in_turn, setup),
 		cmocka_unit_test_setup(kernel_stamp, setup),
 		cmocka_unit_test_setup(signed_stamps_stay, setup),
 		cmocka_unit_test_setup(keys, setup),
