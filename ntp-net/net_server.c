@@ -23,8 +23,8 @@
 #define LEFT_EARLY	(UINT64_C(1) << 22)
 
 #define TURN_MOST_NS	(10 * TM_US)
-#define TURN_UP		256
-#define TURN_DOWN	64
+#define TURN_UP		128
+#define TURN_DOWN	32
 
 void
 net_server_init(struct net_server *s, int8_t precision, uint64_t dice)
@@ -319,7 +319,9 @@ net_server_took(struct net_server *s, int64_t ns, size_t n)
 {
 	int64_t	each_ns = ns / (int64_t)n;
 
-	if (each_ns > s->turn_ns && s->turn_ns < TURN_MOST_NS)
+	if (s->turn_ns == 0)
+		s->turn_ns = each_ns < TURN_MOST_NS ? each_ns : 0;
+	else if (each_ns > s->turn_ns && s->turn_ns < TURN_MOST_NS)
 		s->turn_ns += s->turn_ns / TURN_UP + 1;
 	else if (each_ns < s->turn_ns)
 		s->turn_ns -= s->turn_ns / TURN_DOWN + 4;

@@ -128,6 +128,20 @@ execed() {
 	return 1
 }
 
+# openntpd_home: its user and directory, in this mount namespace only
+openntpd_home() {
+	case $B in
+	/var/lib/*) return 1 ;;
+	esac
+	cp /etc/passwd "$T/passwd" && mkdir -m 755 "$T/empty" || return 1
+	for u in ntpd openntpd _ntp; do
+		echo "$u:x:65534:65534::$T/empty:/bin/false" >>"$T/passwd"
+	done
+	mount --bind "$T/passwd" /etc/passwd &&
+	mount -t tmpfs none /var/lib &&
+	mkdir -p /run/openntpd /var/lib/openntpd/db /var/lib/openntpd/run
+}
+
 # at_peer COMMAND...: on the peer's host
 at_peer() { nsenter --net=/run/netns/peer "$@"; }
 

@@ -12,7 +12,7 @@ set -u
 if [ -z "${CHIMED_PRIVATE:-}" ]; then
 	BENCH_ARGS="$*"
 	BENCH_PEERS=
-	for p in chrony; do
+	for p in chrony ntpsec openntpd; do
 		(peers "$p" >/dev/null) && BENCH_PEERS="$BENCH_PEERS $p"
 	done
 	export BENCH_ARGS BENCH_PEERS
@@ -24,6 +24,12 @@ PAIRS=${1:-8} RUN_S=${2:-3}
 CLIENTS=${*:-8 250}
 need_private "the load comes from many addresses of loopback"
 LOAD=$B/regress/bench/load
+# OpenNTPD changes its user, which only root can
+[ "$CHIMED_PRIVATE" = root ] && openntpd_home ||
+    BENCH_PEERS=$(echo "$BENCH_PEERS" | sed 's/openntpd//')
+case $BENCH_PEERS in
+*ntp*) noclock ;;
+esac
 [ "$(nproc)" -ge 2 ] || skip "one core cannot hold both server and load"
 
 server_chimed() {
@@ -38,6 +44,12 @@ server_chimed() {
 	MAIN=$PID
 	up c
 	SERVER=$(child "$MAIN" ntp-net)
+}
+
+# The same with a hundred times the clients that it is asked to have.
+server_million() {
+	server_chimed
+	n=1000000
 }
 
 server_chrony() {
@@ -57,22 +69,44 @@ server_chrony() {
 	MAIN=$PID SERVER=$PID
 }
 
+# These two serve on the one port that NTP has.
+server_ntpsec() {
+	AT=123
+	echo "interface listen 127.0.0.1" >"$T/ntpsec.conf"
+	start ntpsec taskset -c 0 setpriv --bounding-set -sys_time -- \
+	    env LD_PRELOAD="$T/noclock.so" "$PEERS/ntpsec/usr/sbin/ntpd" \
+	    -n -g -c "$T/ntpsec.conf" -l "$T/ntpsec.out"
+	MAIN=$PID SERVER=$PID
+}
+
+server_openntpd() {
+	AT=123
+	echo "listen on 127.0.0.1" >"$T/openntpd.conf"
+	start openntpd taskset -c 0 setpriv --bounding-set -sys_time -- \
+	    env LD_PRELOAD="$T/noclock.so" "$PEERS/openntpd/usr/sbin/ntpd" \
+	    -d -f "$T/openntpd.conf"
+	MAIN=$PID
+	wait_for 10 has_child "$MAIN" ntpd || fail "openntpd did not start"
+	SERVER=$(child "$MAIN" ntpd)
+}
+
 server_echo() {
 	start echo taskset -c 0 "$B/regress/bench/echo" 127.0.0.1 $PORT
 	MAIN=$PID SERVER=$PID
 }
 
 replies() {
-	taskset -c 1 "$LOAD" -n 1 -w 1 $PORT 0.1 >/dev/null 2>&1
+	taskset -c 1 "$LOAD" -n 1 -w 1 $AT 0.1 >/dev/null 2>&1
 }
 
 # run SERVER CLIENTS OPTION...: one line "SERVER CLIENTS rps cpu p50 p99"
 run() {
 	which=$1 n=$2
 	shift 2
+	AT=$PORT
 	"server_$which"
 	wait_for 10 replies || fail "$which does not reply"
-	line=$(taskset -c 1 "$LOAD" -n "$n" "$@" $PORT "$RUN_S" "$SERVER") ||
+	line=$(taskset -c 1 "$LOAD" -n "$n" "$@" $AT "$RUN_S" $SERVER) ||
 	    fail "$which: $line"
 	stop "$MAIN"
 	echo "$line" | awk -v s="$which" -v n="$n" '{
@@ -119,7 +153,7 @@ END {
 			for (i = 1; i <= cnt[s]; i++) x[i] = v[s, c, i]
 			md[c] = median(x, cnt[s])
 		}
-		printf "  %-7s %7.0f replies/s, %5.0f ns of CPU a reply", \
+		printf "  %-8s %7.0f replies/s, %5.0f ns of CPU a reply", \
 		    s, md[3], md[4]
 		if (md[7] > 0)
 			printf ", %.0f %% interleaved\n", 100 * md[7]
@@ -129,6 +163,9 @@ END {
 	}
 	ratio("replies/s of the echo's", "chimed", "echo", 3)
 	ratio("CPU of chronyd's", "chimed", "chrony", 4)
+	ratio("CPU of NTPsec's", "chimed", "ntpsec", 4)
+	ratio("CPU of OpenNTPD's", "chimed", "openntpd", 4)
+	ratio("CPU of that for 10000 clients", "million", "chimed", 4)
 }
 END
 
@@ -155,6 +192,10 @@ CHIMED_EXTRA= CHRONY_EXTRA=
 for n in $CLIENTS; do
 	compare "basic" "$n" "echo chimed$BENCH_PEERS"
 done
+case $BENCH_PEERS in
+*chrony*) BENCH_PEERS=" chrony" ;;
+*) BENCH_PEERS= ;;
+esac
 if [ -n "${BENCH_MORE:-}" ]; then
 	compare "interleaved" 128 "chimed$BENCH_PEERS" -x
 	key=$(printf '%064d' 1)
@@ -162,6 +203,8 @@ if [ -n "${BENCH_MORE:-}" ]; then
 	chmod 600 "$T/keys"
 	CHIMED_EXTRA="keyfile $T/keys" CHRONY_EXTRA="keyfile $T/keys"
 	compare "SHA256" 8 "chimed$BENCH_PEERS" -k "1:SHA256:$key"
+	CHIMED_EXTRA="clientloglimit 16777216"
+	compare "distinct addresses" 10000 "chimed million"
 fi
 # What a refused request costs: as fast as they can be sent, and counted
 # where they are received.

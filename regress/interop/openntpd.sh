@@ -13,18 +13,7 @@ runs "$ntpd"
 noclock
 truth
 
-# Its user and directory, in this mount namespace only.
-cp /etc/passwd "$T/passwd"
-mkdir -m 755 "$T/empty"
-for u in ntpd openntpd _ntp; do
-	echo "$u:x:65534:65534::$T/empty:/bin/false" >>"$T/passwd"
-done
-mount --bind "$T/passwd" /etc/passwd || exit 1
-case $B in
-/var/lib/*) skip "openntpd: the build directory is in /var/lib" ;;
-esac
-mount -t tmpfs none /var/lib || exit 1
-mkdir -p /run/openntpd /var/lib/openntpd/db /var/lib/openntpd/run
+openntpd_home || skip "openntpd: no place for its files"
 cat >"$T/ntpd.conf" <<END
 server 10.99.0.1
 listen on 10.99.0.2
