@@ -271,7 +271,7 @@ remember(struct net_answer *a, uint64_t rx, uint64_t tx)
 	    age > -SIGNED_KEPT)
 		return;
 	r->rx = rx;
-	r->tx = tx & ~KERNEL;
+	r->tx = tx;
 }
 
 static void
@@ -294,6 +294,7 @@ net_server_seal(struct net_server *s, const struct net_view *v,
 	tx = tm_ntp_from_utc(utc3_ns);
 	turn = ((uint64_t)s->turn_ns << 32) / TM_S;
 	for (; n-- > 0; a++, tx += turn) {
+		tx &= ~KERNEL;
 		since_ns = true_since(&v->page.truth, a->rx, now);
 		/* one side of a leap second for both, or time runs back */
 		rx = (tm_ntp_from_utc(utc3_ns - since_ns) & ~SIGNED) |
