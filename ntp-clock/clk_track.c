@@ -370,8 +370,7 @@ clk_track_sample(struct clk *c, struct clk_source *s, struct tm_now now)
 		if (ok)
 			try_open(c, s, &sel, now);
 	} else if (ok && is_outside(c, now))
-		clk_jump_start_over(c, (sel.lo_s + sel.hi_s) / 2,
-		    CLK_FREQ_UNKNOWN_SD, now);
+		clk_jump_start_over(c, 0, FREQ_SAVED_SD, now);
 	else if (ok && (s->state == '*' || s->state == '+')) {
 		s->denied = 0;
 		feed(c, s, now);
