@@ -97,7 +97,8 @@ will_speak(const struct clk *c, const struct clk_source *s, struct tm_now now)
  * section 11.2, THETA): what its error is at most, if the source is right.
  * *median is the lower median of all, also of those that others outvote: it
  * holds as long as most sources are right.
- * Returns the least one of those who agree and its sample.
+ * Returns the least one of those who agree, or of all if none do, and its
+ * sample.
  */
 static double
 bound_f(const struct clk *c, struct tm_now now, const struct clk_recent **best,
@@ -117,8 +118,7 @@ bound_f(const struct clk *c, struct tm_now now, const struct clk_recent **best,
 		r = clk_source_candidate(s, &carry, &cand);
 		b = r == NULL ? INFINITY : fabs(cand.offset_s) +
 		    cand.distance_s;
-		if (b < least && (s->state == '*' || s->state == '+' ||
-		    s->state == '-')) {
+		if (b < least && (s->state != 'x' || c->track.ref == NULL)) {
 			least = b;
 			*best = r;
 		}
@@ -130,18 +130,16 @@ bound_f(const struct clk *c, struct tm_now now, const struct clk_recent **best,
 	return least;
 }
 
-/* Half of the delay and the dispersion are the bound. */
+/* Half of the delay and the dispersion are the bound; false: none is known. */
 static bool
-measure_root(struct clk *c, struct tm_now now)
+measure_root(const struct clk *c, struct tm_now now, struct clk_root *root)
 {
-	struct clk_root		*root = &c->track.root;
 	const struct clk_recent	*r = NULL;
 	struct clk_estimate	 p;
 	struct clk_carry	 carry;
 	double			 bound_s, median_s;
 
-	if (c->track.ref == NULL ||
-	    clk_track_predict(c, now.raw.ns, &p) == -1)
+	if (clk_track_predict(c, now.raw.ns, &p) == -1)
 		return false;
 	clk_track_carry(c, now, &carry);
 	bound_s = bound_f(c, now, &r, &median_s);
@@ -206,13 +204,25 @@ clk_publish_update(struct clk *c, struct tm_now now)
 {
 	struct page_truth	*t = &c->track.truth;
 
-	if (!measure_root(c, now))
+	if (c->track.ref == NULL || !measure_root(c, now, &c->track.root))
 		return;
 	anchor(c, now);
 	t->ref_true_ns = t->true_ns;
 	name_ref(t, c->track.ref);
 	claim_root(c, now);
 	send_truth(c);
+}
+
+void
+clk_publish_widen(struct clk *c, struct tm_now now)
+{
+	struct clk_root	root;
+
+	if (!measure_root(c, now, &root) || root.delay_ns / 2 +
+	    root.disp_ns <= clk_publish_distance(c, now.raw))
+		return;
+	c->track.root = root;
+	clk_publish_again(c, now);
 }
 
 void

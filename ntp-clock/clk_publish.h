@@ -8,6 +8,12 @@
 /* After an update: root delay, dispersion and stratum from the reference. */
 void	clk_publish_update(struct clk *, struct tm_now);
 
+/*
+ * After a sample that is not used: what it says of f's error counts for the
+ * claim all the same, if that was too small.
+ */
+void	clk_publish_widen(struct clk *, struct tm_now);
+
 /* The same f and reference, as of now; or the local clock. */
 void	clk_publish_again(struct clk *, struct tm_now);
 

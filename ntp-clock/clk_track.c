@@ -377,6 +377,7 @@ clk_track_sample(struct clk *c, struct clk_source *s, struct tm_now now)
 	} else
 		deny(c, s, ok, now);
 	clk_track_review(c, now);
+	clk_publish_widen(c, now);
 }
 
 void
