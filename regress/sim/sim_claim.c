@@ -68,6 +68,7 @@ void
 sim_claim_lost(struct sim_host *h)
 {
 	h->claim.lost = true;
+	h->claim.lost_ns = h->world->t_ns;
 	h->claim.lost_raw_ns = sim_host_now(h).raw.ns;
 	h->claim.until_ns = h->world->t_ns + POLLS_MOST * longest_poll_ns(h);
 	listen_anew(h);
@@ -98,7 +99,7 @@ sim_claim_heard(struct sim_host *h, const struct ipc_msg *m)
 	    s->raw_ns < h->claim.lost_raw_ns)
 		return;
 	for (i = 0; i < h->claim.nvoices; i++)
-		if (v[i].entry == s->id >> 16 && v[i].heard < h->world->rounds)
+		if (v[i].entry == s->id >> 16 && v[i].heard < UINT8_MAX)
 			v[i].heard++;
 }
 
@@ -132,39 +133,57 @@ voice_of(const struct sim_host *h, int row)
 	}
 }
 
+/*
+ * While the frequency is still being learned, a jump between two samples
+ * may as well be an oscillator that is a few hundred ppm off: the sample
+ * after the next one tells.
+ */
+static unsigned int
+rounds(const struct sim_host *h)
+{
+	const struct sim_claim	*c = &h->claim;
+
+	return h->world->rounds + (c->first_sync_ns == -1 || c->lost_ns <
+	    c->first_sync_ns + POLLS_MOST * longest_poll_ns(h));
+}
+
+/* Enough of all that it asks: who is mute is missed after some polls only. */
+static void
+count_heard(struct sim_host *h)
+{
+	struct sim_claim	*c = &h->claim;
+	unsigned int		 i, heard = 0;
+
+	for (i = 0; i < c->nvoices; i++)
+		heard += c->voice[i].heard >= rounds(h) &&
+		    (c->voice[i].row == -1 ||
+		    voice_of(h, c->voice[i].row) == TRUE);
+	if (c->knows_ns == 0 && 2 * heard > c->nvoices)
+		c->knows_ns = h->world->t_ns + SETTLE_NS;
+}
+
 bool
 sim_claim_can_know(struct sim_host *h)
 {
 	struct sim_claim	*c = &h->claim;
-	unsigned int		 i, honest = 0, false_ = 0, heard = 0;
+	unsigned int		 i, honest = 0, false_ = 0;
+	enum voice		 v;
 
 	if (h->off)
 		return false;
 	for (i = 0; i < c->nvoices; i++) {
-		if (c->voice[i].row == -1) {
-			honest++;
-			heard += c->voice[i].heard == h->world->rounds;
-			continue;
-		}
-		switch (voice_of(h, c->voice[i].row)) {
-		case TRUE:
-			honest++;
-			heard += c->voice[i].heard == h->world->rounds;
-			break;
-		case FALSE:
-			false_++;
-			break;
-		case MUTE:
-			break;
-		}
+		v = c->voice[i].row == -1 ? TRUE :
+		    voice_of(h, c->voice[i].row);
+		honest += v == TRUE;
+		false_ += v == FALSE;
 	}
 	if (honest <= false_)
 		sim_claim_lost(h);
-	else if (c->lost && c->knows_ns == 0 && 2 * heard > honest + false_)
-		c->knows_ns = h->world->t_ns + SETTLE_NS;
-	if (c->lost && ((c->knows_ns != 0 && h->world->t_ns > c->knows_ns) ||
-	    h->world->t_ns > c->until_ns))
-		c->lost = false;
+	if (!c->lost)
+		return true;
+	count_heard(h);
+	c->lost = h->world->t_ns <= c->until_ns &&
+	    (c->knows_ns == 0 || h->world->t_ns <= c->knows_ns);
 	return !c->lost;
 }
 

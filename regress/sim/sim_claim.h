@@ -4,8 +4,8 @@
  * be, but where the host cannot know better:
  *
  * - Its clocks stood still, jumped, or its oscillator did.  Nothing tells
- *   but its sources.  When most of those that answer have each said twice
- *   what the time is (one sample may be a lie or a late packet), it knows.
+ *   but its sources.  When most of them have each said twice what
+ *   the time is (one sample may be a lie or a late packet), it knows.
  * - Most of its sources are wrong, or do not answer: no rule finds out who
  *   is right.  The promise holds where most are honest.
  */
@@ -31,6 +31,7 @@ struct sim_claim {
 	struct sim_voice voice[SIM_VOICES];
 	unsigned int	nvoices;
 	bool		lost;		/* it cannot know yet */
+	int64_t		lost_ns;	/* in the world's time */
 	int64_t		lost_raw_ns;	/* older samples mean nothing */
 	int64_t		until_ns;	/* the world's: patience ends, */
 	int64_t		knows_ns;	/* or it knew; 0 */
