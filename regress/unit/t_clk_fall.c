@@ -42,7 +42,7 @@ at(int64_t raw_ns, int64_t last_ns)
 static void
 goes_back(void **state)
 {
-	struct clk_estimate	p;
+	struct clk_estimate	p = { 0 };
 	int64_t			last_ns, t_ns, before_ns = 0;
 	double			freq = 25 * PPM;
 
