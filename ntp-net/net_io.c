@@ -126,19 +126,16 @@ bind_client(int fd, const struct net_route *route, uint16_t port)
 static int
 bind_somewhere(struct net_io *io, int fd, const struct net_route *route)
 {
-	char	text[128];
-
 	if (bind_client(fd, route, route->port) == 0) {
 		io->port_refused = 0;
 		return 0;
 	}
 	if (route->port == 0 || (errno != EACCES && errno != EADDRINUSE))
 		return -1;
-	if (io->port_refused != route->port) {
-		snprintf(text, sizeof text, "acquisitionport %u: %s, requests "
-		    "leave from other ports", route->port, strerror(errno));
-		core_log(&io->ops.core, LOG_WARNING, text);
-	}
+	if (io->port_refused != route->port)
+		core_log(&io->ops.core, LOG_WARNING, "acquisitionport %u: "
+		    "%s, requests leave from other ports", route->port,
+		    strerror(errno));
 	io->port_refused = route->port;
 	return bind_client(fd, route, 0);
 }
