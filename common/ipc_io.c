@@ -220,7 +220,9 @@ ipc_post(struct ipc_chan *c, uint16_t type, uint32_t gen, uint32_t seq,
 void
 ipc_leave(void)
 {
-	struct iovec	iov[2] = { { leaving.bytes, leaving.len }, { 0 } };
+	struct iovec	iov[2] = {
+		{ leaving.bytes, leaving.len }, { leaving.bytes, 0 }
+	};
 
 	if (leaving.len == 0)
 		return;

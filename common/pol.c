@@ -231,6 +231,12 @@ pol_trust(struct pol *p, int64_t freq_ppb16)
 }
 
 void
+pol_learn(struct pol *p, int64_t freq_ppb16)
+{
+	pol_trust(p, clamp(freq_ppb16, -POL_LEARN_MAX, POL_LEARN_MAX));
+}
+
+void
 pol_grant(struct pol *p)
 {
 	if (p->conf.makestep_ns > 0 && p->conf.makestep_limit > 0)

@@ -20,8 +20,12 @@
 
 /* No clock is steered further: Linux's tick ends here. */
 #define POL_FREQ_MAX	(100000 * TM_PPM16)
-/* No frequency is trusted beyond twice what RFC 5905 tolerates. */
+/*
+ * No frequency is trusted beyond twice what RFC 5905 tolerates, whatever
+ * root's files say; and none that was only learned beyond that itself.
+ */
 #define POL_TRUST_MAX	(1000 * TM_PPM16)
+#define POL_LEARN_MAX	(500 * TM_PPM16)
 
 struct pol_conf {
 	int64_t	forward_ns;		/* clockbudget, per 24 h */
@@ -65,7 +69,7 @@ struct pol {
 
 /*
  * A fresh policy: nothing charged, frequency not yet trusted (it may be set
- * once for nothing, see pol_trust; what is applied before is charged), all
+ * once for nothing, see pol_learn; what is applied before is charged), all
  * of makestep's rights unused.
  */
 void	pol_init(struct pol *, const struct pol_conf *, struct tm_raw);
@@ -96,10 +100,12 @@ int64_t	pol_deadline(const struct pol *);
 int64_t	pol_hold(struct pol *);
 
 /*
- * The first learned frequency becomes the trusted one (clamped to
- * POL_TRUST_MAX).  Later calls do nothing.
+ * The first frequency becomes the trusted one: what a file says (clamped to
+ * POL_TRUST_MAX), or what ntp-clock has learned (to POL_LEARN_MAX).  Later
+ * calls do nothing.
  */
 void	pol_trust(struct pol *, int64_t freq_ppb16);
+void	pol_learn(struct pol *, int64_t freq_ppb16);
 
 /*
  * The machine slept, or time jumped: one more step is granted, where

@@ -275,7 +275,7 @@ clk_publish_save(struct clk *c, struct tm_now now, bool urgent)
 	m.covar = tm_ppb16_from_ratio(s.cov * 1e9);
 	m.updates = c->steer.updates;
 	if (m.have_freq)
-		pol_trust(&c->steer.pol, c->steer.pol.applied_ppb16);
+		pol_learn(&c->steer.pol, c->steer.pol.applied_ppb16);
 	t->saved_ns = now.raw.ns;
 	core_send(&c->ops, ROLE_PARENT, MSG_SAVE, &m, sizeof m);
 }

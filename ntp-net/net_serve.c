@@ -52,16 +52,23 @@ net_serve_init(struct net *net)
 }
 
 /* The log's size is its only setting: it is kept unless that changes. */
+/* Half of the address space that this process has: sbx_posix_io.c. */
+#define LOG_MOST	((uint64_t)256 << 20)
+
 static void
-set_log(struct net *net, uint64_t len)
+set_log(struct net *net, uint64_t wanted)
 {
 	const struct net_ops	*ops = &net->ops;
 	uint8_t			 key[NET_CLIENTS_KEY];
+	uint64_t		 len = wanted < LOG_MOST ? wanted : LOG_MOST;
 	void			*memory = NULL;
 
 	if (len == net->log_len)
 		return;
 	net->log_len = len;
+	if (len < wanted)
+		core_log(&ops->core, LOG_WARNING, "clientloglimit: %d MiB is "
+		    "all that is used", (int)(LOG_MOST >> 20));
 	if (ops->log_memory != NULL)
 		memory = ops->log_memory(ops->arg, (size_t)len);
 	if (memory == NULL && len > 0)

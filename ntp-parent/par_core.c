@@ -92,7 +92,7 @@ on_save(struct par *p, const struct ipc_msg *m, struct tm_now now)
 	par_adj_ahead(p);
 	/* Also where wall is too far off to be called synchronised. */
 	if (p->saved.have_freq && !p->page.truth.local)
-		pol_trust(&p->pol, p->pol.applied_ppb16);
+		pol_learn(&p->pol, p->pol.applied_ppb16);
 	p->ops.saved(p->ops.core.arg, &p->saved, synced);
 }
 

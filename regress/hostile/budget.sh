@@ -11,7 +11,7 @@ need_private "it would reach this machine"
 FORWARD=20
 BACKWARD=5
 # What the account may be late by: the trusted frequency is free until it is
-# learned, then moves at most 1000 ppm for these seconds.
+# learned, then moves at most 500 ppm for these seconds.
 SLACK_MS=100
 
 # watch_on, watch_off: the greatest error of wall, ns, in $MOST

@@ -119,4 +119,18 @@ load -n 32 -x
 [ "$(says n clients)" = "519 Client logging is not active in the daemon" ] ||
     fail "clients: $(says n clients)"
 stop "$PID"
+
+note "a log beyond what the process may have"
+conf b <<-END
+	allow
+	local
+	port $PORT
+	clientloglimit 2000000000
+END
+chimed b -x
+up b
+load -n 32 -x
+[ "$I" -gt 0 ] || fail "no interleaved replies with a large log"
+logged b "256 MiB is all" || fail "the limit is not said"
+stop "$PID"
 ok "served"

@@ -282,6 +282,12 @@ trust_follows(void **state)
 	fresh(&p, 0);
 	pol_trust(&p, INT64_MIN);
 	assert_int_equal(p.trusted_ppb16, -POL_TRUST_MAX);
+
+	fresh(&p, 0);
+	pol_learn(&p, 900 * PPM);
+	assert_int_equal(p.trusted_ppb16, POL_LEARN_MAX);
+	pol_learn(&p, 0);
+	assert_int_equal(p.trusted_ppb16, POL_LEARN_MAX);
 }
 
 static void
