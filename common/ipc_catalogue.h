@@ -212,7 +212,8 @@ struct msg_cfg_net {
 	struct addr	acq4;		/* bindacqaddress; family 0: any */
 	struct addr	acq6;
 	uint16_t	acqport;	/* of requests; 0: another each time */
-	uint8_t		pad[6];
+	int8_t		precision;	/* of the clock, log2 s; 0: measured */
+	uint8_t		pad[5];
 	char		acqdevice[IPC_IFNAME];	/* "": any interface */
 };
 

@@ -79,7 +79,7 @@ ipc_check_CFG_NET(const void *p, size_t n)
 	    m->clientlog <= INT32_MAX && is_span(m->refresh_ns) &&
 	    is_addr(&m->acq4) &&
 	    is_addr(&m->acq6) && m->acq4.family != 6 && m->acq6.family != 4 &&
-	    is_zero(m->pad, sizeof m->pad) &&
+	    within(m->precision, -30, 0) && is_zero(m->pad, sizeof m->pad) &&
 	    is_text(m->acqdevice, sizeof m->acqdevice);
 }
 

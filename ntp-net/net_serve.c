@@ -85,6 +85,8 @@ net_serve_config(struct net *net)
 
 	net->server.access = net->access;
 	net->server.keys = net->keys;
+	net->server.precision = c->precision != 0 ? c->precision :
+	    net->precision;
 	r->on = c->rate_on;
 	r->interval = c->rate_interval;
 	r->burst = c->rate_burst;

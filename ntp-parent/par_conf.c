@@ -81,6 +81,20 @@ par_conf_local(struct par_conf *conf)
 }
 
 /* What follows once all lines have been read. */
+/* As NTP has it: the power of two that is no finer; 0 for 0. */
+static int8_t
+precision_of(int64_t ns)
+{
+	int64_t	s = TM_S;
+	int8_t	log2_s = 0;
+
+	while (ns > 0 && s / 2 >= ns && log2_s > -30) {
+		s /= 2;
+		log2_s--;
+	}
+	return log2_s;
+}
+
 static void
 finish(struct par_conf *conf)
 {
@@ -89,6 +103,7 @@ finish(struct par_conf *conf)
 		conf->clock.makestep_limit = 1;
 	}
 	conf->initstep_ns = 0;
+	conf->net.precision = precision_of(conf->clockprecision_ns);
 	if (conf->local_by_addr && conf->clock.local_stratum == 0)
 		par_conf_local(conf);
 	conf->clock.local_waitunsynced_ns = conf->local_waitunsynced_ns;

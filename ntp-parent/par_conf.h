@@ -63,6 +63,7 @@ struct par_conf {
 	struct pol_conf		policy;		/* but floor and ceiling */
 	int64_t			local_waitunsynced_ns; /* -1: by orphan */
 	uint8_t			local_by_addr;	/* server 127.127.x.y */
+	int64_t			clockprecision_ns;	/* 0: as measured */
 	int64_t			initstep_ns;	/* initstepslew; 0: none */
 	uint8_t			rtcsync;
 	char			leapsectz[64];

@@ -83,7 +83,7 @@ static const struct par_directive table[] = {
 	    clock.stratumweight_ns),
 	SET("corrtimeratio", "RATIO", PF_E6, 0, 1000000 * E6,
 	    clock.corrtimeratio_e6),
-	LATER("clockprecision", "SECONDS", PF_SEC, 0, S),
+	SET("clockprecision", "SECONDS", PF_SEC, 1, S, clockprecision_ns),
 	CALL("authselectmode", "require|prefer|mix|ignore", PAR_DONE,
 	    par_stmt_authselectmode, NULL),
 

@@ -126,6 +126,7 @@ BAD(CFG_NET, 0, cfg_net, m->ipv4 = 2;)
 BAD(CFG_NET, 10, cfg_net,
     memset(m->acqdevice, 'x', sizeof m->acqdevice);)
 BAD(CFG_NET, 11, cfg_net, m->pad[0] = 1;)
+BAD(CFG_NET, 12, cfg_net, m->precision = 1;)
 BAD(CFG_NET, 1, cfg_net, m->dscp = 64;)
 BAD(CFG_NET, 2, cfg_net, m->acq4.family = 6;)
 BAD(CFG_NET, 3, cfg_net, m->acq6.family = 4;)
@@ -454,7 +455,7 @@ static const struct sample_row sample_rows[] = {
 	    bad_CFG_NET_0, bad_CFG_NET_1, bad_CFG_NET_2, bad_CFG_NET_3,
 	    bad_CFG_NET_4, bad_CFG_NET_5, bad_CFG_NET_6, bad_CFG_NET_7,
 	    bad_CFG_NET_8, bad_CFG_NET_9, bad_CFG_NET_10,
-	    bad_CFG_NET_11 } },
+	    bad_CFG_NET_11, bad_CFG_NET_12 } },
 	{ MSG_CFG_ACCESS_NAME, good_CFG_ACCESS_NAME, {
 	    bad_CFG_ACCESS_NAME_0, bad_CFG_ACCESS_NAME_1,
 	    bad_CFG_ACCESS_NAME_2, bad_CFG_ACCESS_NAME_3,

@@ -89,6 +89,21 @@ utc(uint64_t ntp)
 }
 
 /* RFC 9769: the reply tells when the one before it was sent. */
+/* clockprecision, and what was measured without it */
+static void
+precision_as_told(void **state)
+{
+	struct net_answer	a;
+	struct pkt		q = request(0, 0, 111), r;
+
+	(void)state;
+	assert_true(ask(&client, &q, false, &r, &a));
+	assert_int_equal(r.precision, f.net.precision);
+	configure((struct msg_cfg_net){ .precision = -10 });
+	assert_true(ask(&client, &q, false, &r, &a));
+	assert_int_equal(r.precision, -10);
+}
+
 static void
 interleaved(void **state)
 {
@@ -417,6 +432,7 @@ int
 main(void)
 {
 	const struct CMUnitTest	tests[] = {
+		cmocka_unit_test_setup(precision_as_told, setup),
 		cmocka_unit_test_setup(interleaved, setup),
 		cmocka_unit_test_setup(interleaved_peer, setup),
 		cmocka_unit_test_setup(in_turn, setup),

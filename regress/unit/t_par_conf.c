@@ -231,6 +231,20 @@ local_clock(void **state)
 }
 
 static void
+precision(void **state)
+{
+	(void)state;
+	load_text(&conf, "port 0\n");
+	assert_int_equal(conf.net.precision, 0);
+	load_text(&conf, "clockprecision 1e-6\n");
+	assert_int_equal(conf.net.precision, -19);
+	load_text(&conf, "clockprecision 0.5\n");
+	assert_int_equal(conf.net.precision, -1);
+	load_text(&conf, "clockprecision 1e-9\n");
+	assert_int_equal(conf.net.precision, -29);
+}
+
+static void
 step_at_the_start(void **state)
 {
 	(void)state;
@@ -428,6 +442,7 @@ main(void)
 		cmocka_unit_test(error_cap),
 		cmocka_unit_test(bad_lines),
 		cmocka_unit_test(local_clock),
+		cmocka_unit_test(precision),
 		cmocka_unit_test(step_at_the_start),
 		cmocka_unit_test(kernel_or_we_set_the_rtc),
 		cmocka_unit_test(polls),
