@@ -81,6 +81,10 @@ void	 par_children_reap(struct par_children *);
 void	 par_children_violation(struct par_children *, struct ipc_end,
 	    const char *rule);
 
+/* Kills it, for that reason, unless that was done; closes its channel. */
+void	 par_child_kill(struct par_child *, enum par_death);
+void	 par_child_drop(struct par_child *);
+
 /* Closes all channels and waits at most two seconds, then kills. */
 void	 par_children_end(struct par_children *);
 

@@ -13,36 +13,12 @@
 
 #include "page_io.h"
 #include "par_adj.h"
-#include "par_conf_io.h"
 #include "par_daemon_io.h"
-#include "par_leap.h"
 #include "par_log_io.h"
 #include "par_notify_io.h"
 #include "par_open_io.h"
 #include "par_path_io.h"
-
-static void
-say(void *arg, int priority, const char *text)
-{
-	(void)arg;
-	par_log(priority, "%s", text);
-}
-
-unsigned int
-par_daemon_conf(const struct par_args *args, struct par_conf *conf)
-{
-	unsigned int	errors;
-
-	if (args->ndirectives > 0)
-		errors = par_conf_load_args(conf, &par_conf_files,
-		    args->directives, args->ndirectives, say, NULL);
-	else
-		errors = par_conf_load(conf, &par_conf_files, args->file, say,
-		    NULL);
-	if (errors == 0)
-		par_args_apply(args, conf);
-	return errors;
-}
+#include "par_reload_io.h"
 
 /* What the core asks for. */
 
@@ -120,70 +96,7 @@ op_end(void *arg, int status)
 	loop_stop(d->loop, status);
 }
 
-/* The children and their configuration. */
-
-static void
-send_socks(struct par_daemon *d, struct ipc_end to)
-{
-	struct msg_sock	ctl = { .kind = SOCK_CTL };
-	struct msg_sock	watch = { .kind = SOCK_ROUTE };
-	size_t		i;
-	int		fd;
-
-	if (to.role == ROLE_CTL && d->socks.ctl_fd != -1)
-		op_send(d, to, MSG_SOCK, d->core.gen, 0, &ctl, sizeof ctl,
-		    d->socks.ctl_fd);
-	if (to.role != ROLE_NET)
-		return;
-	if (d->watch_fd != -1 && to.instance == 0)
-		op_send(d, to, MSG_SOCK, d->core.gen, 0, &watch, sizeof watch,
-		    d->watch_fd);
-	for (i = 0; i < PAR_SOCKS; i++)
-		if ((fd = par_socks_of(&d->socks, i, to.instance)) != -1)
-			op_send(d, to, MSG_SOCK, d->core.gen, 0,
-			    &d->socks.sock[i].what, sizeof(struct msg_sock),
-			    fd);
-}
-
-static void
-send_leaplist(struct par_daemon *d)
-{
-	const char	*path = d->conf->leapseclist;
-	struct par_text	 text;
-	int		 error;
-
-	if (path[0] == '\0')
-		return;
-	if ((error = par_conf_files.read(par_conf_files.arg, path, &text)) !=
-	    0) {
-		par_log(LOG_WARNING, "%s: %s", path, strerror(error));
-		return;
-	}
-	par_leap_send_text(&d->core, text.text, text.len);
-	par_conf_files.read_done(par_conf_files.arg, &text);
-}
-
-/* A day later the files of leap seconds may be newer. */
-static void
-on_leaps(void *arg)
-{
-	struct par_daemon	*d = arg;
-	struct ipc_end		 dns = { ROLE_DNS, 0 };
-
-	loop_after(d->loop, &d->leap_timer, TM_DAY, on_leaps, d);
-	send_leaplist(d);
-	par_leap_ask(&d->core, dns, par_daemon_now(d));
-}
-
-static void
-send_everything(struct par_daemon *d, struct ipc_end to)
-{
-	if (to.role == ROLE_CLOCK)
-		send_leaplist(d);
-	par_send_conf(&d->core, to, par_daemon_now(d));
-	send_socks(d, to);
-	par_send_conf_end(&d->core, to);
-}
+/* What the children tell. */
 
 static void
 on_page(void *arg, struct ipc_end to)
@@ -199,7 +112,7 @@ on_page(void *arg, struct ipc_end to)
 static void
 on_greet(void *arg, struct ipc_end to)
 {
-	send_everything(arg, to);
+	par_greet(arg, to);
 }
 
 static void
@@ -244,93 +157,6 @@ on_all_ready(void *arg)
 }
 
 static void
-set_keys(struct par_daemon *d, struct par_keys *keys)
-{
-	par_open_keys_free(d->keys);
-	d->keys = keys;
-	d->core.keys = keys;
-}
-
-/* The next generation of the configuration, to those who use sources. */
-static void
-op_resend(void *arg)
-{
-	struct par_daemon	*d = arg;
-	struct pol_conf		 pol = par_open_limits(d);
-	struct ipc_end		 end;
-	unsigned int		 i;
-
-	par_reconf(&d->core, d->conf, &pol);
-	par_socks_open(&d->socks, d->conf);
-	for (i = 0; i < d->children.n; i++) {
-		end = d->children.child[i].end;
-		if (d->children.child[i].life.hello &&
-		    (end.role == ROLE_NET || end.role == ROLE_CLOCK))
-			send_everything(d, end);
-	}
-}
-
-static bool
-op_rekey(void *arg)
-{
-	struct par_daemon	*d = arg;
-	struct par_keys		*keys;
-
-	if ((keys = par_open_keys(d->conf)) == NULL)
-		return false;
-	set_keys(d, keys);
-	op_resend(d);
-	par_log(LOG_NOTICE, "%u keys read again", keys->n);
-	return true;
-}
-
-/*
- * A bad configuration never replaces a good one: it is read into a new
- * place, and taken only when it is free of errors.
- */
-static void
-reload(struct par_daemon *d)
-{
-	struct par_conf	*fresh;
-	struct par_keys	*keys;
-	struct pol_conf	 pol;
-	unsigned int	 i;
-
-	if ((fresh = malloc(sizeof *fresh)) == NULL) {
-		par_log(LOG_ERR, "reload: %s", strerror(errno));
-		return;
-	}
-	if (par_daemon_conf(d->args, fresh) > 0) {
-		par_log(LOG_ERR, "the configuration has errors: "
-		    "the one in force is kept");
-		free(fresh);
-		return;
-	}
-	if ((keys = par_open_keys(fresh)) == NULL) {
-		par_log(LOG_ERR, "the keyfile has errors: "
-		    "the configuration in force is kept");
-		free(fresh);
-		return;
-	}
-	par_overlay_apply(d->core.overlay, fresh);
-	par_conf_adopt_entries(fresh, d->conf);
-	if (fresh->workers != d->conf->workers)
-		par_log(LOG_WARNING, "another number of workers needs a "
-		    "restart of the daemon");
-	*d->conf = *fresh;
-	free(fresh);
-	set_keys(d, keys);
-	pol = par_open_limits(d);
-	par_reconf(&d->core, d->conf, &pol);
-	par_rows_cycle(&d->rows, d->conf);
-	par_socks_open(&d->socks, d->conf);
-	for (i = 0; i < d->children.n; i++)
-		if (d->children.child[i].life.hello)
-			send_everything(d, d->children.child[i].end);
-	par_log(LOG_NOTICE, "configuration read again");
-}
-
-static void
 op_row(void *arg, uint32_t kind, const char *text)
 {
 	struct par_daemon	*d = arg;
@@ -357,7 +183,19 @@ op_rtc(void *arg, uint32_t cmd, struct stat_rtc *s)
 static void
 op_reload(void *arg)
 {
-	reload(arg);
+	par_reload(arg);
+}
+
+static bool
+op_rekey(void *arg)
+{
+	return par_rekey(arg);
+}
+
+static void
+op_resend(void *arg)
+{
+	par_resend(arg);
 }
 
 static void
@@ -370,7 +208,7 @@ on_signal(void *arg, int signo)
 		par_children_reap(&d->children);
 		break;
 	case SIGHUP:
-		reload(d);
+		par_reload(d);
 		break;
 	default:
 		par_log(LOG_INFO, "ending: %s", strsignal(signo));
@@ -511,7 +349,8 @@ par_daemon(const struct par_args *args, struct par_conf *conf)
 		loop_fd(d->loop, d->wake.fd, POLLIN, on_wake, d);
 	d->deadline_ns = TM_NEVER;
 	loop_idle(d->loop, on_idle, d);
-	loop_after(d->loop, &d->leap_timer, TM_DAY, on_leaps, d);
+	loop_after(d->loop, &d->leap_timer, TM_DAY, par_look_for_leaps,
+	    d);
 	par_rtc_watch_begin(&d->rtc_watch, d->loop, &d->core, &d->rows);
 	if (args->timeout_ns > 0)
 		loop_after(d->loop, &d->give_up, args->timeout_ns, on_give_up,

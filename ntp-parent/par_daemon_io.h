@@ -1,5 +1,5 @@
 /* ISC licence, see LICENSE. */
-/* The daemon as a whole: what it is made of, its start, reload and end. */
+/* The daemon as a whole: its start, its loop and its end. */
 #ifndef PAR_DAEMON_IO_H
 #define PAR_DAEMON_IO_H
 
@@ -11,9 +11,5 @@
  * end.  Returns the exit status.
  */
 int	 par_daemon(const struct par_args *, struct par_conf *);
-
-/* Reads the configuration that the command line names; errors are logged.
- * Returns how many. */
-unsigned int par_daemon_conf(const struct par_args *, struct par_conf *);
 
 #endif

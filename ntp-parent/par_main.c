@@ -6,6 +6,7 @@
 #include "par_args.h"
 #include "par_daemon_io.h"
 #include "par_print.h"
+#include "par_reload_io.h"
 #include "par_undo_io.h"
 
 static void
@@ -37,7 +38,7 @@ main(int argc, char **argv)
 	}
 	if (args.end_slew)
 		return par_undo();
-	if (par_daemon_conf(&args, &conf) > 0)
+	if (par_read_conf(&args, &conf) > 0)
 		return 1;
 	if (args.print) {
 		par_conf_init(&defaults);

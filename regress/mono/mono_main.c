@@ -21,7 +21,7 @@
 #include "mono_net.h"
 #include "mono_parent.h"
 #include "net_io.h"
-#include "par_daemon_io.h"
+#include "par_reload_io.h"
 #include "par_log_io.h"
 #include "par_path_io.h"
 
@@ -143,7 +143,7 @@ main(int argc, char **argv)
 
 	if (par_args_parse(&args, argc, argv, text) != PAR_ARGS_RUN)
 		errx(2, "usage: chimed-mono -d -f FILE, and flags of chimed");
-	if (par_daemon_conf(&args, &conf) > 0)
+	if (par_read_conf(&args, &conf) > 0)
 		return 1;
 	if (args.check)
 		return 0;

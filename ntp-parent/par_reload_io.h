@@ -1,0 +1,29 @@
+/* ISC licence, see LICENSE. */
+/* The configuration of a running daemon, and of those who are born in it. */
+#ifndef PAR_RELOAD_IO_H
+#define PAR_RELOAD_IO_H
+
+#include "par_open_io.h"
+
+/*
+ * Reads what args name into conf and says what is wrong with it.  Returns
+ * the number of errors.
+ */
+unsigned int	 par_read_conf(const struct par_args *, struct par_conf *);
+
+/* The configuration in force, with sockets, to one child. */
+void		 par_greet(struct par_daemon *, struct ipc_end);
+
+/* Its next generation, changed at run time, to those who use sources. */
+void		 par_resend(struct par_daemon *);
+
+/* Reads the keyfile again; false: it has errors, and nothing changed. */
+bool		 par_rekey(struct par_daemon *);
+
+/* Reads everything again; where that has errors, nothing changes. */
+void		 par_reload(struct par_daemon *);
+
+/* The files of leap seconds may be newer; a timer's, once a day. */
+void		 par_look_for_leaps(void *daemon);
+
+#endif
