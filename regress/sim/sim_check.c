@@ -236,23 +236,14 @@ errors(struct sim_host *h)
 	sim_calib_note(h, tm_s_from_ns(dt_ns));
 }
 
-/*
- * What the parent has let itself in for: it may be led back later, but a
- * request beyond the policy must not even be begun.
- */
 static void
 policy_holds(struct sim_host *h)
 {
 	const struct pol	*p = &h->par.pol;
-	int64_t			 committed_ns = pol_committed(p);
 	int64_t			 slew = llabs(h->clock.steer.slew_ppb16);
 
 	if (!h->running || h->noset)
 		return;
-	if (committed_ns > p->conf.forward_ns + SMALL_NS ||
-	    committed_ns < -p->conf.backward_ns - SMALL_NS)
-		sim_world_fail(h->world, h, "%g s are committed, more than "
-		    "the budget", tm_s_from_ns(committed_ns));
 	if (slew > p->conf.maxslew_ppb16 && !h->clock.by_kernel)
 		sim_world_fail(h->world, h, "a slew at %g ppm",
 		    tm_ratio_from_ppb16(slew) * 1e6);

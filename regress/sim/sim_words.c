@@ -4,6 +4,7 @@
 #include "sim_shell.h"
 #include "sim_world.h"
 
+#define SMALL_NS	(10 * TM_MS)
 #define TOLD_NS		(3 * TM_MS)	/* from ntp-clock to the page */
 #define NOTICED_NS	(6 * 3600 * TM_S) /* at the next event, or so */
 
@@ -43,15 +44,28 @@ sim_check_doubt(struct sim_host *h)
 		    "to be synchronised", tm_s_from_ns(from_ns));
 }
 
-/* What is granted is done. */
+/*
+ * What is granted is done.  What the parent has let itself in for may end
+ * early, but a slew beyond the budget must not even be begun.
+ */
 void
 sim_check_answer(struct sim_host *h, const struct msg_adj_result *m)
 {
-	if (m->request == MSG_ADJ_FREQ && m->verdict == POL_OK &&
+	const struct pol	*p = &h->par.pol;
+	int64_t			 committed_ns = pol_committed(p);
+
+	if (m->verdict != POL_OK)
+		return;
+	if (m->request == MSG_ADJ_FREQ &&
 	    m->freq_ppb16 != h->watch.asked_ppb16)
 		sim_world_fail(h->world, h, "a frequency of %g ppm was "
 		    "granted, and is not applied",
 		    tm_ratio_from_ppb16(h->watch.asked_ppb16) * 1e6);
+	if (m->request == MSG_ADJ_SLEW &&
+	    (committed_ns > p->conf.forward_ns + SMALL_NS ||
+	    committed_ns < -p->conf.backward_ns - SMALL_NS))
+		sim_world_fail(h->world, h, "%g s are committed, more than "
+		    "the budget", tm_s_from_ns(committed_ns));
 }
 
 void
