@@ -28,13 +28,15 @@ void	 sim_check_before(struct sim_host *);
 void	 sim_check_after(struct sim_host *);
 void	 sim_check_page(struct sim_host *);
 
-/* ntp-clock wants something of ntp-net; the parent answers it. */
+/* ntp-clock wants something of ntp-net; it is given a sample. */
 void	 sim_check_control(struct sim_host *, const struct msg_source_ctl *);
 void	 sim_check_sample(struct sim_host *);
 
 /* Who is in doubt says so. */
 void	 sim_check_doubt(struct sim_host *);
-void	 sim_check_answer(struct sim_host *, const struct msg_adj_result *);
+
+/* The parent has granted a request to the clock. */
+void	 sim_check_granted(struct sim_host *, const struct ipc_msg *);
 
 /* A queue is full; a rule was broken by a process nobody has owned. */
 void	 sim_check_overflow(struct sim_role *, unsigned int to);

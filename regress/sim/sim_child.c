@@ -95,6 +95,7 @@ sim_child_record(struct sim_host *h, struct sim_chan *c, struct ipc_msg *m,
 	const struct msg_log	*l = (const void *)m->payload;
 	const struct msg_violation *v = (const void *)m->payload;
 	struct ipc_end		 end;
+	uint32_t		 refusals;
 
 	if (h->life[c->peer.role].killed)
 		return;
@@ -120,12 +121,12 @@ sim_child_record(struct sim_host *h, struct sim_chan *c, struct ipc_msg *m,
 		end = (struct ipc_end){ (uint16_t)v->role, 0 };
 		sim_parent_violation(h, end, ipc_fault_name(v->fault));
 		break;
-	case MSG_ADJ_FREQ:
-		h->watch.asked_ppb16 =
-		    ((const struct msg_adj_freq *)m->payload)->freq_ppb16;
-		/* FALLTHROUGH */
 	default:
+		refusals = h->par.pol.refusals;
 		par_msg(&h->par, m, sim_host_now(h));
+		if (h->par.pol.refusals == refusals &&
+		    m->hdr.gen == h->par.gen)
+			sim_check_granted(h, m);
 	}
 }
 

@@ -106,7 +106,6 @@ struct sim_watch {
 	bool		back;		/* it may have gone back */
 	int64_t		touched_ns;	/* by somebody else, the world's */
 	int64_t		doubt_ns;	/* nothing was heard since; 0 */
-	int64_t		asked_ppb16;	/* the last frequency asked for */
 	bool		foreign;	/* somebody else moved it: */
 	int64_t		foreign_anchor_ns; /* until the page is anew */
 	int64_t		adjtime_anchor_ns; /* page under which it worked */

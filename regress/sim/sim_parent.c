@@ -30,8 +30,6 @@ sim_parent_send(void *arg, struct ipc_end to, uint16_t type, uint32_t gen,
 	struct sim_host	*h = arg;
 	int		 error;
 
-	if (type == MSG_ADJ_RESULT)
-		sim_check_answer(h, payload);
 	error = sim_shell_send(&h->role[ROLE_PARENT], to, type, gen, seq,
 	    payload, len, fd);
 	if (error == ENOBUFS)

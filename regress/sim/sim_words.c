@@ -49,19 +49,17 @@ sim_check_doubt(struct sim_host *h)
  * early, but a slew beyond the budget must not even be begun.
  */
 void
-sim_check_answer(struct sim_host *h, const struct msg_adj_result *m)
+sim_check_granted(struct sim_host *h, const struct ipc_msg *m)
 {
-	const struct pol	*p = &h->par.pol;
-	int64_t			 committed_ns = pol_committed(p);
+	const struct msg_adj_freq	*f = (const void *)m->payload;
+	const struct pol		*p = &h->par.pol;
+	int64_t				 committed_ns = pol_committed(p);
 
-	if (m->verdict != POL_OK)
-		return;
-	if (m->request == MSG_ADJ_FREQ &&
-	    m->freq_ppb16 != h->watch.asked_ppb16)
+	if (m->hdr.type == MSG_ADJ_FREQ && p->applied_ppb16 != f->freq_ppb16)
 		sim_world_fail(h->world, h, "a frequency of %g ppm was "
 		    "granted, and is not applied",
-		    tm_ratio_from_ppb16(h->watch.asked_ppb16) * 1e6);
-	if (m->request == MSG_ADJ_SLEW &&
+		    tm_ratio_from_ppb16(f->freq_ppb16) * 1e6);
+	if (m->hdr.type == MSG_ADJ_SLEW &&
 	    (committed_ns > p->conf.forward_ns + SMALL_NS ||
 	    committed_ns < -p->conf.backward_ns - SMALL_NS))
 		sim_world_fail(h->world, h, "%g s are committed, more than "
