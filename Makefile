@@ -148,6 +148,10 @@ fuzz:
 	@$(MAKE) CC=clang SAN=fuzz BASE="$(BASE)" build-fuzz
 	@CORPUS=regress/fuzz/corpus B="$(BASE)" sh regress/fuzz/fuzz.sh $(FUZZ_S)
 
+# What the corpora reach of the code that they are for.
+fuzz-coverage: all
+	@CORPUS=regress/fuzz/corpus B=$(B) sh regress/fuzz/coverage.sh
+
 build-fuzz: $(FUZZERS)
 
 # Requests a second, beside an ideal echo and chronyd where it can be had.
@@ -156,7 +160,7 @@ bench-server:
 	@$(MAKE) CC="$(CC)" SAN="$(SAN)" BASE="$(BASE)" all $(BENCH_TOOLS)
 	@B=$(B) sh regress/bench/server.sh
 
-# A minute at full rate needs both cores for itself: not part of check.
+# A minute of what proc/flood.sh does for some seconds.
 bench-flood:
 	@$(MAKE) CC="$(CC)" SAN="$(SAN)" BASE="$(BASE)" build-tests
 	@B=$(B) sh regress/bench/flood.sh 60
@@ -190,11 +194,11 @@ clean:
 
 help:
 	@echo "all check demo install deps clean lint"
-	@echo "longer: soak mutants fuzz"
+	@echo "longer: soak mutants fuzz fuzz-coverage"
 	@echo "figures: bench-accuracy bench-agree bench-server bench-flood bench-plots"
 	@echo "SAN=1: with sanitizers; CC=clang; SBX=trap; DESTDIR= PREFIX="
 	@echo "SYSTEMDUNITDIR=: for the files of systemd, empty: none"
 
 .PHONY: all default check lint soak mutants demo install deps clean help \
 	need-build build-tests build-demo bench-accuracy bench-agree bench-server \
-	bench-flood bench-plots build-bench fuzz build-fuzz
+	bench-flood bench-plots build-bench fuzz build-fuzz fuzz-coverage

@@ -205,7 +205,8 @@ net_serve_io_add(struct net_serve *io, unsigned int ix, int fd)
 		addr_from_sockaddr((struct sockaddr *)&ss, &sk->local);
 	sk->wildcard = is_any(&sk->local);
 	if (sk->wildcard)
-		net_cmsg_want_dest(fd, ss.ss_family);
+		net_cmsg_want_dest(fd, sk->local.family == 6 ? AF_INET6 :
+		    AF_INET);
 	net_cmsg_want_stamps(fd);
 	loop_fd(io->shell->loop, fd, POLLIN, on_server, io);
 }

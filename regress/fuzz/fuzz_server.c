@@ -31,6 +31,7 @@ begin(void)
 {
 	static const uint8_t	key[NET_CLIENTS_KEY], secret[16] = { 1 };
 	struct addr		net = { .family = 4, .ip = { 10 } };
+	struct addr		net6 = { .family = 6, .ip = { 0x20, 1 } };
 
 	memset(&server, 0, sizeof server);
 	memset(log_, 0, sizeof log_);
@@ -38,6 +39,7 @@ begin(void)
 	net_keys_wipe(&keys);
 	net_server_init(&server, -20, 1);
 	net_access_add(&rules, &net, 8, true, false);
+	net_access_add(&rules, &net6, 16, true, false);
 	net_keys_add(&keys, KEY, MAC_SHA1, secret, sizeof secret);
 	net_clients_init(&server.clients, log_, sizeof log_, key);
 	server.access = &rules;
@@ -55,7 +57,8 @@ judge(const struct net_ask *ask, struct net_answer *a, struct net_view *v)
 
 	claim(a->len >= PKT_HDR && a->len <= ask->len);
 	claim(pkt_decode(a->buf, a->len, &p) == 0);
-	claim(p.mode == PKT_SERVER && p.xmt != 0);
+	claim(p.mode == (ask->peer && (ask->buf[0] & 7) == PKT_ACTIVE ?
+	    PKT_PASSIVE : PKT_SERVER) && p.xmt != 0);
 	if (!a->interleaved)
 		claim((int64_t)(p.xmt - p.rec) >= 0);
 	back.buf = a->buf;
@@ -79,6 +82,10 @@ one(const uint8_t *req, size_t len, uint8_t who, struct tm_now now)
 	page.truth.stratum = 2;
 	ask.from = (struct addr){ .family = 4, .port = who,
 	    .ip = { 10, 0, 0, who & 0x1f } };
+	if (who & 0x10)
+		ask.from = (struct addr){ .family = 6, .port = who,
+		    .ip = { 0x20, 1, 0xd, 0xb8, [15] = who & 0x1f } };
+	ask.peer = who & 0x40;
 	ask.to = (struct addr){ .family = 4, .port = 123, .ip = { 10, 1 } };
 	ask.st.kind = who & 1;
 	ask.st.real = now;
@@ -93,6 +100,7 @@ one(const uint8_t *req, size_t len, uint8_t who, struct tm_now now)
 	if (!net_server_hear(&server, &v, &ask, &a))
 		return;
 	net_server_seal(&server, &v, now, &a, 1);
+	net_server_took(&server, who * TM_US, 1);
 	judge(&ask, &a, &v);
 	net_server_left(&server, &page, &ask.from, a.buf, &ask.st);
 }

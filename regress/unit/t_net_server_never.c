@@ -301,6 +301,77 @@ deny_first(void **state)
 	assert_null(net_clients_find(&f.net.server.clients, &client));
 }
 
+/* CVE-2016-1549, CVE-2018-7170: strangers make themselves associations. */
+static void
+sybil(void **state)
+{
+	struct net_answer	a;
+	struct addr		from = client;
+	uint8_t			buf[PKT_HDR];
+	unsigned int		i;
+
+	(void)state;
+	for (i = 0; i < 1000; i++) {
+		from.ip[2] = (uint8_t)(i >> 8);
+		from.ip[3] = (uint8_t)i;
+		plain(buf);
+		buf[0] = (uint8_t)(4 << 3 | (i % 2 ? PKT_ACTIVE :
+		    PKT_PASSIVE));
+		buf[1] = 1;
+		assert_int_equal(send_to(&from, &us, buf, PKT_HDR, &a), 0);
+	}
+	assert_int_equal(f.net.nslots, 0);
+	assert_int_equal(f.net.nentries, 0);
+	assert_int_equal(f.nsent, 0);
+}
+
+/* CVE-2016-1550: a code that is right in part is as wrong as any. */
+static void
+guessed_code(void **state)
+{
+	struct msg_cfg_key	key = { .id = 9, .type = MAC_AES128,
+		.len = 16 };
+	struct msg_sock		sock = { SOCK_NTP, SOCK_ALLOW_ALL, us };
+	struct net_answer	a;
+	uint8_t			buf[PKT_HDR + NET_MAC];
+	size_t			len, at;
+
+	(void)state;
+	fake_mark(&f, MSG_CFG_BEGIN);
+	fake_tell(&f, ROLE_PARENT, MSG_CFG_KEY, &key, sizeof key);
+	fake_tell(&f, ROLE_PARENT, MSG_SOCK, &sock, sizeof sock);
+	fake_mark(&f, MSG_CFG_END);
+	plain(buf);
+	len = net_keys_sign(f.net.keys, 9, 4, buf, PKT_HDR);
+	assert_int_equal(send_to(&client, &us, buf, len, &a), len);
+	for (at = PKT_HDR; at < len; at++) {
+		buf[at] ^= 1;
+		assert_int_equal(send_to(&client, &us, buf, len, &a), 0);
+		buf[at] ^= 1;
+	}
+	assert_int_equal(f.net.server.counts.unproven, len - PKT_HDR);
+}
+
+/* CVE-2020-15025: memory lost with each configuration of a CMAC key. */
+static void
+key_leak(void **state)
+{
+	struct msg_cfg_key	key = { .id = 1, .type = MAC_AES256,
+		.len = 32 };
+	uint32_t		i;
+
+	(void)state;
+	for (i = 0; i < 5000; i++) {
+		key.id = i % 7 + 1;
+		fake_mark(&f, MSG_CFG_BEGIN);
+		fake_tell(&f, ROLE_PARENT, MSG_CFG_KEY, &key, sizeof key);
+		fake_mark(&f, MSG_CFG_END);
+		assert_int_equal(f.net.keys->n, 1);
+		assert_int_equal(f.net.keys->used, 32);
+		assert_non_null(net_keys_find(f.net.keys, key.id));
+	}
+}
+
 int
 main(void)
 {
@@ -316,6 +387,9 @@ main(void)
 		cmocka_unit_test_setup(unverified_state, setup),
 		cmocka_unit_test_setup(extension_fields, setup),
 		cmocka_unit_test_setup(deny_first, setup),
+		cmocka_unit_test_setup(sybil, setup),
+		cmocka_unit_test_setup(guessed_code, setup),
+		cmocka_unit_test_setup(key_leak, setup),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
