@@ -98,17 +98,19 @@ below_least(const int64_t *ns, int k)
 }
 
 /*
- * Few samples: the least of n sums of two exponentials lies 0.63 mean
- * excesses / sqrt(n) over the floor.
+ * Few samples.  Let the queues' excess be the sum of two exponentials of mean
+ * J: its least of n lies 1.25 J / sqrt(n) over the floor, give or take 0.65,
+ * and the others 2 J in the mean.  Of so few this mean is not known well.
  */
 static void
 few(struct clk_window *w)
 {
-	double g = 0.63 * w->excess_s / sqrt(w->n);
+	double r = 1 / sqrt(w->n), g;
 
+	g = 0.95 * r / (1 - 0.625 * r) * (1 + 2.0 / w->n) * w->excess_s;
 	if (w->n < 4)
-		g += w->excess_s + 0.1 * w->min_s;
-	w->floor_s = w->min_s - 1.5 * g;
+		g += 1.5 * (w->excess_s + 0.1 * w->min_s);
+	w->floor_s = w->min_s - g;
 }
 
 static void

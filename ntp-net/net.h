@@ -203,6 +203,7 @@ struct net_poll {
 	int64_t		 floor_ns;	/* 0: no server asked for less */
 	int64_t		 sent_ns;	/* raw, of the last request */
 	int64_t		 next_ns;	/* raw, of the next; TM_NEVER */
+	int64_t		 later_ns;	/* of that, to be out of step */
 	uint8_t		 reach;		/* last 8 outcomes, newest in bit 0 */
 	uint8_t		 quick;		/* quick tries left before an answer */
 	uint8_t		 burst;		/* requests left of a burst */
@@ -211,6 +212,7 @@ struct net_poll {
 	bool		 present;	/* the way was woken up for the next */
 	uint8_t		 again;		/* retries of this poll left (burst) */
 	bool		 armed;		/* the initial burst is not spent */
+	bool		 in_step;	/* with others that began with it */
 	bool		 retrying;	/* the next request is a retry */
 	uint8_t		 calm;		/* answers since the last RATE */
 	uint32_t	 tries;		/* requests sent */

@@ -79,6 +79,23 @@ retries(const struct net_poll *p, const struct msg_cfg_source *cfg)
 	return (uint8_t)(min64(max64(fit, 1), BURST) - 1);
 }
 
+/*
+ * Sources that begin with a burst go on in step.  Samples that are spread
+ * over the interval say more, so each gets its own part of one: multiples
+ * of the golden ratio, none for the first.
+ */
+static int64_t
+out_of_step(struct net_poll *p, const struct msg_cfg_source *cfg,
+    int64_t gap_ns)
+{
+	uint32_t	part = (cfg->entry - 1) * UINT32_C(2654435769);
+
+	if (!p->in_step)
+		return 0;
+	p->in_step = false;
+	return gap_ns / 65536 * (part >> 16);
+}
+
 void
 net_poll_sent(struct net_poll *p, const struct msg_cfg_source *cfg,
     int64_t now_ns, uint32_t jitter)
@@ -93,11 +110,14 @@ net_poll_sent(struct net_poll *p, const struct msg_cfg_source *cfg,
 	else if (!p->retrying)
 		p->again = retries(p, cfg);
 	p->retrying = false;
+	p->later_ns = 0;
 	if (quick)
 		gap_ns = quick_gap(p, cfg);
-	else
-		gap_ns += (int64_t)(jitter % 1024) * (gap_ns / JITTER_PART) /
-		    1024;
+	else {
+		p->later_ns = out_of_step(p, cfg, gap_ns);
+		gap_ns += p->later_ns + (int64_t)(jitter % 1024) *
+		    (gap_ns / JITTER_PART) / 1024;
+	}
 	if (p->burst == 0)
 		p->good = 0;
 	p->tries++;
@@ -124,6 +144,7 @@ net_poll_answered(struct net_poll *p, const struct msg_cfg_source *cfg,
 	if (p->floor_ns > 0)
 		return;
 	p->burst = BURST - 1;	/* this answer was the first */
+	p->in_step = true;
 	p->next_ns = min64(p->next_ns,
 	    max64(now_ns, p->sent_ns + quick_gap(p, cfg)));
 }
@@ -177,7 +198,8 @@ net_poll_ctl(struct net_poll *p, const struct msg_cfg_source *cfg,
 		p->next_ns = min64(p->next_ns,
 		    max64(now_ns, p->sent_ns + quick_gap(p, cfg)));
 	}
-	p->next_ns = min64(p->next_ns, now_ns + net_poll_interval(p, cfg));
+	p->next_ns = min64(p->next_ns, now_ns + net_poll_interval(p, cfg) +
+	    p->later_ns);
 }
 
 void
