@@ -107,7 +107,7 @@ few(struct clk_window *w)
 {
 	double r = 1 / sqrt(w->n), g;
 
-	g = 0.95 * r / (1 - 0.625 * r) * (1 + 2.0 / w->n) * w->excess_s;
+	g = 0.95 * r / (1 - 0.625 * r) * (1 + 1.0 / w->n) * w->excess_s;
 	if (w->n < 4)
 		g += 1.5 * (w->excess_s + 0.1 * w->min_s);
 	w->floor_s = w->min_s - g;

@@ -276,9 +276,13 @@ replay(struct clk_est *e)
 	    (int64_t)(e->freq * span * 1e9), half * half, e->freq,
 	    e->freq_sd * e->freq_sd);
 	e->state = CLK_EST_BURSTING;
-	/* Ill luck with the first delays is more likely than a bad crystal. */
 	e->log_wander = log(1e-9);
-	clk_bank_believe(&e->bank, e->log_wander);
+	/*
+	 * Ill luck with the first delays is more likely than a bad crystal; a
+	 * rate that was wrongly said to be known has to be unlearnt, though.
+	 */
+	if (e->freq_sd > LOST_FREQ_SD)
+		clk_bank_believe(&e->bank, e->log_wander);
 	/* All first: none of them is ever alone then. */
 	for (i = 0; i < e->nburst; i++)
 		if (clk_start_member(e, s[i].src, e->freq, e->freq_sd, theta))

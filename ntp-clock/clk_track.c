@@ -308,6 +308,9 @@ feed(struct clk *c, struct clk_source *s, struct tm_now now)
 		note_residual(c, s);
 		return;
 	}
+	/* What it was before says nothing of this frequency. */
+	if (fabs(p.freq - old.freq) > CLK_SIGMAS * old.freq_sd)
+		c->track.learnt_ns = now.raw.ns;
 	count_update(c, s, offset_s, old.freq - p.freq, now);
 	updated(c, s, now);
 }
