@@ -198,6 +198,7 @@ net_serve_io_add(struct net_serve *io, unsigned int ix, int fd)
 	socklen_t		 len = sizeof ss;
 
 	memset(sk, 0, sizeof *sk);
+	memset(&ss, 0, sizeof ss);
 	sk->fd = fd;
 	if (ix == NET_SOCKS)
 		return;

@@ -2,7 +2,10 @@
 # ISC licence, see LICENSE.
 # Who is root: what the processes of a running daemon are and hold, a table
 # from /proc.  usage: B=DIR who_is_root.sh PID [LOG]
-# LOG is the daemon's, for the number of allowed calls and Landlock.
+# LOG is the daemon's, for the number of allowed calls and Landlock.  Lines
+# are of our code that is linked in, common/ included, without comments and
+# empty ones; of the parent's, what reads the configuration and the keyfile
+# is left out (its own number is below the table).
 set -u
 : "${B:?the build directory}"
 pid=$1 log=${2:-/dev/null}
@@ -15,32 +18,39 @@ code() {
 	${CC:-cc} -fpreprocessed -E -P "$1" 2>/dev/null | grep -c '[^[:space:]]'
 }
 
-# lines NAME: of our code (.c) that is linked into that program; the
-# parent's parser of the configuration is not counted
+# is_conf FILE: it reads the configuration
+is_conf() {
+	case $1 in
+	*/par_stmt_*|*/par_lex*|*/par_parse*|*/par_field*|*/par_value*|\
+	*/par_directive*|*/par_include*|*/par_source*|*/par_conf*|\
+	*/par_print*|*/par_out*|*/par_args*|*/par_keys*) return 0 ;;
+	esac
+	return 1
+}
+
+# lines NAME own|conf: of our code (.c) that is linked into that program
 lines() {
 	case $1 in
-	chimed) own="$TOP/ntp-parent/*.c" ;;
-	ntp-net) own="$TOP/ntp-net/net*.c" ;;
-	ntp-dns) own="$TOP/ntp-net/dns*.c" ;;
-	ntp-clock) own="$TOP/ntp-clock/*.c" ;;
-	ntp-ctl) own="$TOP/ntp-ctl/ctl*.c" ;;
+	chimed*) mine="$TOP/ntp-parent/*.c" ;;
+	ntp-net) mine="$TOP/ntp-net/net*.c" ;;
+	ntp-dns) mine="$TOP/ntp-net/dns*.c" ;;
+	ntp-clock) mine="$TOP/ntp-clock/*.c" ;;
+	ntp-ctl) mine="$TOP/ntp-ctl/ctl*.c" ;;
 	esac
-	for f in $own $(linked "$1"); do
+	for f in $mine $(linked "$1"); do
 		case $f in
-		# of other systems, or the configuration's
+		# of other systems
 		*_bsd*|*_openbsd*|*_freebsd*|*_plain*) continue ;;
-		*/par_stmt_*|*/par_lex*|*/par_parse*|*/par_field*|\
-		*/par_value*|*/par_directive*|*/par_include*|*/par_source*|\
-		*/par_conf*|*/par_print*|*/par_out*|*/par_args*) continue ;;
 		esac
-		code "$f"
-	done | awk '{ n += $1 } END { print n }'
+		if is_conf "$f"; then kind=conf; else kind=own; fi
+		[ $kind = "$2" ] && code "$f"
+	done | awk '{ n += $1 } END { print n + 0 }'
 }
 
 # linked NAME: the files of common/ whose functions it has
 linked() {
 	bin=$B/libexec/$1
-	[ "$1" != chimed ] || bin=$B/chimed
+	case $1 in chimed*) bin=$B/chimed ;; esac
 	have=$(nm "$bin" | awk '$2 == "T" { print $3 }')
 	for o in "$B"/common/*.o; do
 		for s in $(nm "$o" | awk '$2 == "T" { print $3 }'); do
@@ -66,9 +76,9 @@ caps() {
 	out=
 	for c in 1:dac_override 5:kill 6:setgid 7:setuid 8:setpcap \
 	    10:net_bind 18:sys_chroot 25:sys_time; do
-		[ $((0x$1 >> ${c%%:*} & 1)) = 0 ] || out=$out,${c#*:}
+		[ $((0x$1 >> ${c%%:*} & 1)) = 0 ] || out="$out ${c#*:}"
 	done
-	echo "${out#,}"
+	echo "${out# }"
 }
 
 calls() {
@@ -81,11 +91,16 @@ calls() {
 }
 
 files() {
+	# it says nothing, and has no filter before its files are locked
+	if [ "$1" = chimed-guard ]; then
+		echo nothing
+		return
+	fi
 	case $(grep "$1.*sandbox:" "$log" | tail -n 1) in
 	*landlock*)
 		case $1 in
-		chimed) echo "read /etc /run /usr, write its own" ;;
-		ntp-dns) echo "read /etc /run /usr" ;;
+		chimed) echo "reads /etc /run /usr, writes its own" ;;
+		ntp-dns) echo "reads /etc /usr, of /run what resolv.conf needs" ;;
 		*) echo nothing ;;
 		esac ;;
 	*) echo "not locked" ;;
@@ -104,18 +119,23 @@ dirty_kib() {
 
 kids=$(cat "/proc/$pid/task/$pid/children")
 total=0 dirty=0
-echo "| process | uid | root | capabilities | seccomp, calls | files | descriptors | our lines | private KiB (dirty) |"
-echo "|---|---|---|---|---|---|---|---|---|"
-for p in $pid $kids; do
-	name=$(field Name "$p")
-	mode=$(field Seccomp "$p")
-	[ "$mode" = 2 ] && mode=filter || mode=none
-	mem=$(private_kib "$p") d=$(dirty_kib "$p")
-	total=$((total + mem)) dirty=$((dirty + d))
-	echo "| $name | $(field Uid "$p") | $(readlink "/proc/$p/root") |" \
-	    "$(caps "$(field CapEff "$p")") | $mode, $(calls "$name") |" \
-	    "$(files "$name") | $(ls "/proc/$p/fd" | wc -l) |" \
-	    "$(lines "$name") | $mem ($d) |"
-done
+form="    %-13s%6s  %-18s %6s %5s %6s %5s (%s)\n"
+# shellcheck disable=SC2059
+{
+	printf "$form" process uid "root directory" calls fds lines KiB written
+	for p in $pid $kids; do
+		name=$(field Name "$p")
+		[ "$(field Seccomp "$p")" = 2 ] && n=$(calls "$name") || n=all
+		mem=$(private_kib "$p") d=$(dirty_kib "$p")
+		total=$((total + mem)) dirty=$((dirty + d))
+		printf "$form" "$name" "$(field Uid "$p")" \
+		    "$(readlink "/proc/$p/root")" "$n" \
+		    "$(ls "/proc/$p/fd" | wc -l)" "$(lines "$name" own)" \
+		    "$mem" "$d"
+		echo "      may: $(caps "$(field CapEff "$p")")"
+		echo "      files: $(files "$name")"
+	done
+}
 echo
-echo "private memory of all: $total KiB, of which written: $dirty KiB"
+echo "    private memory of all: $total KiB, of which written: $dirty KiB;"
+echo "    the parent's configuration parser: $(lines chimed conf) lines"
