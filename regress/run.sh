@@ -22,7 +22,7 @@ name() {
 # Seconds that a test may take; sanitizers are slow.
 limit() {
 	case $1 in
-	*/kill_children|*/fuzz_*|*/hostile_record) s=300 ;;
+	*/kill_children|*/fuzz_*|*/hostile_record|*/scenes|*/swarm) s=300 ;;
 	*) s=150 ;;
 	esac
 	[ -z "$SAN" ] || s=$((s * 3))
