@@ -1,9 +1,9 @@
 /* ISC licence, see LICENSE. */
-/* Clients' questions to the roles that know, and answers back.  Pure. */
+/* Clients' questions to the roles that know.  Pure. */
 #include <string.h>
 #include <syslog.h>
 
-#include "ctl.h"
+#include "ctl_answer.h"
 
 /* Lines a second about what clients do wrong. */
 #define COMPLAINTS_MAX	2
@@ -17,23 +17,6 @@ ctl_init(struct ctl *c, const struct core_ops *core, const struct ctl_ops *ops)
 	c->allowance_ns = INT64_MIN;
 }
 
-static void
-hangup(struct ctl *c, unsigned int slot)
-{
-	c->clients[slot].used = false;
-	c->ops->hangup(c->ops->arg, slot);
-}
-
-static void
-send_client(struct ctl *c, unsigned int slot, enum ctl_type type,
-    const void *payload)
-{
-	uint32_t	seq = c->clients[slot].seq;
-
-	if (!c->ops->send(c->ops->arg, slot, type, seq, payload))
-		hangup(c, slot);
-}
-
 /* The bucket as the instant when it is full again (GCRA). */
 static void
 charge_users(struct ctl *c, int64_t now_ns)
@@ -41,53 +24,6 @@ charge_users(struct ctl *c, int64_t now_ns)
 	if (c->allowance_ns < now_ns)
 		c->allowance_ns = now_ns;
 	c->allowance_ns += CTL_GAP_NS;
-}
-
-/* The client has had its answer: it is read again, when its turn comes. */
-static void
-answered(struct ctl *c, unsigned int slot, int64_t now_ns)
-{
-	struct ctl_client	*cl = &c->clients[slot];
-
-	if (!cl->used)
-		return;
-	cl->until_ns = TM_NEVER;
-	cl->waiting = CTL_IDLE;
-	if (cl->uid != 0 && c->allowance_ns >
-	    now_ns + CTL_BURST_MAX * CTL_GAP_NS) {
-		cl->waiting = CTL_HELD;
-		cl->until_ns = c->allowance_ns - CTL_BURST_MAX * CTL_GAP_NS;
-		return;
-	}
-	c->ops->reading(c->ops->arg, slot, true);
-}
-
-static void
-send_end(struct ctl *c, unsigned int slot, enum cmd_status status,
-    int64_t now_ns)
-{
-	struct msg_stat_end	end = { c->clients[slot].what, status };
-
-	send_client(c, slot, CTL_END, &end);
-	answered(c, slot, now_ns);
-}
-
-/* No answer will come: says so to the client. */
-static void
-fail(struct ctl *c, unsigned int slot, const char *why, int64_t now_ns)
-{
-	struct msg_cmd_result	result;
-
-	if (c->clients[slot].type == CTL_REQUEST) {
-		send_end(c, slot, CMD_FAILED, now_ns);
-		return;
-	}
-	memset(&result, 0, sizeof result);
-	result.cmd = c->clients[slot].what;
-	result.status = CMD_FAILED;
-	strlcpy(result.text, why, sizeof result.text);
-	send_client(c, slot, CTL_RESULT, &result);
-	answered(c, slot, now_ns);
 }
 
 /* Who knows the rows of a table. */
@@ -151,8 +87,8 @@ ask(struct ctl *c, unsigned int slot, uint16_t type, const void *payload,
 	    ask_all(c, cl, payload, len) :
 	    ask_one(c, cl, cl->instance, type, payload, len, fd);
 	if (!asked)
-		fail(c, slot, "chimed is busy or restarting a part of itself",
-		    now_ns);
+		ctl_fail(c, slot, "chimed is busy or restarting a part of "
+		    "itself", now_ns);
 }
 
 static void
@@ -161,9 +97,9 @@ on_hello(struct ctl *c, unsigned int slot, const struct ctl_hello *hello)
 	struct ctl_hello	ours = { CTL_VERSION, 0 };
 
 	c->clients[slot].greeted = true;
-	send_client(c, slot, CTL_HELLO, &ours);
+	ctl_send(c, slot, CTL_HELLO, &ours);
 	if (c->clients[slot].used && hello->version != CTL_VERSION)
-		hangup(c, slot);
+		ctl_hangup(c, slot);
 }
 
 static void
@@ -178,7 +114,7 @@ on_request(struct ctl *c, unsigned int slot, const struct msg_stat_req *req,
 	if (cl->instance >= 64 || (cl->instance > 0 &&
 	    (c->nets >> cl->instance & 1) == 0)) {
 		/* beyond the last of the workers */
-		send_end(c, slot, CMD_NOSOURCE, now_ns);
+		ctl_send_end(c, slot, CMD_NOSOURCE, now_ns);
 		return;
 	}
 	ask(c, slot, MSG_STAT_REQ, req, sizeof *req, IPC_NOFD, now_ns);
@@ -209,7 +145,7 @@ violation(struct ctl *c, unsigned int slot, enum ipc_fault fault,
 		core_log(c->core, LOG_INFO,
 		    "control client of uid %u: %s (%u more like it)",
 		    c->clients[slot].uid, ipc_fault_name(fault), dropped);
-	hangup(c, slot);
+	ctl_hangup(c, slot);
 }
 
 void
@@ -238,116 +174,6 @@ ctl_client_record(struct ctl *c, unsigned int slot, const struct ctl_record *r,
 		on_command(c, slot, payload, now.raw.ns);
 }
 
-/* Who waits for this answer; -1: nobody any more. */
-static int
-holder(const struct ctl *c, const struct ipc_msg *m, enum ctl_type type)
-{
-	const struct ctl_client	*cl;
-	unsigned int		 i;
-
-	for (i = 0; i < CTL_CLIENTS; i++) {
-		cl = &c->clients[i];
-		if (cl->used && cl->waiting == CTL_ASKED &&
-		    cl->ticket == m->hdr.seq && cl->type == type)
-			return (int)i;
-	}
-	return -1;
-}
-
-/* An answer must come from who was asked, and be about what was asked. */
-static bool
-is_answer(struct ctl *c, unsigned int slot, const struct ipc_msg *m,
-    uint32_t what, int64_t now_ns)
-{
-	const struct ctl_client	*cl = &c->clients[slot];
-
-	if (m->from.role == cl->role && what == cl->what &&
-	    (m->from.instance == cl->instance || what == STAT_SERVERSTATS))
-		return true;
-	core_log(c->core, LOG_WARNING, "%s from %s answers no question",
-	    ipc_type_name(m->hdr.type), ipc_role_name(m->from.role));
-	fail(c, slot, "bad answer", now_ns);
-	return false;
-}
-
-/* The longest span, the sum of all else. */
-static void
-add_up(struct stat_serverstats *sum, const struct stat_serverstats *s)
-{
-	uint64_t	to[STAT_SERVED], from[STAT_SERVED];
-	uint64_t	span_s = s->span_s > sum->span_s ? s->span_s :
-			    sum->span_s;
-	size_t		i;
-
-	memcpy(to, sum, sizeof to);
-	memcpy(from, s, sizeof from);
-	for (i = 0; i < STAT_SERVED; i++)
-		to[i] += from[i];
-	memcpy(sum, to, sizeof to);
-	sum->span_s = span_s;
-}
-
-static void
-on_stat_row(struct ctl *c, const struct ipc_msg *m, int64_t now_ns)
-{
-	const struct msg_stat_row	*row = (const void *)m->payload;
-	int				 slot;
-
-	if ((slot = holder(c, m, CTL_REQUEST)) == -1 ||
-	    !is_answer(c, (unsigned int)slot, m, row->table, now_ns))
-		return;
-	if (row->table == STAT_SERVERSTATS)
-		add_up(&c->clients[slot].sum, &row->u.serverstats);
-	else
-		send_client(c, (unsigned int)slot, CTL_ROW, row);
-}
-
-/* The last of those who were asked for a sum gives it to the client. */
-static bool
-is_last(struct ctl *c, unsigned int slot, const struct msg_stat_end *end)
-{
-	struct ctl_client	*cl = &c->clients[slot];
-	struct msg_stat_row	 row;
-
-	if (end->table != STAT_SERVERSTATS || end->status != CMD_OK)
-		return true;
-	if (cl->owed > 1) {
-		cl->owed--;
-		return false;
-	}
-	memset(&row, 0, sizeof row);
-	row.table = STAT_SERVERSTATS;
-	row.u.serverstats = cl->sum;
-	send_client(c, slot, CTL_ROW, &row);
-	return cl->used;
-}
-
-static void
-on_stat_end(struct ctl *c, const struct ipc_msg *m, int64_t now_ns)
-{
-	const struct msg_stat_end	*end = (const void *)m->payload;
-	int				 slot;
-
-	if ((slot = holder(c, m, CTL_REQUEST)) != -1 &&
-	    is_answer(c, (unsigned int)slot, m, end->table, now_ns) &&
-	    is_last(c, (unsigned int)slot, end))
-		send_end(c, (unsigned int)slot, (enum cmd_status)end->status,
-		    now_ns);
-}
-
-static void
-on_ctl_result(struct ctl *c, const struct ipc_msg *m, int64_t now_ns)
-{
-	const struct msg_cmd_result	*result = (const void *)m->payload;
-	int				 slot;
-
-	if ((slot = holder(c, m, CTL_COMMAND)) == -1 ||
-	    !is_answer(c, (unsigned int)slot, m, result->cmd, now_ns))
-		return;
-	send_client(c, (unsigned int)slot, CTL_RESULT, result);
-	answered(c, (unsigned int)slot, now_ns);
-}
-
 /* A role was restarted: what its predecessor was asked is lost. */
 static void
 on_peer_chan(struct ctl *c, const struct ipc_msg *m, int64_t now_ns)
@@ -364,7 +190,7 @@ on_peer_chan(struct ctl *c, const struct ipc_msg *m, int64_t now_ns)
 		    cl->role == peer->role &&
 		    (peer->instance == cl->instance ||
 		    (cl->type == CTL_REQUEST && cl->what == STAT_SERVERSTATS)))
-			fail(c, i, "a part of chimed was restarted", now_ns);
+			ctl_fail(c, i, "a part of chimed was restarted", now_ns);
 	}
 }
 
@@ -410,9 +236,9 @@ static const struct handler {
 	{ MSG_CFG_BEGIN,	on_cfg_begin },
 	{ MSG_SOCK,		on_sock },
 	{ MSG_CFG_END,		on_cfg_end },
-	{ MSG_STAT_ROW,		on_stat_row },
-	{ MSG_STAT_END,		on_stat_end },
-	{ MSG_CTL_RESULT,	on_ctl_result },
+	{ MSG_STAT_ROW,		ctl_stat_row },
+	{ MSG_STAT_END,		ctl_stat_end },
+	{ MSG_CTL_RESULT,	ctl_result },
 };
 #define NHANDLERS	(sizeof handlers / sizeof handlers[0])
 
@@ -449,9 +275,9 @@ ctl_tick(void *ctl, struct tm_now now)
 		if (!cl->used || cl->until_ns > now.raw.ns)
 			continue;
 		if (cl->waiting == CTL_ASKED)
-			fail(c, i, "no answer in time", now.raw.ns);
+			ctl_fail(c, i, "no answer in time", now.raw.ns);
 		else if (cl->waiting == CTL_HELD)
-			answered(c, i, now.raw.ns);
+			ctl_answered(c, i, now.raw.ns);
 	}
 }
 
