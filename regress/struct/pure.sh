@@ -21,7 +21,7 @@ is_system() {
 
 # Functions of the C library that only compute, and what compilers add.
 cat >"$T/allowed" <<'END'
-memchr memcmp memcpy memmove memset explicit_bzero timingsafe_bcmp
+memchr memcmp bcmp memcpy memmove memset explicit_bzero timingsafe_bcmp
 __explicit_bzero_chk __memcpy_chk __memmove_chk __memset_chk
 strcat strchr strcmp strcspn strlen strncmp strncasecmp strcasecmp strnlen
 strpbrk strrchr strspn strstr strlcpy strlcat strsep strtok_r
