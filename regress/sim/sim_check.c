@@ -274,6 +274,10 @@ requests(struct sim_host *h)
 	if (!h->role[ROLE_NET].ready ||
 	    h->world->t_ns < h->role[ROLE_NET].frozen_ns + TM_S)
 		return;
+	/* raw may just have jumped over the end of one */
+	if (h->watch.touched_ns != 0 &&
+	    h->world->t_ns < h->watch.touched_ns + TM_S)
+		return;
 	for (i = 0; i < h->net->nslots; i++) {
 		s = &h->net->slots[i];
 		if (s->id != 0 && s->x.waiting &&
