@@ -198,7 +198,8 @@ pol_deadline(const struct pol *p)
 		return TM_NEVER;
 	if (p->slew_left_ns != 0 && p->slew_ppb16 != 0) {
 		slew_ns = p->slew_left_ns * UNIT / p->slew_ppb16 + 1;
-		if (slew_ns < dt_ns && slew_ns < TM_NEVER)
+		/* one against its own rate never ends */
+		if (slew_ns > 0 && slew_ns < dt_ns && slew_ns < TM_NEVER)
 			dt_ns = slew_ns + lasts_ns(p, p->applied_ppb16 -
 			    p->trusted_ppb16, rate * slew_ns / UNIT);
 	}
