@@ -5,4 +5,4 @@
 sim=$B/regress/sim
 [ -x "$sim" ] || fail "no $sim"
 
-"$sim" -s 127 -n 270 -t 45 || fail "a world"
+"$sim" -s 1 -n 400 -t 45 || fail "a world"
