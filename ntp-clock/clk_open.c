@@ -13,6 +13,17 @@ can_vote(const struct clk_source *s)
 	    !addr_is_refclock(&s->addr) && !(s->flags & SRC_NOSELECT);
 }
 
+/*
+ * It answers ntp-net, but has not been asked since this process began, so
+ * that nothing of it is known here.
+ */
+static bool
+will_speak(const struct clk_source *s)
+{
+	return can_vote(s) && s->stat.reach != 0 && s->samples == 0 &&
+	    s->stat.tries == s->first_tries;
+}
+
 unsigned int
 clk_open_electorate(const struct clk *c, unsigned int answered)
 {
@@ -22,8 +33,12 @@ clk_open_electorate(const struct clk *c, unsigned int answered)
 	uint32_t		 i;
 	bool			 named;
 
-	if (c->tried)
+	if (c->tried) {
+		for (s = c->sources.src; s < c->sources.src + CLK_SOURCES;
+		    s++)
+			answered += will_speak(s);
 		return answered;
+	}
 	sum = c->conf.clock.nsources > c->conf.n ?
 	    c->conf.clock.nsources - c->conf.n : 0;
 	for (i = 0; i < c->conf.n; i++) {

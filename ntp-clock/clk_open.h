@@ -8,7 +8,8 @@
 /*
  * How many sources a majority is counted of: those of the configuration (a
  * pool's addresses each, one at least; never noselect), or, once all have
- * been tried, the answered ones.
+ * been tried, those that answered, here or (before this process was started
+ * again) ntp-net alone.
  */
 unsigned int clk_open_electorate(const struct clk *, unsigned int answered);
 

@@ -99,6 +99,8 @@ clk_source_absent(struct clk_sources *t, struct tm_raw raw)
 void
 clk_source_stat(struct clk_source *s, const struct msg_source_stat *m)
 {
+	if (s->stat.id == 0)
+		s->first_tries = m->tries;
 	/* OpenNTPD's rule: a miss halves the trust. */
 	if (m->tries != s->stat.tries) {
 		if (s->stat.tries > 0 && s->since_try == 0)

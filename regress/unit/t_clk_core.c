@@ -286,6 +286,32 @@ restart_goes_on(void **state)
 	assert_int_equal(w.bad, 0);
 }
 
+/* A new process that knows nothing: whoever speaks first may be the liar. */
+static void
+restart_waits_for_others(void **state)
+{
+	struct msg_cfg_clock	c;
+	int			i;
+
+	(void)state;
+	world_init(&w, 4);
+	c = world_conf(&w);
+	world_policy(&w, &c);
+	world_start(&w, &c, NULL);
+	world_run(&w, 1000);
+	w.srv[0].lie_ns = 20 * TM_S;
+	w.steps = 0;
+	world_start(&w, &c, NULL);
+	/* what ntp-net says again to a new ntp-clock */
+	for (i = 0; i < 4; i++)
+		world_stat(&w, i, 0);
+	world_tell_tried(&w);
+	world_run(&w, 20);
+	assert_int_equal(w.steps, 0);
+	within(world_f_error(&w), 300 * TM_US);
+	assert_int_equal(w.truth.sync, PAGE_SYNC);
+}
+
 /* The drift file: the right frequency before the first sample. */
 static void
 frequency_from_the_drift_file(void **state)
@@ -851,6 +877,7 @@ main(void)
 		cmocka_unit_test(local_only_when_all_were_tried),
 		cmocka_unit_test(local_after_holdover),
 		cmocka_unit_test(restart_goes_on),
+		cmocka_unit_test(restart_waits_for_others),
 		cmocka_unit_test(frequency_from_the_drift_file),
 		cmocka_unit_test(wrong_drift_file),
 		cmocka_unit_test(makestep_steps_what_is_left),
