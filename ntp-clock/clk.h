@@ -54,6 +54,7 @@ struct clk_track {
 	bool			 selected;	/* there is a majority now */
 	bool			 doubt;		/* wall jumped: f or wall? */
 	bool			 barred;	/* by maxchange: no steering */
+	bool			 hurried;	/* to hear enough for a start */
 	uint32_t		 ignored;	/* corrections, by maxchange */
 	uint32_t		 ref_id;	/* 0: none */
 	struct clk_source	*ref;		/* now, or NULL */

@@ -179,9 +179,8 @@ clk_jump_strange(struct clk *c, double freq, struct tm_now now)
 	return false;
 }
 
-/* The next samples, soon. */
-static void
-hurry(struct clk *c)
+void
+clk_jump_hurry(struct clk *c)
 {
 	struct msg_source_ctl	 m = { .flags = CTL_BURST };
 	const struct clk_source	*s;
@@ -227,7 +226,7 @@ clk_jump_start_over(struct clk *c, double offset_s, double freq_sd,
 	t->open = false;
 	t->lost = t->outside = 0;
 	clk_est_init(&c->est, t->freq, t->freq_sd);
-	hurry(c);
+	clk_jump_hurry(c);
 }
 
 /*
@@ -252,7 +251,7 @@ doubt(struct clk *c, struct tm_now now)
 {
 	c->track.doubt = true;
 	clk_publish_again(c, now);
-	hurry(c);
+	clk_jump_hurry(c);
 }
 
 void
@@ -276,6 +275,7 @@ clk_jump_woke(struct clk *c, const struct ipc_msg *m, struct tm_now now)
 	for (s = c->sources.src; s < c->sources.src + CLK_SOURCES; s++)
 		if (s->used) {
 			clk_source_forget(s, 0);
+			s->first_tries = s->stat.tries;
 			s->astray = 0;
 		}
 	if (!c->local.active)

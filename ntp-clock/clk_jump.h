@@ -29,6 +29,9 @@ bool	clk_jump_strange(struct clk *, double freq, struct tm_now);
 void	clk_jump_start_over(struct clk *, double offset_s, double freq_sd,
 	    struct tm_now);
 
+/* The next samples of all sources, soon: asks ntp-net for bursts. */
+void	clk_jump_hurry(struct clk *);
+
 /*
  * Handler of WOKE.  While a machine slept raw stood still: f moves by what
  * the parent says, give or take what an RTC is wrong, and the next samples

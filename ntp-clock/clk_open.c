@@ -14,8 +14,8 @@ can_vote(const struct clk_source *s)
 }
 
 /*
- * It answers ntp-net, but has not been asked since this process began, so
- * that nothing of it is known here.
+ * It answers ntp-net, but has not been asked since this process began or
+ * the machine slept, so that nothing of it is known here.
  */
 static bool
 will_speak(const struct clk_source *s)

@@ -9,7 +9,7 @@
  * How many sources a majority is counted of: those of the configuration (a
  * pool's addresses each, one at least; never noselect), or, once all have
  * been tried, those that answered, here or (before this process was started
- * again) ntp-net alone.
+ * again, or the machine slept) ntp-net alone.
  */
 unsigned int clk_open_electorate(const struct clk *, unsigned int answered);
 

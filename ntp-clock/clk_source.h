@@ -40,7 +40,7 @@ struct clk_source {
 	uint32_t		 flags;		/* SRC_* in force */
 	uint32_t		 samples;	/* so far */
 	uint32_t		 since_try;	/* samples since a request */
-	uint32_t		 first_tries;	/* requests before we knew it */
+	uint32_t		 first_tries;	/* before our start, or a sleep */
 	int64_t			 absent_ns;	/* raw */
 	int64_t			 measured_ns;	/* server - wall, then */
 	int64_t			 asked_ns;	/* poll interval asked for */

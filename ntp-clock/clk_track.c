@@ -250,6 +250,24 @@ updated(struct clk *c, struct clk_source *s, struct tm_now now)
 	control_poll(c, s);
 }
 
+/*
+ * No majority of those who answer, or will.  Those are asked at once: what
+ * a process knows of old samples grows worse with the frequency's error.
+ */
+static bool
+is_few(struct clk *c, const struct clk_selection *sel)
+{
+	unsigned int	all = clk_open_electorate(c, sel->candidates);
+
+	if (2 * sel->agree > all)
+		return false;
+	if (c->tried && all > sel->candidates && !c->track.hurried) {
+		c->track.hurried = true;
+		clk_jump_hurry(c);
+	}
+	return true;
+}
+
 /* The whole of what is known begins with a majority. */
 static void
 try_open(struct clk *c, struct clk_source *s, const struct clk_selection *sel,
@@ -258,8 +276,7 @@ try_open(struct clk *c, struct clk_source *s, const struct clk_selection *sel,
 	struct clk_track	*t = &c->track;
 	bool			 first = t->update_ns == 0;
 
-	if (2 * sel->agree <= clk_open_electorate(c, sel->candidates) ||
-	    !clk_open_start(c, t->ref, now))
+	if (is_few(c, sel) || !clk_open_start(c, t->ref, now))
 		return;
 	t->open = true;
 	t->learnt_ns = now.raw.ns;
@@ -357,6 +374,29 @@ is_outside(struct clk *c, struct tm_now now)
 	return c->track.outside >= PATIENCE;
 }
 
+/* What a sample of a judged source means for f. */
+static void
+take(struct clk *c, struct clk_source *s, bool ok,
+    const struct clk_selection *sel, struct tm_now now)
+{
+	if (!c->track.open) {
+		if (ok)
+			try_open(c, s, sel, now);
+		return;
+	}
+	/* While others will speak: the first may be the liar. */
+	if (ok && c->track.doubt && is_few(c, sel) &&
+	    clk_open_electorate(c, sel->candidates) > sel->candidates)
+		return;
+	if (ok && is_outside(c, now))
+		clk_jump_start_over(c, 0, FREQ_SAVED_SD, now);
+	else if (ok && (s->state == '*' || s->state == '+')) {
+		s->denied = 0;
+		feed(c, s, now);
+	} else
+		deny(c, s, ok, now);
+}
+
 void
 clk_track_sample(struct clk *c, struct clk_source *s, struct tm_now now)
 {
@@ -369,16 +409,7 @@ clk_track_sample(struct clk *c, struct clk_source *s, struct tm_now now)
 	ok = clk_choose(c, now, &sel);
 	if (ok && jumped)
 		updated(c, c->track.ref, now);
-	if (!c->track.open) {
-		if (ok)
-			try_open(c, s, &sel, now);
-	} else if (ok && is_outside(c, now))
-		clk_jump_start_over(c, 0, FREQ_SAVED_SD, now);
-	else if (ok && (s->state == '*' || s->state == '+')) {
-		s->denied = 0;
-		feed(c, s, now);
-	} else
-		deny(c, s, ok, now);
+	take(c, s, ok, &sel, now);
 	clk_track_review(c, now);
 	clk_publish_widen(c, now);
 }
