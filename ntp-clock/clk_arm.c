@@ -4,15 +4,15 @@
 #include <syslog.h>
 
 #include "clk_arm.h"
+#include "clk_f.h"
 #include "clk_publish.h"
 #include "clk_steer.h"
-#include "clk_track.h"
 
 /* UTC as f has it, or wall while there is no f. */
 static int64_t
 utc_now(const struct clk *c, struct tm_now now)
 {
-	return now.wall.ns + clk_track_error(c, now);
+	return now.wall.ns + clk_f_error(c, now);
 }
 
 static void

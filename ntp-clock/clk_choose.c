@@ -3,7 +3,7 @@
 #include <syslog.h>
 
 #include "clk_choose.h"
-#include "clk_track.h"
+#include "clk_f.h"
 
 #define BAD_TRIES	8	/* as long as the register of reach */
 
@@ -106,7 +106,7 @@ clk_choose(struct clk *c, struct tm_now now, struct clk_selection *sel)
 	struct clk_carry	 carry;
 	bool			 ok;
 
-	clk_track_carry(c, now, &carry);
+	clk_f_carry(c, now, &carry);
 	ok = judge(c, &carry, &ref, sel);
 	say_selection(c, ok);
 	new_reference(c, ref);
@@ -122,9 +122,9 @@ clk_choose_blames_f(struct clk *c, struct tm_now now)
 	struct clk_estimate	 p;
 	struct clk_carry	 carry;
 
-	if (clk_track_predict(c, now.raw.ns, &p) == -1)
+	if (clk_f_predict(c, now.raw.ns, &p) == -1)
 		return false;
-	clk_track_carry(c, now, &carry);
+	clk_f_carry(c, now, &carry);
 	carry.freq_sd = CLK_FREQ_UNKNOWN_SD;
 	return judge(c, &carry, &ref, &sel) &&
 	    (sel.lo_s > CLK_SIGMAS * p.theta_sd_s ||

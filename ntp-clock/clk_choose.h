@@ -5,9 +5,6 @@
 
 #include "clk.h"
 
-#define CLK_FREQ_UNKNOWN_SD	250e-6	/* of any oscillator, s/s */
-#define CLK_FREQ_MOST		500e-6	/* none is worse */
-
 /*
  * Judges all sources as of now: their states, their root distances and the
  * reference (NULL without a majority) follow.  Returns true if there is a

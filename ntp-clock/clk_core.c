@@ -7,6 +7,7 @@
 #include "clk.h"
 #include "clk_arm.h"
 #include "clk_choose.h"
+#include "clk_f.h"
 #include "clk_jump.h"
 #include "clk_log.h"
 #include "clk_publish.h"
@@ -129,7 +130,7 @@ static void
 on_saved(struct clk *c, const struct ipc_msg *m, struct tm_now now)
 {
 	(void)now;
-	clk_track_restore(c, (const void *)m->payload);
+	clk_f_restore(c, (const void *)m->payload);
 }
 
 static void
@@ -249,7 +250,7 @@ on_cmd(struct clk *c, const struct ipc_msg *m, struct tm_now now)
 	else if (!c->track.open)
 		strlcpy(a.text, "not synchronised yet", sizeof a.text);
 	else if ((v = clk_steer_manual(&c->steer, now,
-	    clk_track_error(c, now))) == POL_OK) {
+	    clk_f_error(c, now))) == POL_OK) {
 		c->manual.pending = true;
 		c->manual.seq = m->hdr.seq;
 		return;

@@ -4,9 +4,9 @@
 #include <syslog.h>
 
 #include "clk_choose.h"
+#include "clk_f.h"
 #include "clk_jump.h"
 #include "clk_publish.h"
-#include "clk_track.h"
 
 #define ASTRAY_S	0.01	/* off f: not noise but another time */
 #define ASTRAY_ROUNDS	2
@@ -21,7 +21,7 @@ off_f(const struct clk *c, const struct clk_source *s, unsigned int n,
 {
 	const struct clk_recent	*r = clk_source_recent(s, n);
 
-	if (r == NULL || clk_track_predict(c, r->raw_ns, p) == -1)
+	if (r == NULL || clk_f_predict(c, r->raw_ns, p) == -1)
 		return false;
 	*off_s = tm_s_from_ns(r->theta_ns - p->theta_ns);
 	return true;
@@ -63,7 +63,7 @@ is_astray(const struct clk *c, const struct clk_source *s, struct tm_now now)
 
 	if (!off_f(c, s, 0, &off_s, &p))
 		return false;
-	clk_track_carry(c, now, &carry);
+	clk_f_carry(c, now, &carry);
 	r = clk_source_recent(s, 0);
 	age_s = fmax(0, tm_s_from_ns(r->raw_ns - c->track.update_ns));
 	least_s = ASTRAY_S + tm_s_from_ns(r->delay_ns);
@@ -127,7 +127,7 @@ take_phase(struct clk *c, const struct clk_recent *best)
 	struct clk_estimate	 p;
 	int64_t			 delta_ns;
 
-	if (clk_track_predict(c, best->raw_ns, &p) == -1)
+	if (clk_f_predict(c, best->raw_ns, &p) == -1)
 		return;
 	delta_ns = best->theta_ns - p.theta_ns;
 	core_log(&c->ops, LOG_WARNING, "time jumped by %.6f seconds",

@@ -7,9 +7,9 @@
 #include <string.h>
 #include <time.h>
 
+#include "clk_f.h"
 #include "clk_log.h"
 #include "clk_publish.h"
-#include "clk_track.h"
 
 #define STAMP	24	/* "2026-11-22 18:24:42" */
 
@@ -137,7 +137,7 @@ tracking(struct clk *c, struct tm_now now)
 	char			 when[STAMP], addr[ADDR_STRLEN];
 	unsigned int		 used = 0;
 
-	if (t->ref == NULL || clk_track_predict(c, now.raw.ns, &p) == -1)
+	if (t->ref == NULL || clk_f_predict(c, now.raw.ns, &p) == -1)
 		return;
 	for (s = c->sources.src; s < c->sources.src + CLK_SOURCES; s++)
 		used += s->used && (s->state == '*' || s->state == '+');
@@ -145,7 +145,7 @@ tracking(struct clk *c, struct tm_now now)
 	    "%10.3e %10.3e %10.3e %10.3e %10.3e", stamp(when, now),
 	    name(addr, t->ref), t->truth.stratum, -p.freq * 1e6,
 	    p.freq_sd * 1e6, t->last_offset_s, "N+-?"[t->truth.leap & 3],
-	    used, p.theta_sd_s, tm_s_from_ns(clk_track_error(c, now)),
+	    used, p.theta_sd_s, tm_s_from_ns(clk_f_error(c, now)),
 	    tm_s_from_ns(t->truth.root_delay_ns),
 	    tm_s_from_ns(t->truth.root_disp_ns),
 	    tm_s_from_ns(clk_publish_distance(c, now.raw)));

@@ -5,8 +5,8 @@
 #include <string.h>
 
 #include "clk_est_report.h"
+#include "clk_f.h"
 #include "clk_publish.h"
-#include "clk_track.h"
 
 #define NEAR_NS		TM_MS		/* wall this close is at f */
 #define SAVE_NS		(10 * TM_S)
@@ -42,7 +42,7 @@ clk_publish_distance(const struct clk *c, struct tm_raw raw)
 static enum page_sync
 claim(const struct clk *c, struct tm_now now)
 {
-	int64_t	error_ns = clk_track_error(c, now);
+	int64_t	error_ns = clk_f_error(c, now);
 
 	if (c->track.doubt)
 		return PAGE_UNSYNC;
@@ -70,7 +70,7 @@ anchor(struct clk *c, struct tm_now now)
 	struct clk_estimate	 p;
 
 	t->raw_ns = now.raw.ns;
-	if (clk_track_predict(c, now.raw.ns, &p) == 0) {
+	if (clk_f_predict(c, now.raw.ns, &p) == 0) {
 		t->true_ns = now.raw.ns + p.theta_ns;
 		t->rate_ppb16 = bound(tm_ppb16_from_ratio(p.freq), -RATE_MAX,
 		    RATE_MAX);
@@ -111,7 +111,7 @@ bound_f(const struct clk *c, struct tm_now now, const struct clk_recent **best,
 	double			 bounds[CLK_SOURCES], b, least = INFINITY;
 	int			 n = 0, i;
 
-	clk_track_carry(c, now, &carry);
+	clk_f_carry(c, now, &carry);
 	for (s = c->sources.src; s < c->sources.src + CLK_SOURCES; s++) {
 		if (!clk_source_judged(s) && !will_speak(c, s, now))
 			continue;
@@ -139,9 +139,9 @@ measure_root(const struct clk *c, struct tm_now now, struct clk_root *root)
 	struct clk_carry	 carry;
 	double			 bound_s, median_s;
 
-	if (clk_track_predict(c, now.raw.ns, &p) == -1)
+	if (clk_f_predict(c, now.raw.ns, &p) == -1)
 		return false;
-	clk_track_carry(c, now, &carry);
+	clk_f_carry(c, now, &carry);
 	bound_s = bound_f(c, now, &r, &median_s);
 	if (r == NULL || isinf(median_s))
 		return false;
@@ -166,7 +166,7 @@ disp_now(const struct clk *c, struct tm_now now)
 	int64_t			 disp_ns = root_disp(r, now.raw);
 	struct clk_estimate	 p;
 
-	if (clk_track_predict(c, now.raw.ns, &p) == -1)
+	if (clk_f_predict(c, now.raw.ns, &p) == -1)
 		return disp_ns;
 	return bound(r->disp_ns + tm_ns_from_s(HOLDOVER_SIGMAS *
 	    p.theta_sd_s), disp_ns, DISTANCE_MAX);
@@ -288,9 +288,9 @@ fill_errors(const struct clk *c, struct tm_now now, struct msg_adj_status *m)
 	int64_t			off_ns;
 
 	m->maxerror_ns = m->esterror_ns = ERROR_UNKNOWN;
-	if (clk_track_predict(c, now.raw.ns, &p) == -1)
+	if (clk_f_predict(c, now.raw.ns, &p) == -1)
 		return false;
-	off_ns = bound(llabs(clk_track_error(c, now)), 0, DISTANCE_MAX);
+	off_ns = bound(llabs(clk_f_error(c, now)), 0, DISTANCE_MAX);
 	m->maxerror_ns = bound(clk_publish_distance(c, now.raw), 0,
 	    DISTANCE_MAX) + off_ns;
 	m->esterror_ns = bound(tm_ns_from_s(p.theta_sd_s), 0, DISTANCE_MAX);

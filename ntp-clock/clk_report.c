@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "clk_est_report.h"
+#include "clk_f.h"
 #include "clk_publish.h"
 #include "clk_report.h"
 #include "clk_track.h"
@@ -47,9 +48,9 @@ fill_tracking(struct report *r, struct stat_tracking *o)
 		o->addr = t->ref_addr;
 		memcpy(o->name, t->ref_name, sizeof o->name);
 	}
-	if (clk_track_predict(r->c, r->now.raw.ns, &p) == -1)
+	if (clk_f_predict(r->c, r->now.raw.ns, &p) == -1)
 		return;
-	o->correction_ns = clk_track_error(r->c, r->now);
+	o->correction_ns = clk_f_error(r->c, r->now);
 	o->last_offset_ns = tm_ns_from_s(t->last_offset_s);
 	o->rms_offset_ns = tm_ns_from_s(sqrt(t->rms2));
 	o->freq_ppb16 = -tm_ppb16_from_ratio(p.freq);
@@ -81,7 +82,7 @@ adjusted(const struct report *r, const struct clk_source *s)
 	struct tm_true		t;
 	int64_t			age_ns = r->now.raw.ns - s->last.raw_ns;
 
-	clk_track_carry(r->c, r->now, &c);
+	clk_f_carry(r->c, r->now, &c);
 	t.ns = r->now.raw.ns + s->last.theta_ns +
 	    tm_scale(age_ns, tm_ppb16_from_ratio(c.freq));
 	return tm_utc_from_true(&r->c->leap.past, t) - r->now.wall.ns;
@@ -176,7 +177,7 @@ selectdata(struct report *r, const struct clk_source *s)
 	o->score_e6 = (int64_t)(s->score * 1e6);
 	memcpy(o->name, s->name, sizeof o->name);
 	if (s->samples > 0) {
-		clk_track_carry(r->c, r->now, &carry);
+		clk_f_carry(r->c, r->now, &carry);
 		t.ns = r->now.raw.ns + carry.theta_ns;
 		off_ns = tm_utc_from_true(&r->c->leap.past, t) -
 		    r->now.wall.ns;

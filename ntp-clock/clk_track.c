@@ -6,7 +6,7 @@
 
 #include "clk_arm.h"
 #include "clk_choose.h"
-#include "clk_est_report.h"
+#include "clk_f.h"
 #include "clk_jump.h"
 #include "clk_limit.h"
 #include "clk_log.h"
@@ -15,106 +15,12 @@
 #include "clk_publish.h"
 #include "clk_track.h"
 
-#define FREQ_SAVED_SD	2e-6	/* what a boot may do to a frequency */
 #define FREQ_KEPT_SD	0.3e-6	/* and what a pause may */
 #define PATIENCE	8	/* samples without an estimate that fits */
 #define RMS_GAIN	0.1
 #define DENIED		4	/* samples as 'x' until it is dropped */
 #define POLL_TARGET	8	/* the default: what we think best */
 #define POLL_CHANGE	0.02	/* smaller ones are not worth a message */
-
-int
-clk_track_predict(const struct clk *c, int64_t raw_ns, struct clk_estimate *p)
-{
-	if (!c->track.open || clk_est_predict(&c->est, raw_ns, p) == -1)
-		return -1;
-	clk_fall_apply(&c->fall, raw_ns, p);
-	return 0;
-}
-
-int64_t
-clk_track_error(const struct clk *c, struct tm_now now)
-{
-	struct clk_estimate	p;
-	struct tm_true		t;
-
-	if (clk_track_predict(c, now.raw.ns, &p) == -1)
-		return 0;
-	t.ns = now.raw.ns + p.theta_ns;
-	return tm_utc_from_true(&c->leap.past, t) - now.wall.ns;
-}
-
-void
-clk_track_restore(struct clk *c, const struct msg_saved *m)
-{
-	struct clk_track	*t = &c->track;
-	struct clk_est_saved	 s = { .raw_ns = m->raw_ns };
-	double			 sd_s = tm_s_from_ns(m->offset_sd_ns);
-
-	c->steer.updates = m->updates;
-	if (t->open || (!m->have_freq && m->raw_ns == 0))
-		return;
-	t->freq = tm_ratio_from_ppb16(m->freq_ppb16);
-	t->freq_sd = tm_ratio_from_ppb16(m->skew_ppb16);
-	t->freq_saved = m->have_freq;
-	s.theta_ns = m->true_ns - m->raw_ns;
-	s.freq = t->freq;
-	s.theta_var = fmax(sd_s * sd_s, 1e-18);
-	s.freq_var = fmax(t->freq_sd * t->freq_sd, 1e-24);
-	s.cov = tm_ratio_from_ppb16(m->covar) * 1e-9;
-	s.log_wander = log(1e-9);
-	/* What was rounded on the way must still be a covariance. */
-	if (!(s.cov * s.cov < 0.999 * s.theta_var * s.freq_var))
-		s.cov = 0;
-	t->freq_sd = fmax(t->freq_sd, FREQ_SAVED_SD);
-	clk_est_init(&c->est, t->freq, t->freq_sd);
-	t->restored = m->raw_ns != 0 && clk_est_restore(&c->est, &s) == 0;
-}
-
-/*
- * A frequency is not known better than the phase's bound over the time in
- * which it was learned: sources that are within what they claim, but not at
- * rest (servers that are being corrected themselves), may have taught it.
- */
-static double
-young_freq_sd(const struct clk *c, double freq)
-{
-	const struct clk_root	*root = &c->track.root;
-	double			 bound_s, span_s, most;
-
-	if (c->track.restored)
-		return 0;
-	bound_s = tm_s_from_ns(root->delay_ns / 2 + root->disp_ns);
-	span_s = tm_s_from_ns(root->raw_ns - c->track.learnt_ns);
-	most = CLK_FREQ_MOST + fabs(freq);
-	if (span_s * most > bound_s)
-		most = bound_s / span_s;
-	return most / CLK_SIGMAS;
-}
-
-void
-clk_track_carry(const struct clk *c, struct tm_now now, struct clk_carry *out)
-{
-	struct clk_estimate	p;
-	int			i;
-
-	out->raw_ns = now.raw.ns;
-	out->clock_error =
-	    tm_ratio_from_ppb16(c->conf.clock.maxclockerror_ppb16);
-	out->freq = c->track.freq;
-	out->freq_sd = c->track.freq_sd;
-	out->theta_ns = now.wall.ns - now.raw.ns;
-	if (clk_track_predict(c, now.raw.ns, &p) == 0) {
-		out->theta_ns = p.theta_ns;
-		out->freq = p.freq;
-		out->freq_sd = fmax(p.freq_sd, young_freq_sd(c, p.freq));
-		return;
-	}
-	/* Any sample is nearer to the others than a wrong wall. */
-	for (i = 0; i < CLK_SOURCES; i++)
-		if (c->sources.src[i].used && c->sources.src[i].samples > 0)
-			out->theta_ns = c->sources.src[i].last.theta_ns;
-}
 
 void
 clk_track_forget(struct clk *c, struct clk_source *s)
@@ -133,7 +39,7 @@ residual(const struct clk *c, const struct clk_source *s)
 	const struct clk_recent	*r = clk_source_recent(s, 0);
 	struct clk_estimate	 p;
 
-	if (r == NULL || clk_track_predict(c, r->raw_ns, &p) == -1)
+	if (r == NULL || clk_f_predict(c, r->raw_ns, &p) == -1)
 		return 0;
 	return tm_s_from_ns(r->theta_ns - p.theta_ns) - p.theta_frac_s;
 }
@@ -241,7 +147,7 @@ updated(struct clk *c, struct clk_source *s, struct tm_now now)
 	    .tried = c->tried, .selectable = true, .synced = true,
 	    .waited_ns = 0,
 	    .distance_ns = clk_publish_distance(c, now.raw) });
-	c->track.barred = !clk_limit_allows(c, clk_track_error(c, now));
+	c->track.barred = !clk_limit_allows(c, clk_f_error(c, now));
 	clk_track_steer(c, now);
 	clk_publish_update(c, now);
 	clk_publish_status(c, now, false);
@@ -283,9 +189,9 @@ try_open(struct clk *c, struct clk_source *s, const struct clk_selection *sel,
 	t->lost = 0;
 	if (first)
 		core_log(&c->ops, LOG_NOTICE, "clock wrong by %.6f seconds",
-		    tm_s_from_ns(clk_track_error(c, now)));
+		    tm_s_from_ns(clk_f_error(c, now)));
 	count_update(c, t->ref, first ?
-	    -tm_s_from_ns(clk_track_error(c, now)) : 0, 0, now);
+	    -tm_s_from_ns(clk_f_error(c, now)) : 0, 0, now);
 	updated(c, s, now);
 }
 
@@ -302,12 +208,12 @@ feed(struct clk *c, struct clk_source *s, struct tm_now now)
 	s->fed = true;
 	if (s->astray > 0)
 		return;
-	if (clk_track_predict(c, now.raw.ns, &old) == -1)
+	if (clk_f_predict(c, now.raw.ns, &old) == -1)
 		return;
 	v = clk_open_feed(c, s, 0);
 	if (v == CLK_EST_USED || v == CLK_EST_STARTED)
 		note_rate(c, now);
-	clk_track_predict(c, now.raw.ns, &p);
+	clk_f_predict(c, now.raw.ns, &p);
 	offset_s = tm_s_from_ns(old.theta_ns - p.theta_ns) +
 	    old.theta_frac_s - p.theta_frac_s;
 	if (clk_jump_strange(c, p.freq, now)) {
@@ -361,7 +267,7 @@ is_outside(struct clk *c, struct tm_now now)
 	double			 slack_s;
 	unsigned int		 n = 0, in = 0;
 
-	if (clk_track_predict(c, now.raw.ns, &p) == -1)
+	if (clk_f_predict(c, now.raw.ns, &p) == -1)
 		return false;
 	slack_s = CLK_SIGMAS * p.theta_sd_s;
 	for (s = c->sources.src; s < c->sources.src + CLK_SOURCES; s++) {
@@ -389,7 +295,7 @@ take(struct clk *c, struct clk_source *s, bool ok,
 	    clk_open_electorate(c, sel->candidates) > sel->candidates)
 		return;
 	if (ok && is_outside(c, now))
-		clk_jump_start_over(c, 0, FREQ_SAVED_SD, now);
+		clk_jump_start_over(c, 0, CLK_FREQ_SAVED_SD, now);
 	else if (ok && (s->state == '*' || s->state == '+')) {
 		s->denied = 0;
 		feed(c, s, now);
@@ -458,7 +364,7 @@ clk_track_steer(struct clk *c, struct tm_now now)
 	}
 	/* To set the clock once is the administrator's makestep. */
 	if (c->conf.clock.once ||
-	    clk_track_predict(c, now.raw.ns, &p) == -1)
+	    clk_f_predict(c, now.raw.ns, &p) == -1)
 		return;
 	rate_ppb16 = tm_ppb16_from_ratio(p.freq);
 	if (c->conf.clock.maxdrift_ppb16 > 0) {
@@ -471,5 +377,5 @@ clk_track_steer(struct clk *c, struct tm_now now)
 	if (tm_ppb16_from_ratio(p.freq_sd) >
 	    c->conf.clock.maxupdateskew_ppb16 && c->steer.freq_known)
 		rate_ppb16 = c->steer.freq_ppb16;
-	clk_steer_to(&c->steer, now, rate_ppb16, clk_track_error(c, now));
+	clk_steer_to(&c->steer, now, rate_ppb16, clk_f_error(c, now));
 }

@@ -3,7 +3,7 @@
 #include <math.h>
 #include <stdlib.h>
 
-#include "clk_track.h"
+#include "clk_f.h"
 #include "sim_check.h"
 #include "sim_world.h"
 
@@ -21,7 +21,7 @@ is_inside(struct sim_host *h)
 	if (!h->running || h->clk == NULL || f->sync != PAGE_SYNC ||
 	    f->local || begun_ns == -1 ||
 	    h->world->t_ns < begun_ns + SETTLE_NS ||
-	    clk_track_predict(h->clk, h->kernel.raw_ns, &p) == -1)
+	    clk_f_predict(h->clk, h->kernel.raw_ns, &p) == -1)
 		return -1;
 	return fabs(tm_s_from_ns(sim_check_f_error(h))) < p.theta_sd_s;
 }
