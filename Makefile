@@ -118,11 +118,13 @@ demo:
 	@$(MAKE) CC="$(CC)" SAN="$(SAN)" BASE="$(BASE)" build-demo
 	@B=$(B) sh regress/demo/demo.sh
 
-# Accuracy beside chronyd, in clknetsim (a directory where it was built).
+# Accuracy beside chronyd, in clknetsim (a directory where it was built).  What
+# is left empty is the script's own default; REUSE is a file of single runs,
+# for chronyd's.
 CLKNETSIM =
 CHRONYD	=
-SECONDS	= 600000
-SEEDS	= 3
+SECONDS	=
+SEEDS	=
 REUSE	=
 
 bench-accuracy:
@@ -130,7 +132,15 @@ bench-accuracy:
 	@$(MAKE) CC="$(CC)" SAN="$(SAN)" BASE="$(BASE)" build-bench
 	@python3 regress/bench/accuracy.py --build $(B) \
 	    --clknetsim "$(CLKNETSIM)" --chronyd "$(CHRONYD)" \
-	    --seconds $(SECONDS) --seeds $(SEEDS) --reuse "$(REUSE)"
+	    $(SECONDS:%=--seconds %) $(SEEDS:%=--seeds %) --reuse "$(REUSE)"
+
+# The same where the matrix does not look: starts, routes, losses, liars.
+bench-others:
+	@sh etc/build/deps.sh bench
+	@$(MAKE) CC="$(CC)" SAN="$(SAN)" BASE="$(BASE)" build-bench
+	@python3 regress/bench/others.py --build $(B) \
+	    --clknetsim "$(CLKNETSIM)" --chronyd "$(CHRONYD)" \
+	    $(SECONDS:%=--seconds %) $(SEEDS:%=--seeds %) --reuse "$(REUSE)"
 
 # And does regress/sim agree with clknetsim?  Ten seeds, whatever SEEDS is.
 bench-agree:
@@ -138,7 +148,7 @@ bench-agree:
 	@$(MAKE) CC="$(CC)" SAN="$(SAN)" BASE="$(BASE)" build-bench
 	@python3 regress/bench/agree.py --build $(B) \
 	    --clknetsim "$(CLKNETSIM)" --chronyd "$(CHRONYD)" \
-	    --seconds $(SECONDS)
+	    $(SECONDS:%=--seconds %)
 
 # Fuzzers, each for so many seconds: clang only.
 FUZZ_S	= 600
@@ -195,10 +205,12 @@ clean:
 help:
 	@echo "all check demo install deps clean lint"
 	@echo "longer: soak mutants fuzz fuzz-coverage"
-	@echo "figures: bench-accuracy bench-agree bench-server bench-flood bench-plots"
+	@echo "figures: bench-accuracy bench-others bench-agree bench-plots"
+	@echo "         bench-server bench-flood"
 	@echo "SAN=1: with sanitizers; CC=clang; SBX=trap; DESTDIR= PREFIX="
 	@echo "SYSTEMDUNITDIR=: for the files of systemd, empty: none"
 
 .PHONY: all default check lint soak mutants demo install deps clean help \
-	need-build build-tests build-demo bench-accuracy bench-agree bench-server \
-	bench-flood bench-plots build-bench fuzz build-fuzz fuzz-coverage
+	need-build build-tests build-demo build-bench \
+	bench-accuracy bench-others bench-agree bench-plots bench-server \
+	bench-flood fuzz build-fuzz fuzz-coverage

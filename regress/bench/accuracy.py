@@ -18,12 +18,11 @@ instead of running them again: they depend on nothing but the cell and seed.
 """
 import argparse
 import csv
-import math
 import os
-import statistics
 import sys
 
 import clknetsim
+import runs as record
 
 HERE = os.path.dirname(os.path.abspath(__file__))
 SERIES = 2000                   # points of an error over time
@@ -32,8 +31,6 @@ COLUMNS = ["sources", "W", "J", "poll", "seconds", "seeds",
            "chronyd_rms_s", "chronyd_max_s", "chronyd_packets",
            "rms_ratio", "limit_s", "chimed_to_limit", "chronyd_to_limit",
            "chimed_distance_s", "chronyd_distance_s", "distance_ratio"]
-RUNS = ["program", "sources", "W", "J", "poll", "seed", "seconds",
-        "rms_s", "max_s", "packets", "distance_s"]
 HEAD = ("sources  W     J      poll   chimed rms    max us  packets   "
         "chronyd rms    max us  packets   ratio   limit us  "
         "chimed/limit  chronyd/limit  distance")
@@ -74,31 +71,6 @@ def is_drawn(cell, seed):
     return seed == 1 and cell.jitter == 1e-4
 
 
-class Runs:
-    """Single runs, written down as they end; and those of another time."""
-
-    def __init__(self, path, reused):
-        self.known = {}
-        if reused != "":
-            with open(reused) as f:
-                for r in csv.DictReader(f):
-                    if r["program"] == "chronyd":
-                        self.known[tuple(r[k] for k in RUNS[:7])] = r
-        self.file = open(path, "w", newline="")
-        self.writer = csv.writer(self.file, lineterminator="\n")
-        self.writer.writerow(RUNS)
-
-    def find(self, key):
-        r = self.known.get(key)
-        return None if r is None else clknetsim.Result(
-            float(r["rms_s"]), float(r["max_s"]), int(r["packets"]),
-            float(r["distance_s"]))
-
-    def add(self, key, result):
-        self.writer.writerow([*key, *result])
-        self.file.flush()
-
-
 def run_seed(sim, name, program, cell, seed, opt, plots, runs):
     series, key = None, (name, *cell.key(), str(seed), str(opt.seconds))
     if is_drawn(cell, seed):
@@ -111,16 +83,11 @@ def run_seed(sim, name, program, cell, seed, opt, plots, runs):
     return result
 
 
-def medians(results):
-    return clknetsim.Result(*(None if None in v else statistics.median(v)
-                              for v in zip(*results)))
-
-
 def measure(sim, clients, cell, opt, plots, runs):
     """Medians over the seeds for each client."""
-    return {name: medians([run_seed(sim, name, program, cell, seed, opt,
-                                    plots, runs)
-                           for seed in range(1, opt.seeds + 1)])
+    return {name: record.medians([
+        run_seed(sim, name, program, cell, seed, opt, plots, runs)
+        for seed in range(1, opt.seeds + 1)])
             for name, program in clients.items()}
 
 
@@ -162,9 +129,8 @@ def show(row):
 
 def mean_of(rows, column):
     """The geometric mean."""
-    v = [float(r[COLUMNS.index(column)]) for r in rows
-         if r[COLUMNS.index(column)] != ""]
-    return math.exp(sum(map(math.log, v)) / len(v)) if v else None
+    return record.geometric(float(r[COLUMNS.index(column)] or 0)
+                            for r in rows)
 
 
 def summary(rows):
@@ -214,12 +180,11 @@ def main():
     opt.build = os.path.abspath(opt.build)
     out = os.path.join(opt.build, "bench")
     os.makedirs(out, exist_ok=True)
-    # processes that wait for each other run three times faster on one core
-    if hasattr(os, "sched_setaffinity"):
-        os.sched_setaffinity(0, {max(os.sched_getaffinity(0))})
+    record.one_core()
     sim, clients = backend(opt)
     limit, rows = limits(), []
-    runs = Runs(f"{out}/runs.csv", opt.reuse)
+    runs = record.Runs(f"{out}/runs.csv", opt.reuse, COLUMNS[:4],
+                       clknetsim.Result)
     with open(f"{out}/accuracy.csv", "w", newline="") as table, \
             open(f"{out}/series.csv", "w", newline="") as points:
         write = csv.writer(table, lineterminator="\n")
