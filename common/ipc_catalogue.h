@@ -521,7 +521,7 @@ struct stat_source {
 	int64_t		measured_ns;	/* as it was measured */
 	int64_t		error_ns;	/* its root distance */
 	int64_t		poll_ns;
-	int64_t		next_ns;	/* until the next request */
+	int64_t		next_ns;	/* until the next request; TM_NEVER */
 	int64_t		delay_ns;
 	int64_t		jitter_ns;
 	uint32_t	weight;		/* of ntpd.conf(5) */

@@ -125,7 +125,8 @@ source(struct report *r, const struct clk_source *s)
 	o->flags = s->flags;
 	o->since_ns = -1;
 	o->poll_ns = s->stat.poll_ns;
-	o->next_ns = s->stat.next_ns - r->now.raw.ns;
+	o->next_ns = s->stat.next_ns == TM_NEVER ? TM_NEVER :
+	    s->stat.next_ns - r->now.raw.ns;
 	o->weight = e != NULL ? e->weight : 1;
 	o->trust = s->trust;
 	memcpy(o->name, s->name, sizeof o->name);

@@ -87,7 +87,7 @@ peer_title(FILE *f, const struct stat_source *s)
 void
 ctl_ntpctl_peer(FILE *f, const struct stat_source *s, bool first)
 {
-	char	stratum[4] = " -";
+	char	stratum[4] = " -", next[24] = "-";
 
 	if (first)
 		fputs("peer\n   wt tl st  next  poll          offset       "
@@ -95,10 +95,12 @@ ctl_ntpctl_peer(FILE *f, const struct stat_source *s, bool first)
 	peer_title(f, s);
 	if (s->stratum > 0)
 		snprintf(stratum, sizeof stratum, "%2u", s->stratum);
-	fprintf(f, " %1s %2u %2u %2s %4llds %4llds",
+	if (s->next_ns != TM_NEVER)
+		snprintf(next, sizeof next, "%llds",
+		    (long long)(s->next_ns > 0 ? s->next_ns / TM_S : 0));
+	fprintf(f, " %1s %2u %2u %2s %5s %4llds",
 	    s->state == '*' ? "*" : " ", s->weight, s->trust, stratum,
-	    (long long)(s->next_ns > 0 ? s->next_ns / TM_S : 0),
-	    (long long)(s->poll_ns / TM_S));
+	    next, (long long)(s->poll_ns / TM_S));
 	if (is_valid(s))
 		fprintf(f, "  %12.3fms %9.3fms  %8.3fms\n",
 		    ms(s->adjusted_ns), ms(s->delay_ns), ms(s->jitter_ns));

@@ -189,8 +189,14 @@ names_the_falseticker(void **state)
 		stars += s->state == '*';
 		assert_int_equal(s->trust, 10);
 		assert_int_equal(s->reach, 0xff);
+		assert_true(s->next_ns <= s->poll_ns);
 	}
 	assert_int_equal(stars, 1);
+	/* one that is asked no more has no next request */
+	w.srv[2].next_ns = TM_NEVER;
+	world_stat(&w, 2, 0);
+	world_ask(&w, STAT_SOURCES);
+	assert_true(w.rows[2].u.source.next_ns == TM_NEVER);
 }
 
 /* its first answer is enough; once all were tried, whoever answered is */
