@@ -9,6 +9,8 @@
 #include "chimectl_source.h"
 #include "chimectl_table.h"
 
+#define HELP_COLUMN	29	/* of a command and its arguments */
+
 typedef enum ctl_exit cmd_fn(struct ctl_tool *, unsigned int, char **);
 
 static cmd_fn	cmd_tracking, cmd_sources, cmd_sourcestats, cmd_activity,
@@ -23,20 +25,20 @@ static const struct cmd {
 	const char	*help;
 } cmds[] = {
 	{ "tracking", cmd_tracking, "[-v]",
-	    "how well the clock is kept (-v: and what the policy allows)" },
+	    "how well the clock is kept (-v: and its policy)" },
 	{ "sources", cmd_sources, "[-a] [-v]",
 	    "the time sources (-a: all, -v: explained)" },
 	{ "sourcestats", cmd_sourcestats, "[-a] [-v]",
 	    "what was estimated from each source" },
 	{ "activity", cmd_activity, "", "how many sources are in use" },
 	{ "waitsync", ctl_source_wait, "[N [C [S [I]]]]",
-	    "wait until synchronised: N tries, correction, skew, interval" },
+	    "wait: N tries, correction, skew, interval" },
 	{ "ntpdata", ctl_net_ntpdata, "[ADDR]",
 	    "the last measurement of sources in full" },
 	{ "authdata", ctl_net_authdata, "[-a] [-v]",
 	    "how sources are authenticated" },
 	{ "sourcename", ctl_source_name, "ADDR", "the name of a source" },
-	{ "add", ctl_source_add, "server|pool|peer NAME [OPTION ...]",
+	{ "add", ctl_source_add, "server|pool|peer NAME ...",
 	    "add a source" },
 	{ "delete", ctl_source_delete, "ADDR", "remove a source" },
 	{ "burst", ctl_source_burst, "GOOD/MAX [MASK/ADDR]",
@@ -67,7 +69,7 @@ static const struct cmd {
 	    "who asked (-p: at least N times)" },
 	{ "accheck", ctl_serve_accheck, "ADDR", "whether a host may ask" },
 	{ "allow", ctl_serve_access, "[all] [SUBNET]", "let hosts ask" },
-	{ "deny", ctl_serve_access, "[all] [SUBNET]", "do not" },
+	{ "deny", ctl_serve_access, "[all] [SUBNET]", "let them no longer" },
 	{ "selectdata", ctl_select_data, "[-a] [-v]",
 	    "how selection sees the sources" },
 	{ "cyclelogs", cmd_cyclelogs, "", "begin new files of log" },
@@ -131,10 +133,12 @@ cmd_tracking(struct ctl_tool *t, unsigned int n, char **words)
 	ctl_table_init(&b, t, false, show_tracking);
 	if (!ctl_table_options(&b, n, words, "v"))
 		return CTL_USAGE;
+	b.r.out.part = b.r.verbose ? CTL_HEAD : CTL_WHOLE;
 	result = ctl_table_run(&b, STAT_TRACKING);
 	if (result != CTL_DONE || !b.r.verbose)
 		return result;
 	ctl_table_init(&policy, t, false, show_policy);
+	policy.r.out.part = CTL_TAIL;
 	return ctl_table_run(&policy, STAT_POLICY);
 }
 
@@ -200,14 +204,15 @@ cmd_shutdown(struct ctl_tool *t, unsigned int n, char **words)
 static enum ctl_exit
 cmd_help(struct ctl_tool *t, unsigned int n, char **words)
 {
-	size_t	i;
+	const struct cmd	*c;
 
 	(void)n;
 	(void)words;
-	for (i = 0; i < NCMDS; i++)
-		if (cmds[i].fn != NULL)
-			fprintf(t->out, "%-12s%-12s%s\n", cmds[i].name,
-			    cmds[i].args, cmds[i].help);
+	for (c = cmds; c < cmds + NCMDS; c++)
+		if (c->fn != NULL)
+			fprintf(t->out, "%s %-*s  %s\n", c->name,
+			    HELP_COLUMN - (int)strlen(c->name), c->args,
+			    c->help);
 	return CTL_DONE;
 }
 

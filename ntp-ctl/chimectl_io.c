@@ -29,19 +29,23 @@ connect_to(const char *path)
 {
 	struct sockaddr_un	sun;
 	struct timeval		tv = { PATIENCE_S, 0 };
-	int			fd;
+	int			fd, error;
 
 	memset(&sun, 0, sizeof sun);
 	sun.sun_family = AF_UNIX;
 	if (strlcpy(sun.sun_path, path, sizeof sun.sun_path) >=
-	    sizeof sun.sun_path)
+	    sizeof sun.sun_path) {
+		errno = ENAMETOOLONG;
 		return -1;
+	}
 	if ((fd = socket(AF_UNIX, SOCK_SEQPACKET | SOCK_CLOEXEC, 0)) == -1)
 		return -1;
 	if (setsockopt(fd, SOL_SOCKET, SO_RCVTIMEO, &tv, sizeof tv) == -1 ||
 	    setsockopt(fd, SOL_SOCKET, SO_SNDTIMEO, &tv, sizeof tv) == -1 ||
 	    connect(fd, (struct sockaddr *)&sun, sizeof sun) == -1) {
+		error = errno;
 		close(fd);
+		errno = error;
 		return -1;
 	}
 	return fd;
@@ -96,6 +100,8 @@ static enum ctl_got
 give_up(struct ctl_link *l, enum step step)
 {
 	ctl_link_close(l);
+	strlcpy(l->daemon.why, step == STEP_SILENT ? "it does not answer" :
+	    "it has closed the connection", sizeof l->daemon.why);
 	return step == STEP_BROKEN ? CTL_GOT_RUBBISH : CTL_GOT_NOTHING;
 }
 
@@ -107,8 +113,11 @@ greet(struct ctl_link *l)
 	struct ctl_record		 r;
 	enum step			 step;
 
-	if ((l->fd = connect_to(l->path)) == -1)
+	if ((l->fd = connect_to(l->path)) == -1) {
+		snprintf(l->daemon.why, sizeof l->daemon.why, "%s: %s",
+		    l->path, strerror(errno));
 		return CTL_GOT_NOTHING;
+	}
 	if ((step = put(l, CTL_HELLO, &ours)) != STEP_RECORD ||
 	    (step = get(l, &r, false)) != STEP_RECORD)
 		return give_up(l, step);

@@ -25,10 +25,9 @@ static void	version(void) __attribute__((__noreturn__));
 static void
 usage(void)
 {
-	fputs("usage: chimectl [-acemNnv] [-h socket] [command [argument ...]]"
-	    "\n       chimectl [-j] [-Nn] [-h socket] [command "
-	    "[argument ...]]\n       chimectl [-h socket] -s "
-	    "all | peers | Sensors | status\n", stderr);
+	fputs("usage: chimectl [-cejmNnv] [-h socket] [command [argument ...]]"
+	    "\n       chimectl [-h socket] -s all | peers | Sensors | status\n",
+	    stderr);
 	exit(CTL_USAGE);
 }
 

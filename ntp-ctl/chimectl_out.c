@@ -8,6 +8,7 @@ ctl_out_init(struct ctl_out *o, FILE *f, enum ctl_format format)
 {
 	o->f = f;
 	o->format = format;
+	o->part = CTL_WHOLE;
 	o->first_field = o->first_row = true;
 	o->list = false;
 }
@@ -34,6 +35,10 @@ ctl_out_row(struct ctl_out *o)
 	o->first_field = true;
 	if (o->format != CTL_JSON)
 		return;
+	if (o->part == CTL_TAIL) {
+		o->first_field = false;
+		return;
+	}
 	if (o->list && !o->first_row)
 		fputs(",\n ", o->f);
 	o->first_row = false;
@@ -43,6 +48,8 @@ ctl_out_row(struct ctl_out *o)
 void
 ctl_out_row_end(struct ctl_out *o)
 {
+	if (o->format == CTL_JSON && o->part == CTL_HEAD)
+		return;
 	if (o->format == CTL_JSON)
 		fputc('}', o->f);
 	if (o->format != CTL_JSON || !o->list)

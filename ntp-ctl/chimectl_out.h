@@ -14,9 +14,13 @@
 
 enum ctl_format { CTL_TEXT, CTL_CSV, CTL_JSON };
 
+/* Two reports may share a JSON object: one begins it, the other ends it. */
+enum ctl_part { CTL_WHOLE, CTL_HEAD, CTL_TAIL };
+
 struct ctl_out {
 	FILE		*f;
 	enum ctl_format	 format;
+	enum ctl_part	 part;
 	bool		 first_field;
 	bool		 first_row;
 	bool		 list;

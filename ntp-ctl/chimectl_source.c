@@ -235,6 +235,7 @@ enum ctl_exit
 ctl_source_name(struct ctl_tool *t, unsigned int n, char **words)
 {
 	struct search	s = { .found = false };
+	struct ctl_out	o;
 	enum ctl_exit	result;
 
 	if (n != 2 || addr_parse(words[1], &s.addr) == -1)
@@ -244,7 +245,13 @@ ctl_source_name(struct ctl_tool *t, unsigned int n, char **words)
 		return result;
 	if (!s.found)
 		return ctl_tool_status(t, CMD_NOSOURCE, "");
-	fprintf(t->out, "%s\n", s.name);
+	ctl_out_init(&o, t->out, t->format);
+	if (t->format == CTL_JSON) {
+		ctl_out_row(&o);
+		ctl_out_text(&o, "name", s.name);
+		ctl_out_row_end(&o);
+	} else
+		fprintf(t->out, "%s\n", s.name);
 	return CTL_DONE;
 }
 
@@ -258,16 +265,26 @@ static void
 show_try(struct ctl_tool *t, unsigned int try,
     const struct stat_tracking *tr)
 {
-	char	buf[CTL_FMT];
+	int64_t		off_ns = tr->correction_ns;
+	struct ctl_out	o;
+	char		buf[CTL_FMT], refid[9];
 
-	ctl_fmt_magnitude(buf, tr->correction_ns);
-	if (t->format == CTL_CSV)
-		fprintf(t->out, "%u,%08X,%s,%.3f\n", try, tr->refid, buf,
+	off_ns = off_ns == INT64_MIN ? INT64_MAX : llabs(off_ns);
+	snprintf(refid, sizeof refid, "%08X", tr->refid);
+	if (t->format == CTL_TEXT)
+		fprintf(t->out, "try: %u, refid: %s, correction: %s, "
+		    "skew: %.3f\n", try, refid,
+		    ctl_fmt_seconds(buf, off_ns, false),
 		    ctl_ppm(tr->skew_ppb16));
-	else
-		fprintf(t->out, "try: %u, refid: %08X, correction: %s, "
-		    "skew: %.3f\n", try, tr->refid, buf,
-		    ctl_ppm(tr->skew_ppb16));
+	else {
+		ctl_out_init(&o, t->out, t->format);
+		ctl_out_row(&o);
+		ctl_out_int(&o, "try", try);
+		ctl_out_text(&o, "reference_id", refid);
+		ctl_out_seconds(&o, "correction_s", off_ns);
+		ctl_out_double(&o, "skew_ppm", 3, ctl_ppm(tr->skew_ppb16));
+		ctl_out_row_end(&o);
+	}
 	fflush(t->out);
 }
 

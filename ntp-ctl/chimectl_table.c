@@ -20,19 +20,19 @@ bool
 ctl_table_options(struct ctl_table *b, unsigned int n, char **words,
     const char *allowed)
 {
-	unsigned int	i;
+	unsigned int	i, k;
 
 	for (i = 1; i < n; i++) {
-		if (words[i][0] != '-' || words[i][1] == '\0' ||
-		    words[i][2] != '\0' ||
-		    strchr(allowed, words[i][1]) == NULL) {
+		k = (unsigned int)strspn(words[i] + 1, allowed);
+		if (words[i][0] != '-' || k == 0 || words[i][k + 1] != '\0') {
 			ctl_tool_syntax(b->t, words[0]);
 			return false;
 		}
-		if (words[i][1] == 'a')
-			b->r.all = true;
-		else
-			b->r.verbose = true;
+		for (; k > 0; k--)
+			if (words[i][k] == 'a')
+				b->r.all = true;
+			else
+				b->r.verbose = true;
 	}
 	return true;
 }

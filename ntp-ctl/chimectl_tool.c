@@ -68,7 +68,7 @@ answered(struct ctl_tool *t, enum ctl_got got)
 	case CTL_GOT_ANSWER:
 		return true;
 	case CTL_GOT_NOTHING:
-		say(t, 506, "Cannot talk to daemon", "");
+		say(t, 506, "Cannot talk to daemon", t->daemon->why);
 		break;
 	case CTL_GOT_RUBBISH:
 		say(t, 508, "Bad reply from daemon", "");

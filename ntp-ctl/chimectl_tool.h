@@ -30,6 +30,8 @@ struct ctl_daemon {
 	/* Has a command carried out. */
 	enum ctl_got	(*command)(void *arg, const struct msg_ctl_cmd *,
 			    struct msg_cmd_result *);
+
+	char		  why[160];	/* nothing came back; may be empty */
 };
 
 /* Exit statuses; also what a command returns. */

@@ -72,7 +72,8 @@ fake_host(void *arg, const struct addr *addr, char *buf, size_t len)
 	return true;
 }
 
-static const struct ctl_daemon	fake_daemon = { &fake, fake_ask, fake_command };
+static const struct ctl_daemon	fake_daemon = { &fake, fake_ask, fake_command,
+	"/run/x: No such file or directory" };
 
 static struct msg_stat_row *
 add(enum stat_table table)
@@ -309,6 +310,7 @@ test_sources(void **state)
 	check(CTL_TEXT, "sources", "sources.txt");
 	check(CTL_TEXT, "sources -v", "sources-v.txt");
 	check(CTL_TEXT, "sources -a -v", "sources-v.txt");
+	check(CTL_TEXT, "sources -va", "sources-v.txt");
 	check(CTL_CSV, "sources -v", "sources.csv");
 	check(CTL_JSON, "sources", "sources.json");
 }
@@ -428,6 +430,12 @@ test_policy(void **state)
 	assert_int_equal(run(CTL_TEXT, "tracking -v"), CTL_DONE);
 	assert_string_equal(out.buf + before, want);
 
+	/* one object for programs, whatever it is made of */
+	assert_int_equal(run(CTL_JSON, "tracking -v"), CTL_DONE);
+	assert_non_null(strstr(out.buf,
+	    "\"std_deviation_s\":0.000000321,\"budget_forward_s\":"));
+	assert_int_equal(strcspn(out.buf, "\n") + 1, strlen(out.buf));
+
 	/* more charged than there was; no bound on steps; nothing refused */
 	p->charged_ns = INT64_MIN;
 	p->steps_left = -1;
@@ -459,6 +467,11 @@ fill_peers(void)
 	s->next_ns = 15 * TM_S;
 	s->poll_ns = 30 * TM_S;
 	strlcpy(s->name, "ntp.example.org", sizeof s->name);
+	s = add_source("192.0.2.12", '?', 0, 0, 0, -1);
+	s->weight = 1;
+	s->next_ns = TM_NEVER;
+	s->poll_ns = 64 * TM_S;
+	strlcpy(s->name, "offline.example.org", sizeof s->name);
 }
 
 static void
@@ -529,7 +542,8 @@ test_no_daemon(void **state)
 	(void)state;
 	fake.got = CTL_GOT_NOTHING;
 	assert_int_equal(run(CTL_TEXT, "sources"), CTL_REFUSED);
-	assert_string_equal(out.buf, "506 Cannot talk to daemon\n");
+	assert_string_equal(out.buf,
+	    "506 Cannot talk to daemon\n/run/x: No such file or directory\n");
 	fake.got = CTL_GOT_RUBBISH;
 	assert_int_equal(run(CTL_TEXT, "tracking"), CTL_REFUSED);
 	assert_string_equal(out.buf, "508 Bad reply from daemon\n");
@@ -545,6 +559,8 @@ test_no_daemon(void **state)
 static void
 test_words(void **state)
 {
+	const char	*line;
+
 	(void)state;
 	assert_int_equal(run(CTL_TEXT, " \t"), CTL_DONE);
 	assert_string_equal(out.buf, "");
@@ -561,6 +577,12 @@ test_words(void **state)
 	assert_int_equal(run(CTL_TEXT, "help"), CTL_DONE);
 	assert_non_null(strstr(out.buf, "sourcestats"));
 	assert_null(strstr(out.buf, "smoothing"));
+	/* in columns, on a terminal */
+	for (line = out.buf; *line != '\0'; line += strcspn(line, "\n") + 1) {
+		assert_true(strcspn(line, "\n") < 80);
+		assert_true(line[30] == ' ' && line[31] == ' ' &&
+		    line[32] != ' ');
+	}
 }
 
 int

@@ -77,7 +77,7 @@ bytes(void *buf, size_t len)
 static enum ctl_exit
 run(enum ctl_format format, const char *line)
 {
-	static const struct ctl_daemon	daemon = { NULL, ask, command };
+	static const struct ctl_daemon	daemon = { .ask = ask, .command = command };
 	struct ctl_tool			t;
 	enum ctl_exit			result;
 	char				copy[1024];
@@ -233,6 +233,9 @@ waitsync(void **state)
 	    CTL_REFUSED);
 	assert_string_equal(w.out, "1,7F000001,0.000001500,0.000\n"
 	    "2,7F000001,0.000001500,0.000\n");
+	assert_int_equal(run(CTL_JSON, "waitsync 1"), CTL_DONE);
+	assert_string_equal(w.out, "{\"try\":1,\"reference_id\":\"7F000001\","
+	    "\"correction_s\":0.000001500,\"skew_ppm\":0.000}\n");
 }
 
 static void
@@ -363,6 +366,8 @@ sourcename(void **state)
 	    sizeof w.row[0].u.source.name);
 	assert_int_equal(run(CTL_TEXT, "sourcename 192.0.2.1"), CTL_DONE);
 	assert_string_equal(w.out, "ntp.exa?mple\n");
+	assert_int_equal(run(CTL_JSON, "sourcename 192.0.2.1"), CTL_DONE);
+	assert_string_equal(w.out, "{\"name\":\"ntp.exa?mple\"}\n");
 	assert_int_equal(run(CTL_TEXT, "sourcename 192.0.2.2"), CTL_REFUSED);
 	assert_string_equal(w.out, "503 No such source\n");
 }
