@@ -56,6 +56,7 @@ struct clk_track {
 	bool			 barred;	/* by maxchange: no steering */
 	bool			 hurried;	/* to hear enough for a start */
 	uint32_t		 ignored;	/* corrections, by maxchange */
+	int64_t			 allowed_ns;	/* the last one that it let */
 	uint32_t		 ref_id;	/* 0: none */
 	struct clk_source	*ref;		/* now, or NULL */
 	struct addr		 ref_addr;	/* of the last update's */

@@ -808,6 +808,26 @@ too_large_to_be_true(void **state)
 	within(world_wall_error(&w) + 90 * TM_S, TM_MS);
 }
 
+/* What is left of a long slew is not another change, whatever its size. */
+static void
+still_being_slewed(void **state)
+{
+	struct msg_cfg_clock	c;
+
+	(void)state;
+	world_init(&w, 1);
+	c = world_conf(&w);
+	c.makestep_ns = 0;
+	c.maxchange_ns = 100 * TM_MS;
+	c.maxchange_start = 1;
+	c.maxchange_ignore = 2;
+	world_policy(&w, &c);
+	world_start(&w, &c, NULL);
+	world_run(&w, 100);
+	assert_int_equal(w.gave_up, 0);
+	within(world_wall_error(&w), TM_MS);
+}
+
 /* All sources are gone: what is claimed stays true, and grows. */
 static void
 holdover(void **state)
@@ -903,6 +923,7 @@ main(void)
 		cmocka_unit_test(machine_slept),
 		cmocka_unit_test(guest_was_paused),
 		cmocka_unit_test(too_large_to_be_true),
+		cmocka_unit_test(still_being_slewed),
 		cmocka_unit_test(holdover),
 		cmocka_unit_test(log_lines),
 	};
