@@ -80,8 +80,9 @@ want_stamps(int fd)
 #endif
 }
 
+/* Alone: not where anybody else has the port. */
 static int
-open_udp(const struct par_socks *s, const struct addr *local)
+open_udp(const struct par_socks *s, const struct addr *local, bool alone)
 {
 	struct sockaddr_storage	ss;
 	socklen_t		len = (socklen_t)addr_to_sockaddr(local, &ss);
@@ -90,7 +91,8 @@ open_udp(const struct par_socks *s, const struct addr *local)
 	fd = socket(ss.ss_family, SOCK_DGRAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0);
 	if (fd == -1)
 		return -1;
-	set_int(fd, SOL_SOCKET, SO_REUSEADDR, 1);
+	if (!alone)
+		set_int(fd, SOL_SOCKET, SO_REUSEADDR, 1);
 	set_int(fd, SOL_SOCKET, SO_RCVBUF, RECEIVE_BYTES);
 	if (local->family == 6)
 		set_int(fd, IPPROTO_IPV6, IPV6_V6ONLY, 1);
@@ -99,7 +101,7 @@ open_udp(const struct par_socks *s, const struct addr *local)
 	set_int(fd, IPPROTO_IP, IP_FREEBIND, 1);
 #endif
 	want_stamps(fd);
-	if ((s->workers > 0 && par_group_join(fd) == -1) ||
+	if ((!alone && s->workers > 0 && par_group_join(fd) == -1) ||
 	    (s->device[0] != '\0' && par_group_device(fd, s->device) == -1) ||
 	    bind(fd, (struct sockaddr *)&ss, len) == -1) {
 		close(fd);
@@ -141,6 +143,25 @@ is_open(const struct par_socks *s, const struct msg_sock *want)
 	return false;
 }
 
+/*
+ * Our own addresses may overlap.  Another program would share the port with
+ * us and say nothing, and one of us would hear no requests.
+ */
+static bool
+is_free(const struct par_socks *s, const struct addr *local)
+{
+	size_t	i;
+	int	fd;
+
+	for (i = 0; i < PAR_SOCKS; i++)
+		if (s->sock[i].fd != -1 &&
+		    s->sock[i].what.local.port == local->port)
+			return true;
+	if ((fd = open_udp(s, local, true)) != -1)
+		close(fd);
+	return fd != -1;
+}
+
 /* All sockets of an address; the kernel counts them as they are bound. */
 static int
 open_group(struct par_socks *s, struct par_sock *k, bool peers)
@@ -153,10 +174,10 @@ open_group(struct par_socks *s, struct par_sock *k, bool peers)
 		want_stamps(k->fd);
 		return 0;
 	}
-	if ((k->fd = open_udp(s, a)) == -1)
+	if (!is_free(s, a) || (k->fd = open_udp(s, a, false)) == -1)
 		return -1;
 	for (i = 0; i < s->workers; i++)
-		if ((k->worker[i] = open_udp(s, a)) == -1)
+		if ((k->worker[i] = open_udp(s, a, false)) == -1)
 			return -1;
 	if (s->workers == 0)
 		return 0;
