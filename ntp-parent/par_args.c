@@ -259,6 +259,10 @@ par_args_apply(const struct par_args *a, struct par_conf *conf)
 		conf->net.ipv4 = a->family == 4;
 		conf->net.ipv6 = a->family == 6;
 	}
+	if (a->query) {
+		conf->pidfile[0] = conf->ctlsocket[0] = '\0';
+		conf->port = 0;
+	}
 	conf->clock.noset = a->noset > 0;
 	conf->clock.once = a->once > 0;
 	conf->policy.noset = a->noset > 0;

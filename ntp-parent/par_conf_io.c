@@ -121,6 +121,14 @@ names_end(void *arg, struct par_names *names, int error)
 	return error;
 }
 
+/* A directory that is not there holds no files; others must be readable. */
+static int
+is_fatal(const char *path, int error)
+{
+	(void)path;
+	return error != ENOENT && error != ENOTDIR;
+}
+
 static int
 names_glob(void *arg, const char *pattern, struct par_names *names)
 {
@@ -131,7 +139,7 @@ names_glob(void *arg, const char *pattern, struct par_names *names)
 	memset(names, 0, sizeof *names);
 	memset(&g, 0, sizeof g);
 	errno = 0;
-	switch (glob(pattern, GLOB_ERR, NULL, &g)) {
+	switch (glob(pattern, 0, is_fatal, &g)) {
 	case 0:
 		for (i = 0; i < g.gl_pathc && error == 0; i++)
 			error = names_add(names, g.gl_pathv[i]);

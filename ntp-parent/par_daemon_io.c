@@ -205,7 +205,9 @@ on_signal(void *arg, int signo)
 
 	switch (signo) {
 	case SIGCHLD:
-		par_children_reap(&d->children);
+		/* whoever ends us may end all of us at once */
+		if (!d->clean)
+			par_children_reap(&d->children);
 		break;
 	case SIGHUP:
 		par_reload(d);

@@ -110,7 +110,8 @@ write_drift(struct par_keep *k)
 	    k->freq_ppb16, k->skew_ppb16) == 0)
 		return;
 	if (!k->failed)
-		par_log(LOG_WARNING, "%s: %s", k->driftfile, strerror(errno));
+		par_log(LOG_WARNING, "driftfile %s: %s", k->driftfile,
+		    strerror(errno));
 	k->failed = true;
 }
 

@@ -43,7 +43,8 @@ main(int argc, char **argv)
 	if (args.print) {
 		par_conf_init(&defaults);
 		par_print(&conf, &defaults, print_line, NULL);
-	}
+	} else if (args.check)
+		fputs("configuration OK\n", stderr);
 	if (args.check || args.print)
 		return 0;
 	return par_daemon(&args, &conf);

@@ -98,6 +98,8 @@ open_clock(struct par_daemon *d)
 		return;
 	if (drv != par_clock_system() || errno != EPERM)
 		err(1, "%s clock", drv->name);
+	if (d->args->once)
+		errx(1, "no right to set the clock (CAP_SYS_TIME)");
 	par_log(LOG_WARNING, "no right to set the clock (CAP_SYS_TIME): "
 	    "it is only watched and served, as with -x");
 	d->noset = true;
@@ -184,7 +186,8 @@ write_pidfile(const struct par_conf *conf)
 		return;
 	if (errno == EEXIST)
 		errx(1, "%s: another daemon is running", conf->pidfile);
-	par_log(LOG_WARNING, "%s: %s", conf->pidfile, strerror(errno));
+	par_log(LOG_WARNING, "pidfile %s: %s", conf->pidfile,
+	    strerror(errno));
 }
 
 /* Children inherit it. */

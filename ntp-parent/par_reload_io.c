@@ -71,7 +71,8 @@ send_leaplist(struct par_daemon *d)
 		return;
 	if ((error = par_conf_files.read(par_conf_files.arg, path, &text)) !=
 	    0) {
-		par_log(LOG_WARNING, "%s: %s", path, strerror(error));
+		par_log(LOG_WARNING, "leapseclist %s: %s", path,
+		    strerror(error));
 		return;
 	}
 	par_leap_send_text(&d->core, text.text, text.len);

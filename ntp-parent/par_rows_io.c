@@ -124,7 +124,7 @@ par_rows_write(struct par_rows *r, uint32_t kind, const char *text)
 	if (ok)
 		ok = put(f->fd, safe);
 	if (!ok && !f->failed)
-		par_log(LOG_WARNING, "%s/%s.log: %s", r->dir,
+		par_log(LOG_WARNING, "cannot write %s/%s.log: %s", r->dir,
 		    kinds[kind].name, strerror(errno));
 	f->failed = !ok;
 }

@@ -114,7 +114,7 @@ par_sandbox(const struct par_args *args, const struct par_conf *conf,
 	par_priv_confined((got.reached & SBX_LANDLOCK) != 0);
 	(void)setrlimit(RLIMIT_CORE, &none);
 	sbx_names(got.reached, names, sizeof names);
-	par_log(LOG_INFO, "chimed sandbox: %s, %u system calls", names,
+	par_log(LOG_INFO, "sandbox: %s, %u system calls", names,
 	    got.calls);
 	return 0;
 }

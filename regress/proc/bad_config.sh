@@ -57,6 +57,11 @@ timeout 10 $AS "$B/chimed" -n -f "$T/none.conf" >"$T/out" 2>&1
 [ $? = 1 ] || fail "a missing file is no error"
 grep -q none.conf "$T/out" || fail "the missing file is not named"
 
+# A pattern that nothing fits is none, as with chronyd.
+echo "include $T/none/*.conf" >"$T/nothing.conf"
+timeout 10 $AS "$B/chimed" -n -f "$T/nothing.conf" >"$T/out" 2>&1 ||
+    fail "a pattern without files was refused"
+
 # All errors of an included file too, by its own name.
 echo "pool a.example maxsources 99" >"$T/part.conf"
 echo "include $T/part.conf" >"$T/whole.conf"

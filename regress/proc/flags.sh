@@ -27,6 +27,8 @@ note "-n and -p on the sample configurations"
 for c in "$TOP"/regress/demo/[sc][12].conf "$TOP"/regress/demo/basic.conf \
     "$TOP"/etc/chimed.conf; do
 	run "n-$(basename "$c")" 0 -n -f "$c"
+	grep -q '^configuration OK$' "$T/n-$(basename "$c").log" ||
+	    fail "-n does not say that $c is good"
 	run "p-$(basename "$c")" 0 -p -f "$c"
 done
 grep -q '^pool ntp.aliyun.com' "$T/p-s1.conf.out" ||
@@ -39,6 +41,8 @@ run again 0 -p -f "$T/again.conf"
 grep -v '^#' "$T/again.out" | cmp -s - "$T/again.conf" ||
     fail "-p of what -p printed differs"
 
+lacks_child() { [ -z "$(child "$1" "$2")" ]; }
+
 note "an upstream to ask"
 conf up <<END
 port $PORT
@@ -48,6 +52,15 @@ END
 chimed up -C virtual
 up=$PID
 up up
+
+note "a port that another program serves is not shared with it"
+conf second <<END
+port $PORT
+allow
+END
+run second 1 -d -f "$T/second.conf" -C virtual
+grep -q "cannot listen on 0.0.0.0 port $PORT: .*in use" "$T/second.log" ||
+    fail "it does not say that the port is in use"
 
 conf c <<END
 port 0
@@ -80,7 +93,21 @@ no_settime() {
 	done
 }
 [ "$CHIMED_PRIVATE" = user ] || no_settime
-stop "$PID"
+
+note "-Q beside a running daemon: it makes no file and takes no port"
+run beside 0 -Q -t 30 -f "$T/c.conf"
+! grep -q 'another daemon\|cannot' "$T/beside.log" || fail "-Q is in the way"
+ctl c activity >/dev/null || fail "-Q took the control socket"
+
+note "a signal to all processes at once ends them, and starts none again"
+kill -STOP "$PID"
+kill "$(child "$PID" ntp-clock)" "$(child "$PID" ntp-dns)"
+wait_for 5 lacks_child "$PID" ntp-clock
+wait_for 5 lacks_child "$PID" ntp-dns
+kill "$PID"
+kill -CONT "$PID"
+wait_for 10 gone "$PID" || fail "it did not end"
+! logged c 'started again' || fail "children were started again at the end"
 
 note "-C virtual with offset and frequency"
 chimed c -C virtual,offset=2.5,freq=40

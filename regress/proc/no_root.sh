@@ -82,5 +82,11 @@ for how in "-x" "-C virtual,offset=1.7,freq=-30"; do
 	done
 	stop "$PID"
 done
+
+note "-q must be able to set the clock"
+$AS timeout 60 "$USED/chimed" -q -t 30 -f "$T/c.conf" -L "$USED/libexec" \
+    >"$T/q.log" 2>&1
+[ $? = 1 ] || fail "-q without the right to set the clock did not fail"
+grep -q 'no right to set the clock' "$T/q.log" || fail "it does not say why"
 stop "$up"
 ok "works without root, with one warning"

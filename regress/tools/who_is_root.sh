@@ -85,7 +85,7 @@ calls() {
 	n=$(sed -n "s/.*$1\[*[0-9]*\]* [a-z]*[;:]* *sandbox: .*, \([0-9]*\) system calls/\1/p" \
 	    "$log" | tail -n 1)
 	[ "$1" != chimed ] ||
-	    n=$(sed -n 's/.*chimed sandbox: .*, \([0-9]*\) system calls/\1/p' \
+	    n=$(sed -n 's/.*chimed: sandbox: .*, \([0-9]*\) system calls/\1/p' \
 	    "$log" | tail -n 1)
 	echo "${n:--}"
 }

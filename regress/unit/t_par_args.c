@@ -147,8 +147,14 @@ apply(void **state)
 	assert_string_equal(conf.user, "_chimed");
 	assert_true(conf.net.ipv4 && conf.net.ipv6);
 	assert_int_equal(conf.clock.noset, 0);
+	assert_string_not_equal(conf.pidfile, "");
+	assert_string_not_equal(conf.ctlsocket, "");
 	parse("-Q -6 -u ntp");
 	par_args_apply(&args, &conf);
+	/* a question leaves alone what a running daemon has */
+	assert_string_equal(conf.pidfile, "");
+	assert_string_equal(conf.ctlsocket, "");
+	assert_int_equal(conf.port, 0);
 	assert_string_equal(conf.user, "ntp");
 	assert_true(!conf.net.ipv4 && conf.net.ipv6);
 	assert_true(conf.clock.noset && conf.clock.once);
