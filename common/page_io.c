@@ -108,6 +108,12 @@ page_now_real(void)
 	return now;
 }
 
+struct tm_raw
+page_raw_real(void)
+{
+	return (struct tm_raw){ read_clock(RAW_CLOCK) };
+}
+
 struct tm_now
 page_now(const struct page *page)
 {

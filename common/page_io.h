@@ -23,4 +23,7 @@ struct tm_now		 page_now(const struct page *);
 /* The machine's own wall and raw now, whatever the page says. */
 struct tm_now		 page_now_real(void);
 
+/* Its raw alone, for a third of the work. */
+struct tm_raw		 page_raw_real(void);
+
 #endif

@@ -67,6 +67,18 @@ read_ask(struct net_serve *io, const struct net_serve_sock *sk,
 	    addr_from_sockaddr(&io->in.name[i].sa, &ask->from) == 0;
 }
 
+/* What f is reckoned from: raw, or the wall as long as f is the wall. */
+static struct tm_now
+now_for(const struct net_view *v)
+{
+	struct tm_now	real = { 0 };
+
+	if (v->page.truth.sync == PAGE_NONE)
+		return page_now_real();
+	real.raw = page_raw_real();
+	return real;
+}
+
 /* Timestamps are taken here and not a moment earlier. */
 static void
 leave(struct net_serve *io, int fd)
@@ -77,14 +89,14 @@ leave(struct net_serve *io, int fd)
 
 	if (out->n == 0)
 		return;
-	real = page_now_real();
+	real = now_for(&io->view);
 	net_server_seal(&io->net->server, &io->view,
 	    net_server_now(&io->view.page.steer, real), out->answer, out->n);
 	for (i = 0; i < out->n; i++)
 		out->iov[i].iov_len = out->answer[i].len;
 	net_mmsg_send(fd, out->msg, out->n);
 	net_server_took(&io->net->server,
-	    page_now_real().raw.ns - real.raw.ns, out->n);
+	    page_raw_real().ns - real.raw.ns, out->n);
 	out->n = 0;
 }
 

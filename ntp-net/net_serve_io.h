@@ -16,9 +16,11 @@
 #define NET_BATCH	64	/* requests taken in one call */
 /*
  * Replies that leave in one call: how long each takes (some 2 us) is known
- * well enough for that many, and more would save next to nothing.
+ * well enough for that many, and more would save next to nothing.  With 16
+ * one transmit timestamp of a hundred was wrong by 15 to 18 us, with 8 by 7
+ * to 13.
  */
-#define NET_LEAVE	16
+#define NET_LEAVE	8
 #define NET_ASK_MAX	1280	/* octets of a request; longer is dropped */
 #define NET_SERVE_CMSG	160	/* of control data: a stamp, an address */
 

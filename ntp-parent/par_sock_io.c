@@ -80,6 +80,23 @@ want_stamps(int fd)
 #endif
 }
 
+/*
+ * Replies are small and go whole, so they need no number that tells their
+ * pieces apart (RFC 6864 section 4.1), which the kernel would have to reckon
+ * for each; nor can a forged "too big" have them cut up.
+ */
+static void
+never_split(int fd)
+{
+#ifdef IP_PMTUDISC_PROBE
+	set_int(fd, IPPROTO_IP, IP_MTU_DISCOVER, IP_PMTUDISC_PROBE);
+#elif defined(IP_DONTFRAG)
+	set_int(fd, IPPROTO_IP, IP_DONTFRAG, 1);
+#else
+	(void)fd;
+#endif
+}
+
 /* Alone: not where anybody else has the port. */
 static int
 open_udp(const struct par_socks *s, const struct addr *local, bool alone)
@@ -100,6 +117,7 @@ open_udp(const struct par_socks *s, const struct addr *local, bool alone)
 	/* An address may come later than we do. */
 	set_int(fd, IPPROTO_IP, IP_FREEBIND, 1);
 #endif
+	never_split(fd);
 	want_stamps(fd);
 	if ((!alone && s->workers > 0 && par_group_join(fd) == -1) ||
 	    (s->device[0] != '\0' && par_group_device(fd, s->device) == -1) ||

@@ -1,18 +1,20 @@
 /* ISC licence, see LICENSE. */
 /*
  * As many requests as a server can take, from many addresses of loopback.
- * usage: load [-x] [-k ID:TYPE:HEXKEY] [-n CLIENTS] [-r RATE] [-m MODE]
- *	[-w WINDOW] PORT SECONDS PID...
+ * usage: load [-x] [-a ADDRESS] [-k ID:TYPE:HEXKEY] [-n CLIENTS] [-r RATE]
+ *	[-m MODE] [-w WINDOW] PORT SECONDS PID...
  * Keeps WINDOW requests under way (with -r: sends RATE a second, whatever
- * comes back; 0: as fast as it can) to 127.0.0.1 PORT, from CLIENTS
- * addresses in turn.  One request of 64 goes through a socket whose
- * replies are stamped by the kernel: how old is their transmit timestamp?
+ * comes back; 0: as fast as it can) to ADDRESS (127.0.0.1) PORT, from
+ * CLIENTS addresses in turn.  Some requests go through a socket whose
+ * replies are stamped by the kernel as they are sent (the sender enters
+ * them in loopback's queue): how old is their transmit timestamp then?
  * -x asks in interleaved mode, -k signs with a key.
  *
  * Prints one line of words and numbers: sent, replies, bad (not an answer
  * to a request of ours), rps (replies a second), cpu-ns (time on the
  * processor of the processes PID for each reply; for each request with
- * -r), stale-p50 and stale-p99 (us), interleaved (replies).
+ * -r), stale-pN (us: the age that N of 100 do not exceed, either way),
+ * interleaved (replies).
  */
 #include <sys/types.h>
 #include <sys/socket.h>
@@ -35,6 +37,7 @@
 #define BATCH		64
 #define PIDS		64
 #define STALES		(1 << 20)
+#define PROBE_TURNS	4		/* of them one has a probe as well */
 #define GIVE_UP_NS	(20 * TM_MS)	/* then what is missing is lost */
 #define ROOM		(WIRE_LEN + 4 + MAC_OCTETS)
 
@@ -243,7 +246,7 @@ run_window(int window, int64_t until_ns)
 	int		under_way = 0, turn = 0, got, want;
 
 	while ((now = now_ns(CLOCK_MONOTONIC)) < until_ns) {
-		if (++turn % 16 == 0)
+		if (++turn % PROBE_TURNS == 0)
 			under_way -= take(&probe, who);
 		got = take(&bulk, who);
 		under_way -= got;
@@ -262,7 +265,7 @@ run_window(int window, int64_t until_ns)
 			want = BATCH;
 		if (want < (window > BATCH ? 16 : 1))
 			continue;
-		if (turn % 16 == 0 && !xleave)
+		if (turn % PROBE_TURNS == 0 && !xleave)
 			under_way += ask(&probe, 4, NULL);
 		under_way += ask(&bulk, want, xleave && got > 0 ? who : NULL);
 	}
@@ -293,18 +296,20 @@ by_size(const void *a, const void *b)
 	return x < y ? -1 : x > y;
 }
 
-/* The share of them, as magnitudes, in microseconds. */
-static double
-percentile(double share)
+/* What that percentage of them does not exceed, in microseconds. */
+static void
+print_ages(void)
 {
-	size_t	i;
+	static const double	percent[] = { 50, 90, 95, 99, 99.9 };
+	size_t			i;
 
-	if (nstale == 0)
-		return -1;
 	for (i = 0; i < nstale; i++)
 		stale_ns[i] = llabs(stale_ns[i]);
 	qsort(stale_ns, nstale, sizeof stale_ns[0], by_size);
-	return (double)stale_ns[(size_t)((double)(nstale - 1) * share)] / 1e3;
+	for (i = 0; i < sizeof percent / sizeof percent[0]; i++)
+		printf("stale-p%g %.1f ", percent[i], nstale == 0 ? -1 :
+		    (double)stale_ns[(size_t)((double)(nstale - 1) *
+		    percent[i] / 100)] / 1e3);
 }
 
 static void
@@ -330,9 +335,14 @@ main(int argc, char **argv)
 	int64_t	start_ns, cpu0_ns, cpu_per = 0;
 	int	c, window = 192;
 
-	while ((c = getopt(argc, argv, "xk:n:r:m:w:")) != -1)
+	server.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
+	while ((c = getopt(argc, argv, "xa:k:n:r:m:w:")) != -1)
 		switch (c) {
 		case 'x': xleave = true; break;
+		case 'a':
+			if (inet_pton(AF_INET, optarg, &server.sin_addr) != 1)
+				errx(2, "%s: no IPv4 address", optarg);
+			break;
 		case 'k': read_key(optarg); break;
 		case 'n': clients = (uint32_t)atol(optarg); break;
 		case 'r': rate = atof(optarg); break;
@@ -348,7 +358,6 @@ main(int argc, char **argv)
 	if ((last_rx = calloc(clients, sizeof *last_rx)) == NULL)
 		err(2, NULL);
 	server.sin_port = htons((uint16_t)atoi(argv[0]));
-	server.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
 	open_pipe(&bulk, false);
 	open_pipe(&probe, true);
 	cpu0_ns = cpu_ns(argv + 2, argc - 2);
@@ -362,9 +371,9 @@ main(int argc, char **argv)
 		cpu_per = (cpu_ns(argv + 2, argc - 2) - cpu0_ns) /
 		    (int64_t)(rate >= 0 ? sent : replies);
 	printf("sent %" PRIu64 " replies %" PRIu64 " bad %" PRIu64
-	    " rps %.0f cpu-ns %" PRId64 " stale-p50 %.1f stale-p99 %.1f "
-	    "interleaved %" PRIu64 "\n", sent, replies, bad,
-	    (double)replies / s, cpu_per, percentile(0.5), percentile(0.99),
-	    interleaved);
+	    " rps %.0f cpu-ns %" PRId64 " ", sent, replies, bad,
+	    (double)replies / s, cpu_per);
+	print_ages();
+	printf("interleaved %" PRIu64 "\n", interleaved);
 	return bad == 0 && (replies > 0 || rate >= 0) ? 0 : 1;
 }
