@@ -43,32 +43,32 @@ $(B)/libchimed.a: $(OBJ_all)
 	ar rcs $(B)/libchimed.a $(OBJ_all)
 
 $(B)/chimed: $(OBJ_ntp_parent) $(B)/libcommon.a
-	$(CC) $(LINK) $(LDFLAGS) -o $(B)/chimed $(OBJ_ntp_parent) $(LIBS)
+	$(CC) $(LINK) -o $(B)/chimed $(OBJ_ntp_parent) $(LIBS)
 
 $(B)/chimectl: $(OBJ_chimectl) $(B)/libcommon.a
-	$(CC) $(LINK) $(LDFLAGS) -o $(B)/chimectl $(OBJ_chimectl) $(LIBS)
+	$(CC) $(LINK) -o $(B)/chimectl $(OBJ_chimectl) $(LIBS)
 
 $(B)/libexec/ntp-net: $(OBJ_net) $(B)/libcommon.a
 	@mkdir -p $(B)/libexec
-	$(CC) $(LINK) $(LDFLAGS) -o $(B)/libexec/ntp-net $(OBJ_net) $(LIBS)
+	$(CC) $(LINK) -o $(B)/libexec/ntp-net $(OBJ_net) $(LIBS)
 
 $(B)/libexec/ntp-clock: $(OBJ_ntp_clock) $(B)/libcommon.a
 	@mkdir -p $(B)/libexec
-	$(CC) $(LINK) $(LDFLAGS) -o $(B)/libexec/ntp-clock $(OBJ_ntp_clock) \
+	$(CC) $(LINK) -o $(B)/libexec/ntp-clock $(OBJ_ntp_clock) \
 	    $(LIBS)
 
 $(B)/libexec/ntp-ctl: $(OBJ_ctl) $(B)/libcommon.a
 	@mkdir -p $(B)/libexec
-	$(CC) $(LINK) $(LDFLAGS) -o $(B)/libexec/ntp-ctl $(OBJ_ctl) $(LIBS)
+	$(CC) $(LINK) -o $(B)/libexec/ntp-ctl $(OBJ_ctl) $(LIBS)
 
 $(B)/libexec/ntp-dns: $(OBJ_dns) $(B)/libcommon.a
 	@mkdir -p $(B)/libexec
-	$(CC) $(LINK) $(LDFLAGS) -o $(B)/libexec/ntp-dns $(OBJ_dns) $(LIBS)
+	$(CC) $(LINK) -o $(B)/libexec/ntp-dns $(OBJ_dns) $(LIBS)
 
 # The cores in one process, for simulators that run programs.
 $(B)/regress/chimed-mono: $(OBJ_mono) $(B)/libchimed.a
 	@mkdir -p $(B)/regress
-	$(CC) $(LINK) $(LDFLAGS) -o $(B)/regress/chimed-mono $(OBJ_mono) \
+	$(CC) $(LINK) -o $(B)/regress/chimed-mono $(OBJ_mono) \
 	    $(B)/libchimed.a $(DEP_LIBS) -lm
 
 # Without the libraries nothing compiles: say so, or let deps install them.

@@ -112,7 +112,7 @@ objects() {
 	echo "EPOCH = $epoch"
 	echo "HARDEN = $harden"
 	echo "OPT = $opt"
-	echo "LINK = $link"
+	echo "LINK = $link \$(LDFLAGS)"
 	echo "DEP_CFLAGS = $([ -z "$have" ] || pkg-config --cflags $have)"
 	echo "DEP_LIBS = $(libs_of)"
 	echo "TEST_LIBS = $(pkg-config --libs cmocka 2>/dev/null)"
@@ -219,6 +219,15 @@ objects() {
 		printf '%s/libchimed.a $(DEP_LIBS) -lm\n' "$b"
 	done
 	echo "FUZZERS =$fuzz"
+	# What is loaded into a daemon in front of libc.
+	for s in regress/hostile/fault.c regress/hostile/power.c \
+	    regress/proc/fakeclock.c; do
+		n=$b/regress/$(basename "$s" .c).so
+		tools="$tools $n"
+		printf '%s: %s\n\t@mkdir -p %s/regress\n' "$n" "$s" "$b"
+		printf '\t$(CC) -std=c11 $(WARN) -O1 -shared -fPIC $(DEFS) '
+		printf '$(CFLAGS) $(LDFLAGS) -o %s %s -ldl\n' "$n" "$s"
+	done
 	# One program that plays every child, badly.
 	hostile=
 	for s in regress/hostile/hostile*.c; do

@@ -6,7 +6,6 @@
  * Calls are counted in the file FAULT_COUNT, a long integer, if there is
  * one: what the process maps at its start no sandbox takes away.
  */
-#define _GNU_SOURCE
 #include <sys/types.h>
 #include <sys/mman.h>
 #include <sys/socket.h>
@@ -21,9 +20,14 @@
 #include <string.h>
 #include <unistd.h>
 
-extern void	*__libc_malloc(size_t);
-extern void	*__libc_calloc(size_t, size_t);
-extern void	*__libc_realloc(void *, size_t);
+#ifdef __GLIBC__
+typedef int		mmsg_flags;
+#else
+typedef unsigned int	mmsg_flags;
+#endif
+
+/* libc's own function of that name */
+#define REAL(name)	(*(void **)&real = dlsym(RTLD_NEXT, name))
 
 /* shared with what is forked: one call fails, not one of each process */
 static long	at, last, own, *count = &own;
@@ -81,25 +85,47 @@ no_memory(const void *caller)
 	return fails('m', ENOMEM);
 }
 
+static void *
+next_malloc(size_t n)
+{
+	static void	*(*real)(size_t);
+
+	if (real == NULL)
+		REAL("malloc");
+	return real(n);
+}
+
+static void *
+next_realloc(void *p, size_t n)
+{
+	static void	*(*real)(void *, size_t);
+
+	if (real == NULL)
+		REAL("realloc");
+	return real(p, n);
+}
+
 void *
 malloc(size_t n)
 {
-	return no_memory(__builtin_return_address(0)) ? NULL :
-	    __libc_malloc(n);
+	return no_memory(__builtin_return_address(0)) ? NULL : next_malloc(n);
 }
 
 void *
 calloc(size_t n, size_t size)
 {
-	return no_memory(__builtin_return_address(0)) ? NULL :
-	    __libc_calloc(n, size);
+	static void	*(*real)(size_t, size_t);
+
+	if (real == NULL)
+		REAL("calloc");
+	return no_memory(__builtin_return_address(0)) ? NULL : real(n, size);
 }
 
 void *
 realloc(void *p, size_t n)
 {
 	return no_memory(__builtin_return_address(0)) ? NULL :
-	    __libc_realloc(p, n);
+	    next_realloc(p, n);
 }
 
 void *
@@ -111,7 +137,7 @@ reallocarray(void *p, size_t n, size_t size)
 		errno = ENOMEM;
 		return NULL;
 	}
-	return __libc_realloc(p, n * size);
+	return next_realloc(p, n * size);
 }
 
 char *
@@ -121,7 +147,7 @@ strdup(const char *text)
 	char	*copy;
 
 	if (no_memory(__builtin_return_address(0)) ||
-	    (copy = __libc_malloc(len)) == NULL)
+	    (copy = next_malloc(len)) == NULL)
 		return NULL;
 	return memcpy(copy, text, len);
 }
@@ -133,7 +159,7 @@ sendmsg(int fd, const struct msghdr *msg, int flags)
 
 	if (fails('s', ENOBUFS))
 		return -1;
-	*(void **)&real = dlsym(RTLD_NEXT, "sendmsg");
+	REAL("sendmsg");
 	return real(fd, msg, flags);
 }
 
@@ -144,7 +170,7 @@ send(int fd, const void *p, size_t n, int flags)
 
 	if (fails('s', ENOBUFS) || fails('d', ENOBUFS))
 		return -1;
-	*(void **)&real = dlsym(RTLD_NEXT, "send");
+	REAL("send");
 	return real(fd, p, n, flags);
 }
 
@@ -155,7 +181,7 @@ socket(int domain, int type, int protocol)
 
 	if (fails('n', EMFILE))
 		return -1;
-	*(void **)&real = dlsym(RTLD_NEXT, "socket");
+	REAL("socket");
 	return real(domain, type, protocol);
 }
 
@@ -168,18 +194,18 @@ sendto(int fd, const void *p, size_t n, int flags, const struct sockaddr *to,
 
 	if (fails('s', ENOBUFS))
 		return -1;
-	*(void **)&real = dlsym(RTLD_NEXT, "sendto");
+	REAL("sendto");
 	return real(fd, p, n, flags, to, len);
 }
 
 int
-sendmmsg(int fd, struct mmsghdr *msgs, unsigned int n, int flags)
+sendmmsg(int fd, struct mmsghdr *msgs, unsigned int n, mmsg_flags flags)
 {
-	int	(*real)(int, struct mmsghdr *, unsigned int, int);
+	int	(*real)(int, struct mmsghdr *, unsigned int, mmsg_flags);
 
 	if (fails('s', ENOBUFS))
 		return -1;
-	*(void **)&real = dlsym(RTLD_NEXT, "sendmmsg");
+	REAL("sendmmsg");
 	return real(fd, msgs, n, flags);
 }
 
@@ -201,7 +227,7 @@ open(const char *path, int flags, ...)
 	va_end(ap);
 	if (fails('o', ENFILE))
 		return -1;
-	*(void **)&real = dlsym(RTLD_NEXT, "open");
+	REAL("open");
 	return real(path, flags, mode);
 }
 
@@ -217,6 +243,6 @@ openat(int dir, const char *path, int flags, ...)
 	va_end(ap);
 	if (fails('o', ENFILE))
 		return -1;
-	*(void **)&real = dlsym(RTLD_NEXT, "openat");
+	REAL("openat");
 	return real(dir, path, flags, mode);
 }

@@ -12,10 +12,8 @@ kills=${KILLS:-40}
 for p in state_check power_loss; do
 	[ -x "$B/regress/$p" ] || fail "no $p"
 done
-power=$T/power.so
+power=$B/regress/power.so
 mkdir -p "$T/open"
-${CC:-cc} -D_GNU_SOURCE -shared -fPIC -O1 -o "$power" \
-    "$(dirname "$0")/power.c" -ldl || skip "no compiler for power.c"
 
 # ms SEED FROM TO: a number of that range
 number() {

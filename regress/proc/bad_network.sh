@@ -43,7 +43,7 @@ serves() { nsenter --net=/run/netns/srv "$B/regress/ntp_probe" 10.99.0.3 123 \
 
 note "no route, no such name: others do not wait for them"
 wait_for 10 synced d || fail "not synchronised"
-wait_for 10 logged d "10.98.0.1: cannot send: Network is unreachable" ||
+wait_for 10 logged d "10.98.0.1: cannot send: Network \(is \)\?unreachable" ||
     fail "nothing said of a network that cannot be reached"
 more 12
 said 1 "10.98.0.1: cannot send"
@@ -110,7 +110,8 @@ ip link set v-srv up
 wait_for 6 reached || fail "the link's return was not noticed"
 [ "$(child "$D" ntp-net)" = "$NET" ] || fail "ntp-net was restarted"
 
-# fails CALL ERROR: requests 9 to 20 cannot leave for that reason
+# fails CALL ERROR: requests 9 to 20 cannot leave for that reason, in the
+# words of glibc or musl
 fails() {
 	cat >"$T/lib/ntp-net" <<-END
 		#!/bin/sh
@@ -136,13 +137,11 @@ fails() {
 	[ "$(grep -c "ntp-net.* ready" "$T/e.log")" = 1 ] || fail "restarted"
 	stop "$E"
 }
+note "no descriptors, no buffers"
 mkdir -p "$T/lib"
-if ${CC:-cc} -shared -fPIC -O1 -o "$T/lib/fault.so" \
-    "$TOP/regress/hostile/fault.c" -ldl; then
-	note "no descriptors, no buffers"
-	cp "$B"/libexec/* "$T/lib" && mv "$T/lib/ntp-net" "$T/lib/real"
-	: >"$T/lib/ntp-net" && chmod 755 "$T/lib/ntp-net"
-	fails new "Too many open files"
-	fails datagram "No buffer space available"
-fi
+cp "$B"/libexec/* "$B/regress/fault.so" "$T/lib" &&
+    mv "$T/lib/ntp-net" "$T/lib/real"
+: >"$T/lib/ntp-net" && chmod 755 "$T/lib/ntp-net"
+fails new "\(Too many open files\|No file descriptors available\)"
+fails datagram "No buffer space available"
 ok "said once, tried again, nothing lost"

@@ -7,16 +7,13 @@
 private
 [ "$CHIMED_PRIVATE" = root ] || skip "only root maps all users"
 [ -z "$SAN" ] || skip "a sanitizer comes before the fake"
-command -v cc >/dev/null || skip "no compiler for fakeclock.c"
-cc -D_GNU_SOURCE -O1 -shared -fPIC -o "$T/fakeclock.so" \
-    "$TOP/regress/proc/fakeclock.c" || fail "fakeclock.c"
 
 # as DIR SCRIPT ARG...: the script, once all users are mapped
 mkfifo "$T/mapped"
 cat >"$T/enter" <<END
 #!/bin/sh
 read -r go <"$T/mapped"
-FAKECLOCK=$T/clock LD_PRELOAD=$T/fakeclock.so exec "\$@"
+FAKECLOCK=$T/clock LD_PRELOAD=$B/regress/fakeclock.so exec "\$@"
 END
 # begin: the daemon, with a clock at 10,000 us a tick and 20 ppm
 begin() {
