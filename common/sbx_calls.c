@@ -8,7 +8,8 @@
  * malloc, abort, printf and the clock (where the vDSO has no answer).
  */
 #define BASE \
-	{ "read", SBX_ANY }, { "write", SBX_ANY }, { "close", SBX_ANY }, \
+	{ "read", SBX_ANY }, { "write", SBX_ANY }, { "writev", SBX_ANY }, \
+	{ "close", SBX_ANY }, \
 	{ "poll", SBX_ANY }, { "ppoll", SBX_ANY }, \
 	{ "ppoll_time64", SBX_ANY }, \
 	{ "recvmsg", SBX_ANY }, { "sendmsg", SBX_ANY }, \
@@ -65,7 +66,7 @@ static const struct sbx_call dns_calls[] = {
 	{ "faccessat2", SBX_ANY }, { "readlink", SBX_ANY },
 	{ "readlinkat", SBX_ANY }, { "getdents64", SBX_ANY },
 	{ "lseek", SBX_ANY }, { "_llseek", SBX_ANY },
-	{ "pread64", SBX_ANY }, { "readv", SBX_ANY }, { "writev", SBX_ANY },
+	{ "pread64", SBX_ANY }, { "readv", SBX_ANY },
 	{ "getcwd", SBX_ANY }, { "statfs", SBX_ANY }, { "fstatfs", SBX_ANY },
 	{ "socket", SBX_INET }, { "socket", SBX_LOCAL },
 	{ "socket", SBX_NETLINK }, { "socketpair", SBX_LOCAL },

@@ -31,7 +31,7 @@ toupper __ctype_b_loc __ctype_tolower_loc __ctype_toupper_loc
 strtod strtol strtoll strtoul strtoull strtonum
 __isoc23_strtol __isoc23_strtoll __isoc23_strtoul __isoc23_strtoull
 strftime snprintf vsnprintf __snprintf_chk __vsnprintf_chk
-inet_pton inet_ntop gmtime_r timegm
+inet_pton inet_ntop htons htonl ntohs ntohl gmtime_r timegm
 abs labs llabs qsort bsearch
 log2f roundf acos asin atan atan2 ceil cos erf erfc exp exp2 expm1 fabs floor fmax fmin
 fmod frexp hypot ldexp lgamma llrint llround log log10 log1p log2 logb
