@@ -1,6 +1,9 @@
 /* ISC licence, see LICENSE. */
 /* The start, step by step: rights, clock, memory, sockets, sandbox. */
 #include <sys/mman.h>
+#ifdef __linux__
+#include <sys/syscall.h>
+#endif
 
 #include <err.h>
 #include <errno.h>
@@ -190,6 +193,17 @@ write_pidfile(const struct par_conf *conf)
 	    strerror(errno));
 }
 
+static int
+be_fifo(const struct sched_param *p)
+{
+#ifdef __linux__
+	/* musl's function of that name refuses whatever is asked for */
+	return (int)syscall(SYS_sched_setscheduler, 0, SCHED_FIFO, p);
+#else
+	return sched_setscheduler(0, SCHED_FIFO, p);
+#endif
+}
+
 /* Children inherit it. */
 static void
 set_priority(const struct par_daemon *d)
@@ -199,8 +213,7 @@ set_priority(const struct par_daemon *d)
 
 	if (d->args->priority > 0)
 		p.sched_priority = (int)d->args->priority;
-	if (p.sched_priority > 0 &&
-	    sched_setscheduler(0, SCHED_FIFO, &p) == -1)
+	if (p.sched_priority > 0 && be_fifo(&p) == -1)
 		par_log(LOG_WARNING, "sched_priority %d: %s",
 		    p.sched_priority, strerror(errno));
 }

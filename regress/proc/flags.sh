@@ -1,6 +1,6 @@
 #!/bin/sh
 # ISC licence, see LICENSE.
-# The command line: -V -n -p -q -Q -t -x -C -v -4, and wrong use.
+# The command line: -V -n -p -q -Q -t -x -C -P -v -4, and wrong use.
 . "$(dirname "$0")/../lib.sh"
 private
 
@@ -109,10 +109,16 @@ kill -CONT "$PID"
 wait_for 10 gone "$PID" || fail "it did not end"
 ! logged c 'started again' || fail "children were started again at the end"
 
-note "-C virtual with offset and frequency"
-chimed c -C virtual,offset=2.5,freq=40
+note "-C virtual with offset and frequency; -P, where it is allowed"
+# rt_priority is field 40 of the line, 38 of what comes after the name
+priority() { sed 's/.*) //' "/proc/$1/stat" | cut -d ' ' -f 38; }
+chimed c -C virtual,offset=2.5,freq=40 -P 1
 up c
 wait_for 30 synced c || fail "virtual: not synchronised"
+logged c "sched_priority 1: Operation not permitted" ||
+    for p in "$PID" "$(child "$PID" ntp-net)"; do
+	[ "$(priority "$p")" = 1 ] || fail "$p has no priority"
+    done
 stop "$PID"
 stop "$up"
 ok "flags do what they say"
