@@ -4,7 +4,10 @@
 
 #include <setjmp.h>
 #include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
+#include <time.h>
 #include <unistd.h>
 
 #include <cmocka.h>
@@ -129,6 +132,21 @@ system_resolver(void **state)
 	assert_int_equal(n, 0);
 }
 
+/* Is there a 60th second in June 1972?  musl passes over those of a zone. */
+static bool
+libc_counts_leaps(const char *zone)
+{
+	time_t		t = 78796800;
+	struct tm	tm;
+
+	setenv("TZ", zone, 1);
+	tzset();
+	localtime_r(&t, &tm);
+	unsetenv("TZ");
+	tzset();
+	return tm.tm_sec == 60;
+}
+
 /* The zone's leap seconds, where the system has such zones. */
 static void
 zones(void **state)
@@ -144,6 +162,12 @@ zones(void **state)
 	assert_int_equal(dns_zone_leaps(NULL, "UTC", INT64_MAX, row), 0);
 	if (access("/usr/share/zoneinfo/right/UTC", R_OK) == -1)
 		return;
+	if (!libc_counts_leaps("right/UTC")) {
+		assert_int_equal(dns_zone_leaps(NULL, "right/UTC", now_ns,
+		    row), 0);
+		puts("this libc counts no leap seconds");
+		return;
+	}
 	n = dns_zone_leaps(NULL, "right/UTC", now_ns, row);
 	assert_in_range(n, 28, DNS_LEAPS);
 	assert_int_equal(row[0].tai_s, 10);
