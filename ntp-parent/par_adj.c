@@ -50,11 +50,12 @@ par_adj_ahead(void *arg)
 	    c->backward_ns;
 	if (loss_ns > least_ns / LOSS_PART)
 		loss_ns = least_ns / LOSS_PART;
-	if (p->pol.rights_used == p->kept_rights &&
+	/* updates beyond makestep's count use up no right */
+	if (p->pol.steps_left == p->kept_steps_left &&
 	    distance(committed_ns, p->kept_ns) <= loss_ns &&
 	    distance(p->pol.applied_ppb16, p->kept_ppb16) <= LOSS_PPB16)
 		return;
-	p->kept_rights = p->pol.rights_used;
+	p->kept_steps_left = p->pol.steps_left;
 	p->kept_ns = committed_ns;
 	p->kept_ppb16 = p->pol.applied_ppb16;
 	p->ops.account(p->ops.core.arg);

@@ -105,7 +105,7 @@ struct par {
 	unsigned int		 impossible;
 	int64_t			 kept_ns;	/* pol_committed, as written */
 	int64_t			 kept_ppb16;	/* applied, as written */
-	int32_t			 kept_rights;
+	int32_t			 kept_steps_left;
 	struct log_limit	 refusal_log;
 	uint32_t		 restarts, violations;	/* for reports */
 	bool			 once_asked;

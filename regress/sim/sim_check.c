@@ -254,12 +254,17 @@ static void
 step_is_written(struct sim_host *h)
 {
 	struct par_state	disk;
+	struct pol		after = h->par.pol;
 
 	if (!h->watch.stepped || !h->running || h->noset)
 		return;
 	h->watch.stepped = false;
-	if (!par_state_decode(&disk, h->disk.text, h->disk.len) ||
-	    disk.rights_used < h->par.pol.rights_used)
+	if (par_state_decode(&disk, h->disk.text, h->disk.len)) {
+		after.rights_used = 0;
+		pol_updates(&after, (uint32_t)disk.rights_used);
+	} else
+		after.steps_left = INT32_MAX;
+	if (after.steps_left != h->par.pol.steps_left)
 		sim_world_fail(h->world, h, "a step was made and not written "
 		    "down");
 }

@@ -21,6 +21,7 @@ struct rig {
 	struct par_conf		conf;
 	struct par		p;
 	int			results;
+	int			accounts;
 	uint32_t		seq;
 	struct msg_adj_result	result;
 	bool			violated;
@@ -63,6 +64,15 @@ static void
 rig_account(void *arg)
 {
 	(void)arg;
+	r.accounts++;
+}
+
+static void
+rig_saved(void *arg, const struct msg_saved *m, bool synced)
+{
+	(void)arg;
+	(void)m;
+	(void)synced;
 }
 
 static void
@@ -80,7 +90,7 @@ rig_init(const struct par_clock_driver *drv)
 	const struct par_ops	ops = {
 		.core = { NULL, rig_send, rig_log, NULL },
 		.publish = rig_publish, .account = rig_account,
-		.violation = rig_violation
+		.saved = rig_saved, .violation = rig_violation
 	};
 	struct pol_conf		pol;
 
@@ -89,6 +99,8 @@ rig_init(const struct par_clock_driver *drv)
 	r.sys = fake_sys(&r.k);
 	par_conf_init(&r.conf);
 	pol = r.conf.policy;
+	pol.makestep_ns = TM_S;
+	pol.makestep_limit = 3;
 	pol.maxslew_ppb16 = 1000 * TM_PPM16;
 	pol.ceiling_ns = INT64_MAX;
 	par_clock_new(&r.c, drv, &r.sys);
@@ -214,6 +226,26 @@ few_timers(void **state)
 	    r.k.raw_ns + 1010 * TM_MS);
 }
 
+/* Updates use up makestep's rights; those beyond them are not worth a file. */
+static void
+few_accounts(void **state)
+{
+	struct msg_saved	m = { .raw_ns = 1 };
+	int			before;
+
+	(void)state;
+	begin(&par_clock_virtual);
+	before = r.accounts;
+	for (m.updates = 1; m.updates <= 3; m.updates++) {
+		tell(MSG_SAVE, &m, sizeof m, r.p.gen);
+		assert_int_equal(r.accounts, before + (int)m.updates);
+	}
+	for (; m.updates < 20; m.updates++)
+		tell(MSG_SAVE, &m, sizeof m, r.p.gen);
+	assert_int_equal(r.accounts, before + 3);
+	assert_int_equal(r.p.pol.steps_left, 0);
+}
+
 int
 main(void)
 {
@@ -222,6 +254,7 @@ main(void)
 		cmocka_unit_test(refusals_are_told),
 		cmocka_unit_test(another_pace_is_told),
 		cmocka_unit_test(few_timers),
+		cmocka_unit_test(few_accounts),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
