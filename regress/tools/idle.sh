@@ -38,23 +38,23 @@ wakeups() {
 	done
 }
 cpu() { for p in $pids; do cut -d ' ' -f 1 "/proc/$p/schedstat"; done; }
-sum() { awk '{ n += $1 } END { printf "%.0f\n", n }'; }
 
-w0=$(wakeups) c0=$(cpu | sum)
+w0=$(wakeups) c0=$(cpu)
 sleep "$SECONDS_ON"
-w1=$(wakeups) c1=$(cpu | sum)
-{
-	echo "$w0"
-	echo "$w1"
-} | awk -v names="$(for p in $pids; do cat "/proc/$p/comm"; done |
-    tr '\n' ' ')" '
+w1=$(wakeups) c1=$(cpu)
+names=$(for p in $pids; do cat "/proc/$p/comm"; done)
+printf '%s\n' "$names" "$w0" "$w1" "$c0" "$c1" | awk -v s="$SECONDS_ON" '
 	{ v[NR] = $1 }
 	END {
-		n = split(names, name, " ")
-		for (i = 1; i <= n; i++)
-			printf "%s: %d wake-ups\n", name[i], v[n + i] - v[i]
+		n = NR / 5
+		for (i = 1; i <= n; i++) {
+			w = v[2 * n + i] - v[n + i]
+			us = (v[4 * n + i] - v[3 * n + i]) / 1000
+			printf "%s: %d wake-ups, CPU %.0f us\n", v[i], w, us
+			wakeups += w
+			cpu += us
+		}
+		printf "%d wake-ups, %d exchanges in %d s; CPU %.0f us\n",
+		    wakeups, 4 * s / 64, s, cpu
 	}'
-total=$(($(echo "$w1" | sum) - $(echo "$w0" | sum)))
-echo "$total wake-ups, $((4 * SECONDS_ON / 64)) exchanges in $SECONDS_ON s;" \
-    "CPU $(((c1 - c0) / 1000)) us"
 ok measured
