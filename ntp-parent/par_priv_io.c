@@ -103,6 +103,7 @@ par_priv_probe(struct par_priv *p, uid_t uid)
 int
 par_priv_drop(bool set_clock, bool low_port)
 {
+	/* PDEATHSIG too is sent with the right of the parent that dies */
 	uint64_t	keep = CHILD_CAPS | CAP(CAP_KILL) | CAP(CAP_DAC_OVERRIDE);
 
 	if (set_clock)

@@ -57,6 +57,16 @@ rm -f "$allowed.known" "$allowed.ours"
 [ "$n" -gt 100 ] || { echo "FAIL: only $n calls found"; exit 1; }
 [ -z "$missing" ] || { echo "FAIL: the unit refuses $missing"; exit 1; }
 
+# so with the families of sockets
+families=" $(sed -n 's/^RestrictAddressFamilies=//p' "$unit") "
+for f in $(grep -o 'AF_[A-Z0-9]*' "$TOP/common/sbx_seccomp_io.c" | sort -u)
+do
+	case $families in
+	*" $f "*) ;;
+	*) echo "FAIL: the unit refuses sockets of $f"; exit 1 ;;
+	esac
+done
+
 level=$(systemd-analyze security --offline=true "$unit" 2>/dev/null |
     sed -n 's/.*exposure level[^:]*: \([0-9]*\)\.\([0-9]\).*/\1\2/p')
 [ "${level:-99}" -le $most ] || {
