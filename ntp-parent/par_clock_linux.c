@@ -24,6 +24,7 @@
 #define ADJTIME_US	500
 #define ADJTIME_MIN_NS	(100 * TM_US)
 #define ADJTIME_MAX_NS	(8 * TM_MS)
+#define ADJTIME_LAST_NS	(3 * TM_S)	/* nothing is left before that */
 
 /* It ends in whole seconds: look a little later. */
 #define END_MARGIN_NS	TM_MS
@@ -227,11 +228,28 @@ linux_fini(struct par_clock *c)
 		(void)end_slew(c);
 }
 
+/* Who sets the clock ends what adjtime has left to do. */
+static void
+look_for_adjtime(struct par_clock *c)
+{
+	struct tm_now	now = linux_now(c);
+	struct timex	tx;
+
+	if (!c->by_kernel || c->steer.slew_end_ns - now.raw.ns < ADJTIME_LAST_NS)
+		return;
+	memset(&tx, 0, sizeof tx);
+	tx.modes = ADJ_OFFSET_SS_READ;
+	if (kernel(c, &tx) == 0 && tx.offset == 0)
+		par_clock_slew_ended(c, now,
+		    par_clock_slew_left(c, now.raw.ns));
+}
+
 static int
 linux_set_freq(struct par_clock *c, int64_t freq_ppb16)
 {
 	int64_t	freq = quantised(freq_ppb16);
 
+	look_for_adjtime(c);
 	if (slew_rate(c) != 0)
 		guard(c, freq, c->steer.slew_end_ns);
 	if (set_rate(c, freq + slew_rate(c)) == -1)

@@ -166,11 +166,13 @@ sys_adjtimex(void *arg, struct timex *tx)
 	k->read(k->arg);
 	k->calls++;
 	if ((tx->modes & 0x8000) != 0) {
-		if (tx->modes != ADJ_OFFSET_SINGLESHOT) {
+		if (tx->modes != ADJ_OFFSET_SINGLESHOT &&
+		    tx->modes != ADJ_OFFSET_SS_READ) {
 			errno = EINVAL;
 			return -1;
 		}
-		k->adjust_us = tx->offset;
+		if (tx->modes == ADJ_OFFSET_SINGLESHOT)
+			k->adjust_us = tx->offset;
 		tx->offset = (long)old_us;
 		return 0;
 	}
