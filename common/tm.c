@@ -95,12 +95,6 @@ tm_ns_from_s(double s)
 	return saturate(s * 1e9);
 }
 
-double
-tm_s_from_ns(int64_t ns)
-{
-	return (double)ns * 1e-9;
-}
-
 int64_t
 tm_ppb16_from_ratio(double ratio)
 {

@@ -77,7 +77,11 @@ int64_t		 tm_scale(int64_t ns, int64_t ppb16);
 
 /* seconds to nanoseconds, saturated, NaN to 0; and back */
 int64_t		 tm_ns_from_s(double s);
-double		 tm_s_from_ns(int64_t ns);
+static inline double
+tm_s_from_ns(int64_t ns)
+{
+	return (double)ns * 1e-9;
+}
 
 /* relative frequency (1 = 100 %) to ppb16, saturated, NaN to 0; and back */
 int64_t		 tm_ppb16_from_ratio(double ratio);

@@ -233,7 +233,8 @@ errors(struct sim_host *h)
 	sim_claim_check(h);
 	e_s = fabs(tm_s_from_ns(sim_check_wall_error(h)));
 	sim_expect_note(h, e_s, tm_s_from_ns(dt_ns));
-	sim_calib_note(h, tm_s_from_ns(dt_ns));
+	if (h->world->calib)
+		sim_calib_note(h, tm_s_from_ns(dt_ns));
 }
 
 static void

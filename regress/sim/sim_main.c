@@ -70,6 +70,7 @@ finish(struct sim_world *w, const struct options *o, struct tally *t,
 	bool		ok;
 
 	w->trace = o->verbose ? stdout : NULL;
+	w->calib = o->calib;
 	w->record = o->record;
 	w->recorded = o->recorded;
 	if (o->rounds > 0)

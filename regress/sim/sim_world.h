@@ -65,6 +65,7 @@ struct sim_world {
 
 	struct ipc_msg	 msg;		/* the one being handled */
 	FILE		*trace;		/* NULL: none */
+	bool		calib;		/* judge the uncertainties, too */
 	FILE		*record;	/* of this host's ntp-clock: */
 	unsigned int	 recorded;
 	uint64_t	 hash;		/* of all that was said and done */
