@@ -177,7 +177,7 @@ sim_claim_can_know(struct sim_host *h)
 		honest += v == TRUE;
 		false_ += v == FALSE;
 	}
-	if (honest <= false_)
+	if (honest <= false_ || h->owned)
 		sim_claim_lost(h);
 	if (!c->lost)
 		return true;
@@ -187,30 +187,41 @@ sim_claim_can_know(struct sim_host *h)
 	return !c->lost;
 }
 
-/* For who looks into a failure: what each source's last sample was off. */
 static void
-dump(struct sim_host *h)
+dump_source(FILE *out, const struct sim_host *h, const struct clk_source *s)
 {
-	const struct clk_source	*s = h->clk->sources.src;
-	const struct clk_recent	*r;
-	int64_t			 theta_ns, i;
+	const struct clk_recent	*r = clk_source_recent(s, 0);
+	int64_t			 theta_ns;
 
-	if (h->world->trace == NULL)
+	if (!s->used || r == NULL)
 		return;
-	fprintf(h->world->trace, "%s: oscillator %g ppm\n", h->name,
-	    sim_osc_ratio(&h->osc) * 1e6);
 	theta_ns = sim_world_utc(h->world, h->world->t_ns) - h->kernel.raw_ns;
-	for (i = 0; i < CLK_SOURCES; i++) {
-		if (!s[i].used || (r = clk_source_recent(&s[i], 0)) == NULL)
-			continue;
-		fprintf(h->world->trace, "  %c %u.%u samples %u, last %.1f s "
-		    "old, off %g s, delay %g s, claims %g s\n", s[i].state,
-		    s[i].addr.ip[1], s[i].addr.ip[3], s[i].samples,
-		    tm_s_from_ns(h->kernel.raw_ns - r->raw_ns),
-		    tm_s_from_ns(r->theta_ns - theta_ns), tm_s_from_ns(
-		    r->delay_ns), tm_s_from_ns(r->root_delay_ns / 2 +
-		    r->root_disp_ns));
-	}
+	fprintf(out, "  %c %u.%u samples %u, last %.1f s old, off %g s, "
+	    "delay %g s, claims %g s\n", s->state, s->addr.ip[1],
+	    s->addr.ip[3], s->samples,
+	    tm_s_from_ns(h->kernel.raw_ns - r->raw_ns),
+	    tm_s_from_ns(r->theta_ns - theta_ns), tm_s_from_ns(r->delay_ns),
+	    tm_s_from_ns(r->root_delay_ns / 2 + r->root_disp_ns));
+}
+
+/* For who looks into a failure: when it begins, and what sources said. */
+static void
+dump(const struct sim_host *h, double error_s, double distance_s,
+    enum sim_verdict verdict)
+{
+	static const char *const words[] = { "right again", "cannot know",
+	    "wrong" };
+	FILE	*out = h->world->trace;
+	int	 i;
+
+	if (out == NULL || verdict == h->claim.verdict)
+		return;
+	fprintf(out, "%14.6f %-6s %s: f is off by %g s, claims %g s; "
+	    "oscillator %g ppm\n", tm_s_from_ns(h->world->t_ns), h->name,
+	    words[verdict], error_s, distance_s,
+	    sim_osc_ratio(&h->osc) * 1e6);
+	for (i = 0; i < CLK_SOURCES && verdict != CLAIM_RIGHT; i++)
+		dump_source(out, h, &h->clk->sources.src[i]);
 }
 
 /* Off by error_s, a claim of distance_s, for so long. */
@@ -218,21 +229,22 @@ static void
 judge(struct sim_host *h, double error_s, double distance_s, int64_t dt_ns)
 {
 	struct sim_claim	*c = &h->claim;
+	enum sim_verdict	 verdict = error_s <= distance_s ?
+				    CLAIM_RIGHT : sim_claim_can_know(h) ?
+				    CLAIM_WRONG : CLAIM_EXCUSED;
 
-	if (error_s <= distance_s)
-		return;
-	if (!sim_claim_can_know(h)) {
+	dump(h, error_s, distance_s, verdict);
+	c->verdict = verdict;
+	if (verdict == CLAIM_EXCUSED)
 		c->excused_ns += dt_ns;
+	if (verdict != CLAIM_WRONG)
 		return;
-	}
 	c->wrong_ns += dt_ns;
 	if (error_s > c->worst * distance_s)
 		c->worst = error_s / fmax(distance_s, 1e-9);
-	if (error_s <= WRONG_MOST * distance_s)
-		return;
-	sim_world_fail(h->world, h, "true error %g s, root distance %g s",
-	    error_s, distance_s);
-	dump(h);
+	if (error_s > WRONG_MOST * distance_s)
+		sim_world_fail(h->world, h, "true error %g s, root distance "
+		    "%g s", error_s, distance_s);
 }
 
 /* Whose time is as near as that to a leap may be before or behind it. */

@@ -8,6 +8,7 @@
  *   the time is (one sample may be a lie or a late packet), it knows.
  * - Most of its sources are wrong, or do not answer: no rule finds out who
  *   is right.  The promise holds where most are honest.
+ * - Its ntp-clock is somebody else's, and so is what it claims.
  */
 #ifndef SIM_CLAIM_H
 #define SIM_CLAIM_H
@@ -20,6 +21,8 @@
 struct ipc_msg;
 struct sim_host;
 struct sim_world;
+
+enum sim_verdict { CLAIM_RIGHT, CLAIM_EXCUSED, CLAIM_WRONG };
 
 struct sim_voice {
 	uint32_t	entry;		/* of the configuration */
@@ -40,6 +43,7 @@ struct sim_claim {
 	int64_t		synced_ns;	/* how long it claimed to be */
 	int64_t		wrong_ns;	/* and was off by more than it claimed */
 	int64_t		excused_ns;	/* so, but could not know */
+	enum sim_verdict verdict;	/* just now */
 	int64_t		first_sync_ns;	/* -1: never */
 	double		worst;		/* true error / root distance */
 	double		sum_dist_s;	/* distance over time, s * s */
