@@ -65,7 +65,7 @@ young_freq_sd(const struct clk *c, double freq)
 	const struct clk_root	*root = &c->track.root;
 	double			 bound_s, span_s, most;
 
-	if (c->track.restored)
+	if (c->track.restored && c->track.freq_saved)
 		return 0;
 	bound_s = tm_s_from_ns(root->delay_ns / 2 + root->disp_ns);
 	span_s = tm_s_from_ns(root->raw_ns - c->track.learnt_ns);

@@ -92,66 +92,85 @@ will_speak(const struct clk *c, const struct clk_source *s, struct tm_now now)
 	    now.raw.ns - c->start_ns < 2 * s->stat.poll_ns;
 }
 
+/* What f's error is at most, if a source is right, and how fast that grows. */
+struct limit {
+	const struct clk_recent	*sample;	/* NULL: none */
+	double			 most_s;
+	double			 growth;	/* s/s */
+};
+
 /*
- * f's distance from a source's sample and that from the truth (RFC 5905
- * section 11.2, THETA): what its error is at most, if the source is right.
- * *median is the lower median of all, also of those that others outvote: it
- * holds as long as most sources are right.
- * Returns the least one of those who agree, or of all if none do, and its
- * sample.
+ * f's distance from the source's sample and that from the truth (RFC 5905
+ * section 11.2, THETA).  Where the source moves away from f, f's rate is
+ * wrong by as much.
  */
-static double
-bound_f(const struct clk *c, struct tm_now now, const struct clk_recent **best,
-    double *median)
+static void
+limit_by(const struct clk *c, const struct clk_source *s,
+    const struct clk_carry *carry, struct limit *l)
 {
-	struct clk_carry	 carry;
-	struct clk_candidate	 cand;
+	struct clk_candidate	cand;
+	double			age_s;
+
+	l->most_s = INFINITY;
+	l->sample = clk_source_candidate(s, carry, &cand);
+	l->growth = tm_ratio_from_ppb16(c->conf.clock.maxclockerror_ppb16) +
+	    fmax(CLK_SIGMAS * carry->freq_sd, clk_source_drift(s, carry));
+	if (l->sample == NULL)
+		return;
+	age_s = fmax(0, tm_s_from_ns(carry->raw_ns - l->sample->raw_ns));
+	l->most_s = fabs(cand.offset_s) + cand.base_s + age_s * l->growth;
+}
+
+/*
+ * *median is the lower median of all sources' limits, also of those that
+ * others outvote: it holds as long as most are right.  *least is the least one
+ * of those who agree, or of all if none do.
+ */
+static void
+limit_f(const struct clk *c, const struct clk_carry *carry,
+    struct tm_now now, struct limit *least, struct limit *median)
+{
 	const struct clk_source	*s;
-	const struct clk_recent	*r;
-	double			 bounds[CLK_SOURCES], b, least = INFINITY;
+	struct limit		 all[CLK_SOURCES], l;
 	int			 n = 0, i;
 
-	clk_f_carry(c, now, &carry);
+	least->sample = median->sample = NULL;
 	for (s = c->sources.src; s < c->sources.src + CLK_SOURCES; s++) {
 		if (!clk_source_judged(s) && !will_speak(c, s, now))
 			continue;
-		r = clk_source_candidate(s, &carry, &cand);
-		b = r == NULL ? INFINITY : fabs(cand.offset_s) +
-		    cand.distance_s;
-		if (b < least && (s->state != 'x' || c->track.ref == NULL)) {
-			least = b;
-			*best = r;
-		}
-		for (i = n++; i > 0 && bounds[i - 1] > b; i--)
-			bounds[i] = bounds[i - 1];
-		bounds[i] = b;
+		limit_by(c, s, carry, &l);
+		if (l.sample != NULL &&
+		    (s->state != 'x' || c->track.ref == NULL) &&
+		    (least->sample == NULL || l.most_s < least->most_s))
+			*least = l;
+		for (i = n++; i > 0 && all[i - 1].most_s > l.most_s; i--)
+			all[i] = all[i - 1];
+		all[i] = l;
 	}
-	*median = n == 0 ? 0 : bounds[(n - 1) / 2];
-	return least;
+	if (n > 0)
+		*median = all[(n - 1) / 2];
 }
 
 /* Half of the delay and the dispersion are the bound; false: none is known. */
 static bool
 measure_root(const struct clk *c, struct tm_now now, struct clk_root *root)
 {
-	const struct clk_recent	*r = NULL;
-	struct clk_estimate	 p;
-	struct clk_carry	 carry;
-	double			 bound_s, median_s;
+	struct clk_carry	carry;
+	struct limit		least, median;
 
-	if (clk_f_predict(c, now.raw.ns, &p) == -1)
+	if (!c->track.open)
 		return false;
 	clk_f_carry(c, now, &carry);
-	bound_s = bound_f(c, now, &r, &median_s);
-	if (r == NULL || isinf(median_s))
+	limit_f(c, &carry, now, &least, &median);
+	if (least.sample == NULL || median.sample == NULL)
 		return false;
 	root->raw_ns = now.raw.ns;
-	root->delay_ns = bound(r->root_delay_ns + r->delay_ns, 0,
-	    DISTANCE_MAX);
-	root->disp_ns = bound(tm_ns_from_s(fmax(bound_s, median_s)) -
-	    root->delay_ns / 2, 0, DISTANCE_MAX);
-	root->disp_ppb16 = bound(c->conf.clock.maxclockerror_ppb16 +
-	    tm_ppb16_from_ratio(CLK_SIGMAS * carry.freq_sd), 0, RATE_MAX);
+	root->delay_ns = bound(least.sample->root_delay_ns +
+	    least.sample->delay_ns, 0, DISTANCE_MAX);
+	root->disp_ns = bound(tm_ns_from_s(fmax(least.most_s,
+	    median.most_s)) - root->delay_ns / 2, 0, DISTANCE_MAX);
+	root->disp_ppb16 = bound(tm_ppb16_from_ratio(fmax(least.growth,
+	    median.growth)), 0, RATE_MAX);
 	return true;
 }
 

@@ -201,13 +201,45 @@ is_silent(const struct clk_source *s)
 	return s->stat.reach == 0 && s->stat.tries >= REACH_BITS;
 }
 
+/* What a sample says at now, less f or wall, s. */
+static double
+offset_s(const struct clk_recent *r, const struct clk_carry *c)
+{
+	return tm_s_from_ns(r->theta_ns - c->theta_ns) +
+	    c->freq * tm_s_from_ns(c->raw_ns - r->raw_ns);
+}
+
+/*
+ * How many of its last samples tell of one time?  An older one that cannot be
+ * true together with them is from before a jump, or the source is another one
+ * since; either way it means nothing.
+ */
+static unsigned int
+count_current(const struct clk_source *s, const struct clk_carry *c)
+{
+	const struct clk_recent	*r;
+	double			 off, half, lo = -INFINITY, hi = INFINITY;
+	unsigned int		 n;
+
+	for (n = 0; (r = clk_source_recent(s, n)) != NULL; n++) {
+		off = offset_s(r, c);
+		half = tm_s_from_ns(r->delay_ns) / 2 +
+		    tm_s_from_ns(r->noise_ns) + aged_s(r, c);
+		lo = fmax(lo, off - half);
+		hi = fmin(hi, off + half);
+		if (lo > hi)
+			break;
+	}
+	return n;
+}
+
 const struct clk_recent *
 clk_source_candidate(const struct clk_source *s, const struct clk_carry *c,
     struct clk_candidate *out)
 {
 	const struct clk_recent	*r, *best = NULL;
 	double			 d, least = INFINITY, sum = 0, mean = 0;
-	unsigned int		 n, count;
+	unsigned int		 n, count = count_current(s, c);
 
 	memset(out, 0, sizeof *out);
 	out->flags = s->flags;
@@ -215,7 +247,8 @@ clk_source_candidate(const struct clk_source *s, const struct clk_carry *c,
 	out->detail = 'M';
 	out->refid = s->addr.family != 0 ? addr_refid(&s->addr) : 0;
 	out->self = s->stat.self;
-	for (n = 0; (r = clk_source_recent(s, n)) != NULL; n++) {
+	for (n = 0; n < count; n++) {
+		r = clk_source_recent(s, n);
 		mean += tm_s_from_ns(r->delay_ns);
 		if ((d = distance_s(r, c)) < least) {
 			least = d;
@@ -224,7 +257,6 @@ clk_source_candidate(const struct clk_source *s, const struct clk_carry *c,
 	}
 	if (best == NULL)
 		return NULL;
-	count = n;
 	mean /= count;
 	while (n-- > 0) {
 		d = tm_s_from_ns(clk_source_recent(s, n)->delay_ns) - mean;
@@ -233,8 +265,7 @@ clk_source_candidate(const struct clk_source *s, const struct clk_carry *c,
 	out->jitter_s = sqrt(sum / count) / 2;
 	out->distance_s = least;
 	out->base_s = least - aged_s(best, c);
-	out->offset_s = tm_s_from_ns(best->theta_ns - c->theta_ns) +
-	    c->freq * tm_s_from_ns(c->raw_ns - best->raw_ns);
+	out->offset_s = offset_s(best, c);
 	out->stratum = s->last.stratum;
 	out->local = s->last.local;
 	out->current = s->state == '*';
@@ -246,4 +277,26 @@ clk_source_candidate(const struct clk_source *s, const struct clk_carry *c,
 	out->usable = s->last.leap != 3 && !addr_is_refclock(&s->addr) &&
 	    !s->stat.looped && !is_silent(s);
 	return best;
+}
+
+double
+clk_source_drift(const struct clk_source *s, const struct clk_carry *c)
+{
+	const struct clk_recent	*r, *last = clk_source_recent(s, 0);
+	double			 least_s = INFINITY, noise_s, span_s, most = 0;
+	unsigned int		 n, count = count_current(s, c);
+
+	for (n = 0; n < count; n++)
+		least_s = fmin(least_s,
+		    tm_s_from_ns(clk_source_recent(s, n)->delay_ns));
+	for (n = 1; n < count; n++) {
+		r = clk_source_recent(s, n);
+		span_s = tm_s_from_ns(last->raw_ns - r->raw_ns);
+		noise_s = tm_s_from_ns(last->delay_ns + r->delay_ns) / 2 -
+		    least_s + tm_s_from_ns(last->noise_ns + r->noise_ns);
+		if (span_s > 0)
+			most = fmax(most, (fabs(offset_s(last, c) -
+			    offset_s(r, c)) - noise_s) / span_s);
+	}
+	return most;
 }

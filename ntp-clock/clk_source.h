@@ -112,4 +112,11 @@ struct clk_carry {
 const struct clk_recent *clk_source_candidate(const struct clk_source *,
 	    const struct clk_carry *, struct clk_candidate *);
 
+/*
+ * How fast its last samples move away from f (s/s), as far as that is not
+ * explained by how much longer than the least delay theirs were.  So wrong is
+ * f's rate, if the source is right.
+ */
+double	clk_source_drift(const struct clk_source *, const struct clk_carry *);
+
 #endif
