@@ -80,7 +80,6 @@ par_conf_local(struct par_conf *conf)
 	conf->local_waitunsynced_ns = -1;
 }
 
-/* What follows once all lines have been read. */
 /* As NTP has it: the power of two that is no finer; 0 for 0. */
 static int8_t
 precision_of(int64_t ns)
@@ -95,6 +94,7 @@ precision_of(int64_t ns)
 	return log2_s;
 }
 
+/* What follows once all lines have been read. */
 static void
 finish(struct par_conf *conf)
 {

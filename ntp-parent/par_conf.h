@@ -28,6 +28,7 @@
 #define PAR_KEPT	16384
 #define PAR_DEPTH	10		/* of includes */
 #define PAR_DIRS	10		/* of a confdir or sourcedir line */
+#define PAR_READS	16		/* directories that includes are in */
 
 /* An allow, deny, cmdallow or cmddeny line with a host's name. */
 struct par_named {
@@ -95,12 +96,14 @@ struct par_conf {
 	uint32_t		ncmdaccess;
 	uint32_t		nnamed;
 	uint32_t		nkept;		/* bytes */
+	uint32_t		nreads;
 
 	struct msg_sock		listen[PAR_LISTEN];	/* "listen on" */
 	struct msg_cfg_source	source[PAR_SOURCES];
 	struct msg_cfg_access	access[PAR_ACCESS];
 	struct msg_cfg_access	cmdaccess[PAR_ACCESS];
 	struct par_named	named[PAR_NAMED];
+	char			reads[PAR_READS][PAR_PATH]; /* for a reload */
 
 	/*
 	 * Lines that are understood and checked but mean nothing yet, for

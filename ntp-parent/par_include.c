@@ -118,6 +118,30 @@ par_include_file(struct par_parse *p, const char *path)
 	return 0;
 }
 
+/* A directory, of so many characters, that a reload will read again. */
+static void
+note_dir(struct par_conf *conf, const char *path, size_t len)
+{
+	uint32_t	i;
+
+	if (len == 0 || len >= PAR_PATH || conf->nreads == PAR_READS)
+		return;
+	for (i = 0; i < conf->nreads; i++)
+		if (strncmp(conf->reads[i], path, len) == 0 &&
+		    conf->reads[i][len] == '\0')
+			return;
+	strlcpy(conf->reads[conf->nreads++], path, len + 1);
+}
+
+static void
+note_dir_of(struct par_conf *conf, const char *file)
+{
+	const char	*end = strrchr(file, '/');
+
+	if (end != NULL)
+		note_dir(conf, file, (size_t)(end - file));
+}
+
 /* A file named by the present line, which must be readable. */
 static void
 nested(struct par_parse *p, const char *path)
@@ -129,6 +153,7 @@ nested(struct par_parse *p, const char *path)
 		    PAR_DEPTH);
 		return;
 	}
+	note_dir_of(p->conf, path);
 	if ((error = par_include_file(p, path)) != 0)
 		par_error(p, path, "expected a readable file: %s",
 		    strerror(error));
@@ -149,6 +174,7 @@ par_include(struct par_parse *p)
 		    strerror(error));
 		return;
 	}
+	note_dir_of(p->conf, pattern);
 	if (found.n == 0)
 		par_warn(p, pattern, "no such file");
 	for (i = 0; i < found.n; i++)
@@ -172,6 +198,7 @@ open_dirs(struct par_parse *p, struct dirs *d)
 			    PAR_DIRS);
 			return;
 		}
+		note_dir(p->conf, path, strlen(path));
 		error = p->io->list(p->io->arg, path, &d->names[d->n]);
 		if (error == 0)
 			d->path[d->n++] = path;

@@ -2,6 +2,7 @@
 /* chimed: keeps the clock right and serves the time. */
 #include <stdio.h>
 #include <stdlib.h>
+#include <unistd.h>
 
 #include "par_args.h"
 #include "par_daemon_io.h"
@@ -16,12 +17,25 @@ print_line(void *arg, const char *text)
 	puts(text);
 }
 
+/* A path as it is meant now: in the background the directory is another. */
+static void
+make_absolute(const char **path, char buf[PAR_PATH])
+{
+	char	dir[PAR_PATH];
+
+	if (*path == NULL || **path == '/' ||
+	    getcwd(dir, sizeof dir) == NULL ||
+	    snprintf(buf, PAR_PATH, "%s/%s", dir, *path) >= PAR_PATH)
+		return;
+	*path = buf;
+}
+
 int
 main(int argc, char **argv)
 {
 	static struct par_conf	conf, defaults;
 	struct par_args		args;
-	char			text[PAR_TEXT];
+	char			text[PAR_TEXT], file[PAR_PATH], dir[PAR_PATH];
 
 	switch (par_args_parse(&args, argc, argv, text)) {
 	case PAR_ARGS_VERSION:
@@ -47,5 +61,7 @@ main(int argc, char **argv)
 		fputs("configuration OK\n", stderr);
 	if (args.check || args.print)
 		return 0;
+	make_absolute(&args.file, file);
+	make_absolute(&args.libexec, dir);
 	return par_daemon(&args, &conf);
 }

@@ -138,6 +138,30 @@ par_rekey(struct par_daemon *d)
 	return true;
 }
 
+static void
+keep(const char *name, const char *ours, char *fresh, size_t size)
+{
+	if (strcmp(ours, fresh) == 0)
+		return;
+	par_log(LOG_WARNING, "%s: takes effect with a restart", name);
+	strlcpy(fresh, ours, size);
+}
+
+/* What was opened, or given up, when the daemon started. */
+static void
+keep_fixed(const struct par_conf *c, struct par_conf *fresh)
+{
+	keep("user", c->user, fresh->user, sizeof fresh->user);
+	keep("statedir", c->statedir, fresh->statedir, sizeof fresh->statedir);
+	keep("pidfile", c->pidfile, fresh->pidfile, sizeof fresh->pidfile);
+	keep("driftfile", c->driftfile, fresh->driftfile,
+	    sizeof fresh->driftfile);
+	keep("rtcfile", c->rtcfile, fresh->rtcfile, sizeof fresh->rtcfile);
+	if (fresh->workers != c->workers)
+		par_log(LOG_WARNING, "workers: takes effect with a restart");
+	fresh->workers = c->workers;
+}
+
 /*
  * A bad configuration never replaces a good one: it is read into a new
  * place, and taken only when it is free of errors.
@@ -168,9 +192,7 @@ par_reload(struct par_daemon *d)
 	}
 	par_overlay_apply(d->core.overlay, fresh);
 	par_conf_adopt_entries(fresh, d->conf);
-	if (fresh->workers != d->conf->workers)
-		par_log(LOG_WARNING, "another number of workers needs a "
-		    "restart of the daemon");
+	keep_fixed(d->conf, fresh);
 	*d->conf = *fresh;
 	free(fresh);
 	set_keys(d, keys);

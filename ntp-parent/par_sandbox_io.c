@@ -14,7 +14,7 @@
 #include "par_sandbox_io.h"
 #include "sbx_system_io.h"
 
-#define PATHS	32
+#define PATHS	48
 
 struct list {
 	struct sbx_path	path[PATHS];
@@ -92,6 +92,7 @@ par_sandbox(const struct par_args *args, const struct par_conf *conf,
 {
 	static struct list	list;
 	const struct rlimit	none = { 0, 0 };
+	uint32_t		i;
 	struct sbx_got		got = { 0, 0 };
 	const char		*step = "";
 	char			 names[128];
@@ -100,6 +101,8 @@ par_sandbox(const struct par_args *args, const struct par_conf *conf,
 	add_resolver(&list);
 	add_kept(&list, conf, keep);
 	add_dir_of(&list, args->file, SBX_READ);
+	for (i = 0; i < conf->nreads; i++)
+		add(&list, conf->reads[i], SBX_READ);
 	add_dir_of(&list, conf->leapseclist[0] != '\0' ?
 	    conf->leapseclist : NULL, SBX_READ);
 	add_dir_of(&list, conf->keyfile[0] != '\0' ? conf->keyfile : NULL,

@@ -282,22 +282,26 @@ make_directory(const char *path)
 static unsigned int
 set_ctl(struct par_socks *s, const char *path)
 {
+	int	fd = -1;
+
 	if (s->ctl_fd != -1 && strcmp(s->ctl_path, path) == 0)
 		return 0;
+	if (path[0] != '\0') {
+		make_directory(path);
+		if ((fd = open_ctl(path)) == -1) {
+			par_log(LOG_ERR, "cannot listen on %s: %s%s", path,
+			    strerror(errno), s->ctl_fd != -1 ? "" :
+			    "; chimectl will not work");
+			return 1;
+		}
+	}
 	if (s->ctl_fd != -1) {
 		close(s->ctl_fd);
 		unlink(s->ctl_path);
-		s->ctl_fd = -1;
 	}
+	s->ctl_fd = fd;
 	strlcpy(s->ctl_path, path, sizeof s->ctl_path);
-	if (path[0] == '\0')
-		return 0;
-	make_directory(path);
-	if ((s->ctl_fd = open_ctl(path)) != -1)
-		return 0;
-	par_log(LOG_ERR, "cannot listen on %s: %s; chimectl will not work",
-	    path, strerror(errno));
-	return 1;
+	return 0;
 }
 
 static bool

@@ -56,6 +56,50 @@ wait_for 10 sources 1 || fail "the old source did not go"
 synced c || fail "reload lost the synchronisation"
 [ "$(samples)" -ge "$had" ] || fail "reload lost samples"
 [ "$(child "$c" ntp-net)" = "$net" ] || fail "reload restarted ntp-net"
+
+note "what is fixed at the start"
+cp "$T/c.conf" "$T/keep.conf"
+sed "s,^ctlsocket .*,ctlsocket /proc/none/sock,;s,^pidfile .*,pidfile $T/other.pid," \
+    "$T/keep.conf" >"$T/c.conf"
+echo "workers 2" >>"$T/c.conf"
+kill -HUP "$c"
+wait_for 10 logged c "cannot listen on /proc/none/sock" || fail "no error"
+for w in pidfile workers; do
+	logged c "$w: takes effect with a restart" || fail "no word of $w"
+done
+ctl c activity >/dev/null || fail "the control socket is gone"
 stop "$c"
+[ ! -e "$T/c.pid" ] || fail "the pid file is left"
+
+if [ "$CHIMED_PRIVATE" != none ]; then
+	note "files in other places, by a relative path"
+	mount -t tmpfs chimed-test /mnt || exit 1
+	mkdir -m 755 /mnt/parts
+	conf e <<-END
+		port 0
+		server 127.0.0.1 port $PORT iburst
+		include /mnt/parts/*.conf
+		include /mnt/none/*.conf
+	END
+	mv "$T/e.conf" /mnt/e.conf
+	mkdir -m 755 /mnt/none
+	echo "server 127.0.0.2 port $((PORT + 9))" >/mnt/parts/a.conf
+	here=$PWD
+	cd /mnt || exit 1
+	start e "$B/chimed" -d -f e.conf -L "$B/libexec" -C virtual
+	cd "$here" || exit 1
+	c=$PID
+	up e
+	sources() { [ "$(ctl e -c sources | wc -l)" = "$1" ]; }
+	wait_for 10 sources 2 || fail "an included file was not read"
+	echo "server 127.0.0.3 port $((PORT + 9))" >/mnt/parts/b.conf
+	kill -HUP "$c"
+	wait_for 10 sources 3 || fail "a new file was not read"
+	echo "server 127.0.0.4 port $((PORT + 9))" >/mnt/none/c.conf
+	kill -HUP "$c"
+	wait_for 10 sources 4 || fail "the first file of a place was not read"
+	stop "$c"
+	umount /mnt
+fi
 stop "$up"
 ok "reload keeps what is equal"
