@@ -122,6 +122,26 @@ clk_bank_grow(struct clk_bank *b, double var)
 	return i - 2;
 }
 
+/* The covariance of two states, in any order. */
+static double *
+cov(struct clk_bank *b, int i, int j)
+{
+	return b->p[i > j ? TRI(i, j) : TRI(j, i)];
+}
+
+int
+clk_bank_copy(struct clk_bank *b, int k)
+{
+	int i = b->n++, j, from = k + 2;
+
+	assert(i < CLK_BANK_DIM);
+	memcpy(b->x[i], b->x[from], sizeof(b->x[i]));
+	for (j = 0; j < i; j++)
+		memcpy(cov(b, i, j), cov(b, from, j), sizeof(b->p[0]));
+	memcpy(cov(b, i, i), cov(b, from, from), sizeof(b->p[0]));
+	return i - 2;
+}
+
 void
 clk_bank_shrink(struct clk_bank *b, int k)
 {
@@ -303,30 +323,24 @@ reweigh(struct clk_bank *b, const double *logl)
 }
 
 /*
- * With PH the column of the observed form, d its error: x += PH mean / s2,
+ * With PH the column c of the observed form, d its error: x += PH mean / s2,
  * P += PH PH' (var - s2) / s2^2: exact for any law of d that has these
  * moments.
  */
-void
-clk_bank_apply(struct clk_bank *b, int k, const struct clk_innovation *in,
+static void
+absorb(struct clk_bank *b, double c[CLK_BANK_DIM][FILTERS], const double *s2,
     const struct clk_outcome *out)
 {
-	double c[CLK_BANK_DIM][FILTERS], g[FILTERS];
-	int f, i, j, o = k + 2;
+	double g[FILTERS];
+	int f, i, j;
 
-	for (i = 0; i < b->n; i++) {
-		const double *p1 = b->p[i > 1 ? TRI(i, 1) : TRI(1, i)];
-		const double *po = b->p[i > o ? TRI(i, o) : TRI(o, i)];
-
-		for (f = 0; f < FILTERS; f++) {
-			c[i][f] = b->p[TRI(i, 0)][f] + in->dt * p1[f] + po[f];
-			b->x[i][f] += c[i][f] * out->mean[f] / in->s2[f];
-		}
-	}
+	for (i = 0; i < b->n; i++)
+		for (f = 0; f < FILTERS; f++)
+			b->x[i][f] += c[i][f] * out->mean[f] / s2[f];
 	for (f = 0; f < FILTERS; f++) {
-		double rho = fmax(out->var[f] / in->s2[f], SHRINK_MIN);
+		double rho = fmax(out->var[f] / s2[f], SHRINK_MIN);
 
-		g[f] = (rho - 1) / in->s2[f];
+		g[f] = (rho - 1) / s2[f];
 	}
 	for (i = 0; i < b->n; i++)
 		for (j = 0; j <= i; j++)
@@ -335,6 +349,54 @@ clk_bank_apply(struct clk_bank *b, int k, const struct clk_innovation *in,
 	limit(b);
 	reweigh(b, out->logl);
 	rebase(b);
+}
+
+void
+clk_bank_apply(struct clk_bank *b, int k, const struct clk_innovation *in,
+    const struct clk_outcome *out)
+{
+	double c[CLK_BANK_DIM][FILTERS];
+	int f, i;
+
+	for (i = 0; i < b->n; i++) {
+		const double *p0 = b->p[TRI(i, 0)], *p1 = cov(b, i, 1);
+		const double *po = cov(b, i, k + 2);
+
+		for (f = 0; f < FILTERS; f++)
+			c[i][f] = p0[f] + in->dt * p1[f] + po[f];
+	}
+	absorb(b, c, in->s2, out);
+}
+
+void
+clk_bank_differ(const struct clk_bank *b, int k, int o, double *mean,
+    double *var)
+{
+	int f, i = k + 2, j = o + 2;
+	const double *pi = b->p[TRI(i, i)], *pj = b->p[TRI(j, j)];
+	const double *pij = b->p[i > j ? TRI(i, j) : TRI(j, i)];
+
+	for (f = 0; f < FILTERS; f++) {
+		mean[f] = b->x[i][f] - b->x[j][f];
+		var[f] = fmax(pi[f] + pj[f] - 2 * pij[f],
+		    1e-12 * (pi[f] + pj[f]) + 1e-24);
+	}
+}
+
+void
+clk_bank_tie(struct clk_bank *b, int k, int o, const double *var,
+    const struct clk_outcome *out)
+{
+	double c[CLK_BANK_DIM][FILTERS];
+	int f, i;
+
+	for (i = 0; i < b->n; i++) {
+		const double *pk = cov(b, i, k + 2), *po = cov(b, i, o + 2);
+
+		for (f = 0; f < FILTERS; f++)
+			c[i][f] = pk[f] - po[f];
+	}
+	absorb(b, c, var, out);
 }
 
 /* Of each filter: x and y at dt. */

@@ -62,6 +62,17 @@ void	clk_bank_believe(struct clk_bank *, double log_wander);
 /* Appends a source's bias of variance var (s^2) and mean 0; its index k. */
 int	clk_bank_grow(struct clk_bank *, double var);
 
+/* Appends a copy of bias k, which goes its own way then; its index. */
+int	clk_bank_copy(struct clk_bank *, int k);
+
+/* By how much bias k exceeds bias o: mean (s) and variance for each filter. */
+void	clk_bank_differ(const struct clk_bank *, int k, int o, double *mean,
+	    double *var);
+
+/* What became known of that excess: less mean, and its variance. */
+void	clk_bank_tie(struct clk_bank *, int k, int o, const double *var,
+	    const struct clk_outcome *);
+
 /* Removes the bias of source k; those behind it move up by one. */
 void	clk_bank_shrink(struct clk_bank *, int k);
 

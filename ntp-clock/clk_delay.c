@@ -8,12 +8,13 @@
 #define GENERATION	8192	/* samples; the floor rests on 1 to 2 of them */
 #define GRID		16
 #define CHANCE		1e-9	/* of taking luck for a change of route */
+#define TYPICAL		4	/* samples that the old route's excess is worth */
 
 void
 clk_delay_init(struct clk_delay *d)
 {
 	d->total = d->fresh = 0;
-	d->var = 0;
+	d->var = d->typical_s = 0;
 	d->gen[0].count = d->gen[1].count = 0;
 	d->gen[0].n = d->gen[1].n = 0;
 	memset(&d->lately, 0, sizeof(d->lately));
@@ -97,18 +98,32 @@ below_least(const int64_t *ns, int k)
 	return scale * (su + sqrt(fmax(suu / sw - su * su, 0)));
 }
 
+/* What the excess rests on: a new route most likely has the old one's queues. */
+static unsigned
+weight(const struct clk_delay *d, unsigned n)
+{
+	return n + (d->typical_s > 0 ? TYPICAL : 0);
+}
+
+static double
+excess(const struct clk_delay *d, double sum, unsigned n)
+{
+	return (sum + d->typical_s * TYPICAL) / weight(d, n);
+}
+
 /*
  * Few samples.  Let the queues' excess be the sum of two exponentials of mean
  * J: its least of n lies 1.25 J / sqrt(n) over the floor, give or take 0.65,
  * and the others 2 J in the mean.  Of so few this mean is not known well.
  */
 static void
-few(struct clk_window *w)
+few(const struct clk_delay *d, struct clk_window *w)
 {
 	double r = 1 / sqrt(w->n), g;
 
-	g = 0.95 * r / (1 - 0.625 * r) * (1 + 1.0 / w->n) * w->excess_s;
-	if (w->n < 4)
+	g = 0.95 * r / (1 - 0.625 * r) * (1 + 1.0 / weight(d, w->n)) *
+	    w->excess_s;
+	if (weight(d, w->n) < 4)
 		g += 1.5 * (w->excess_s + 0.1 * w->min_s);
 	w->floor_s = w->min_s - g;
 }
@@ -124,8 +139,8 @@ view_lately(struct clk_delay *d)
 		sum += (ago(d, i) - low) * 1e-9;
 	d->lately.n = n;
 	d->lately.min_s = low * 1e-9;
-	d->lately.excess_s = sum / n;
-	few(&d->lately);
+	d->lately.excess_s = excess(d, sum, n);
+	few(d, &d->lately);
 }
 
 static void
@@ -144,13 +159,15 @@ view_ever(struct clk_delay *d, int changed)
 		sum += v;
 		sq += v * v;
 	}
-	d->var = fmax(sq / n - sum / n * (sum / n), 0);
+	/* Two equal exponentials: the variance is half the mean's square. */
+	d->var = (fmax(sq - sum * (sum / n), 0) + TYPICAL * d->typical_s *
+	    d->typical_s / 2) / weight(d, n);
 	w->n = d->gen[0].count + d->gen[1].count;
 	w->min_s = all.ns[0] * 1e-9;
-	w->excess_s = sum / n;
+	w->excess_s = excess(d, sum, n);
 	k = w->n / 3 < CLK_DELAY_LOWS ? w->n / 3 : CLK_DELAY_LOWS;
 	if (k < 4)
-		few(w);
+		few(d, w);
 	else if (changed || w->n < 100)
 		w->floor_s = w->min_s - below_least(all.ns, k);
 	else
@@ -163,6 +180,7 @@ restart(struct clk_delay *d, unsigned n)
 {
 	unsigned i;
 
+	d->typical_s = d->ever.excess_s;
 	d->fresh = n;
 	d->gen[0].n = d->gen[1].n = 0;
 	d->gen[1].count = 0;
@@ -173,33 +191,39 @@ restart(struct clk_delay *d, unsigned n)
 
 /*
  * Has the path's minimum risen?  The last k are all higher than was common
- * among those before, and by much.  Returns k, 0 for no.
+ * among those before, and by much; and not because they scatter: a queue that
+ * has grown spreads them as far as it lifts the least of them.  Returns k, 0
+ * for no.
  */
 static unsigned
 risen(const struct clk_delay *d, double *rise)
 {
-	static const struct { unsigned k; double by; } test[] = {
-		{ 8, 3 }, { 16, 1.5 }, { 32, 1 }, { 64, 0.5 }
+	static const struct { unsigned k; double by, spread; } test[] = {
+		{ 8, 3, 4 }, { 16, 1.5, 1.7 }, { 32, 1, 1 }, { 64, 0.5, 0.6 }
 	};
-	unsigned t, i, n, below;
+	unsigned t, i, n, k, below;
 	int64_t low, old;
-	double sum;
+	double sum, own;
 
 	n = d->fresh < CLK_DELAY_RING ? d->fresh : CLK_DELAY_RING;
 	for (t = 0; t < 4 && n > test[t].k + 8; t++) {
-		low = least(d, 0, test[t].k);
-		old = least(d, test[t].k, n);
+		k = test[t].k;
+		low = least(d, 0, k);
+		old = least(d, k, n);
 		*rise = (low - old) * 1e-9;
 		if (*rise <= 0)
 			continue;
-		for (below = 0, sum = 0, i = test[t].k; i < n; i++) {
+		for (own = 0, i = 0; i < k; i++)
+			own += (ago(d, i) - low) * 1e-9;
+		for (below = 0, sum = 0; i < n; i++) {
 			below += ago(d, i) < low;
 			sum += (ago(d, i) - old) * 1e-9;
 		}
-		if (*rise > test[t].by * sum / (n - test[t].k) &&
-		    test[t].k * log((n - test[t].k - below + 1.0) /
-		    (n - test[t].k + 1.0)) < log(CHANCE))
-			return test[t].k;
+		if (*rise > test[t].by * sum / (n - k) &&
+		    *rise > test[t].spread * own / k &&
+		    k * log((n - k - below + 1.0) / (n - k + 1.0)) <
+		    log(CHANCE))
+			return k;
 	}
 	return 0;
 }
@@ -222,15 +246,14 @@ fallen(const struct clk_delay *d)
 double
 clk_delay_add(struct clk_delay *d, int64_t delay_ns)
 {
-	double change = 0, r;
+	double change = 0, r, old = d->ever.floor_s;
 	unsigned k;
-	int changed;
+	int changed, far;
 
 	/* A new least delay is no news unless it is far too low. */
 	r = d->ever.min_s - delay_ns * 1e-9;
-	if (d->ever.n >= 16 && r > d->ever.excess_s &&
-	    r > 3 * (d->ever.min_s - d->ever.floor_s))
-		change = d->ever.floor_s - delay_ns * 1e-9;
+	far = d->ever.n >= 16 && r > d->ever.excess_s &&
+	    r > 3 * (d->ever.min_s - d->ever.floor_s);
 	d->ring[d->total++ % CLK_DELAY_RING] = delay_ns;
 	d->fresh++;
 	if (d->gen[0].count >= GENERATION) {
@@ -240,7 +263,10 @@ clk_delay_add(struct clk_delay *d, int64_t delay_ns)
 	}
 	d->gen[0].count++;
 	changed = keep(&d->gen[0], delay_ns) || d->gen[0].count == 1;
-	if ((k = risen(d, &r)) > 0) {
+	if (far) {
+		restart(d, 1);
+		changed = 1;
+	} else if ((k = risen(d, &r)) > 0) {
 		restart(d, k);
 		changed = 1;
 		change = r;
@@ -250,5 +276,6 @@ clk_delay_add(struct clk_delay *d, int64_t delay_ns)
 	}
 	view_lately(d);
 	view_ever(d, changed);
-	return change;
+	/* This delay has a queue as well. */
+	return far ? d->ever.floor_s - old : change;
 }

@@ -28,6 +28,7 @@ struct clk_delay {
 	struct clk_window lately;	/* CLK_DELAY_SHORT or since the route */
 	struct clk_window ever;
 	double		var;		/* of the delays on the route, s^2 */
+	double		typical_s;	/* excess on the route before, or 0 */
 	unsigned	total;
 	unsigned	fresh;		/* since the route changed */
 	struct clk_lows	gen[2];		/* the present and the one before */
@@ -38,7 +39,7 @@ void	clk_delay_init(struct clk_delay *);
 
 /*
  * Adds a round-trip delay (ns).  Returns by how much the path's minimum
- * has just been found to have risen or fallen, in s, mostly 0.
+ * has just been found to have risen (> 0) or fallen (< 0), in s, mostly 0.
  */
 double	clk_delay_add(struct clk_delay *, int64_t delay_ns);
 

@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "clk_est.h"
+#include "clk_route.h"
 #include "clk_start.h"
 
 #define NEVER		(INT64_C(1) << 62)	/* no instant is beyond, ns */
@@ -53,7 +54,7 @@ clk_est_init(struct clk_est *e, double freq, double freq_sd)
 static void
 forget(struct clk_est_source *s)
 {
-	s->bank = -1;
+	s->bank = s->old = -1;
 	s->samples = 0;
 	s->agreed = 0;
 	s->bias_var = s->path_var = 0;
@@ -76,18 +77,16 @@ int
 clk_est_drop(struct clk_est *e, unsigned src)
 {
 	struct clk_est_source *s = find(e, src);
-	int i, gone;
+	int i;
 
 	if (s == NULL)
 		return -1;
-	gone = s->bank;
-	if (gone >= 0)
-		clk_bank_shrink(&e->bank, gone);
+	if (s->old >= 0)
+		clk_route_drop(e, s->old);
+	if (s->bank >= 0)
+		clk_route_drop(e, s->bank);
 	e->n--;
 	memmove(s, s + 1, (&e->src[e->n] - s) * sizeof(*s));
-	for (i = 0; i < e->n; i++)
-		if (gone >= 0 && e->src[i].bank > gone)
-			e->src[i].bank--;
 	for (i = 0; i < e->nburst; )
 		if (e->burst[i].src == src)
 			memmove(&e->burst[i], &e->burst[i + 1],
@@ -219,6 +218,7 @@ join(struct clk_est *e, struct clk_est_source *src,
 
 	if (src->bank >= 0)
 		return;
+	clk_route_room(e);
 	src->path_var = sd * sd;
 	src->bias_var = sd * sd + SERVER * SERVER * s->root_s * s->root_s;
 	src->bank = clk_bank_grow(&e->bank, src->bias_var);
@@ -230,10 +230,10 @@ static enum clk_verdict
 meet(struct clk_est *e, struct clk_est_source *src,
     const struct clk_est_sample *s)
 {
-	double drift[CLK_EST_SOURCES];
+	double drift[CLK_EST_SOURCES] = { 0 };
 	struct clk_innovation in;
 	struct clk_outcome out;
-	int i;
+	int i, used = 0;
 
 	for (i = 0; i < e->n; i++)
 		if (e->src[i].bank >= 0)
@@ -243,10 +243,13 @@ meet(struct clk_est *e, struct clk_est_source *src,
 	if (watch(e, src, s) || !clk_est_accepted(src))
 		return CLK_EST_REJECTED;
 	join(e, src, s);
+	for (i = 0; i < e->n; i++)
+		used += e->src[i].bank >= 0;
 	clk_bank_expect(&e->bank, src->bank, s->raw_ns, s->theta_ns, &in);
 	clk_noise_update(&src->noise, &src->delay, s->delay_ns * 1e-9,
-	    s->precision_s, s->root_s, e->bank.n == 3, e->bank.w, &in, &out);
+	    s->precision_s, s->root_s, used == 1, e->bank.w, &in, &out);
 	clk_bank_apply(&e->bank, src->bank, &in, &out);
+	clk_route_settle(e, src);
 	e->log_wander += WANDER_GAIN * (log(clk_bank_wander(&e->bank)) -
 	    e->log_wander);
 	return CLK_EST_USED;
@@ -323,9 +326,8 @@ run(struct clk_est *e, struct clk_est_source *src,
 	double change;
 
 	change = clk_delay_add(&src->delay, s->delay_ns);
-	/* It is somewhere between the way out and the way back. */
-	if (change > 0 && src->bank >= 0)
-		clk_bank_loosen(&e->bank, src->bank, change * change / 12);
+	if (change != 0 && src->bank >= 0)
+		clk_route_moved(e, src, change);
 	v = meet(e, src, s);
 	for (i = 0; i < e->n; i++)
 		yes += clk_est_accepted(&e->src[i]);

@@ -45,6 +45,9 @@ struct clk_estimate {
 struct clk_est_source {
 	unsigned id;
 	int	bank;			/* index of its bias, -1: none yet */
+	int	old;			/* of that on the route before, or -1 */
+	unsigned moved;			/* samples since then */
+	double	moved_s;		/* by how much the delay changed */
 	int64_t	since_ns;		/* the first sample, raw */
 	unsigned samples;
 	unsigned agreed;		/* bits: the last samples, 1 agreed */

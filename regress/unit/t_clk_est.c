@@ -122,6 +122,59 @@ converges(void **state)
 	assert_true(r.delay_min_s > 0.01 && r.delay_min_s < 0.0101);
 }
 
+/*
+ * The largest error of the second half, where the delays without queues, the
+ * asymmetry and the queues are others than before.
+ */
+static double
+worst_after(uint64_t first, double base, double lie, double jitter)
+{
+	struct clk_estimate	p;
+	double			t, e, most = 0;
+
+	setup(NULL);
+	seed = first;
+	clk_est_add(&est, 0);
+	for (t = 1; t < 40000; t += 64) {
+		if (t < 20000)
+			sample(0, t, 2e-3, 1e-4, 0);
+		else {
+			sample(0, t, base, jitter, lie);
+			e = fabs(error_at(t, &p));
+			most = e > most ? e : most;
+			sure(&p);
+		}
+	}
+	return most;
+}
+
+/* Both ways get shorter, or one of them, or longer: the clock stays. */
+static void
+outlives_a_new_route(void **state)
+{
+	uint64_t	n;
+
+	(void)state;
+	for (n = 1; n < 30; n++) {
+		assert_true(worst_after(n, 1e-3, 0, 1e-4) < 1e-4);
+		assert_true(worst_after(n, 1.5e-3, -0.5e-3, 1e-4) < 1e-4);
+		assert_true(worst_after(n, 1.5e-3, 0.5e-3, 1e-4) < 1e-4);
+		assert_true(worst_after(n, 3e-3, 0, 1e-4) < 1e-4);
+		assert_true(worst_after(n, 2.5e-3, 0.5e-3, 1e-4) < 1e-4);
+	}
+}
+
+/* Ten times the queue on the same route is no new route. */
+static void
+outlives_busy_hours(void **state)
+{
+	uint64_t	n;
+
+	(void)state;
+	for (n = 1; n < 40; n++)
+		assert_true(worst_after(n, 2e-3, 0, 1e-3) < 5e-5);
+}
+
 /* One of four lies by more than its delay allows. */
 static void
 rejects_a_liar(void **state)
@@ -254,6 +307,10 @@ main(void)
 	const struct CMUnitTest	tests[] = {
 		cmocka_unit_test_setup(nothing_is_known_at_first, setup),
 		cmocka_unit_test_setup(converges, setup),
+		cmocka_unit_test_setup(outlives_a_new_route, setup),
+		cmocka_unit_test_setup(outlives_busy_hours, setup),
+		cmocka_unit_test_setup(outlives_a_new_route, setup),
+		cmocka_unit_test_setup(outlives_busy_hours, setup),
 		cmocka_unit_test_setup(rejects_a_liar, setup),
 		cmocka_unit_test_setup(shift_keeps_the_frequency, setup),
 		cmocka_unit_test_setup(finds_a_new_phase, setup),
