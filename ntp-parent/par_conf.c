@@ -94,15 +94,34 @@ precision_of(int64_t ns)
 	return log2_s;
 }
 
+/*
+ * A step at the start where there is no makestep: initstepslew's, or
+ * OpenNTPD's, which sets a clock that is a minute slow if it trusts somebody
+ * (without constraints, which nobody checks here), and never back.
+ */
+static void
+first_step(struct par_conf *conf)
+{
+	struct msg_cfg_clock	*c = &conf->clock;
+
+	if (c->makestep_ns == 0 && conf->initstep_ns > 0) {
+		c->makestep_ns = conf->initstep_ns;
+		c->makestep_limit = 1;
+	} else if (c->makestep_ns == 0 && conf->trusted) {
+		c->makestep_ns = 60 * TM_S;
+		c->makestep_limit = 1;
+		if (c->maxstep_backward_ns == 0)
+			c->maxstep_backward_ns = 1;
+	}
+	conf->initstep_ns = 0;
+	conf->trusted = 0;
+}
+
 /* What follows once all lines have been read. */
 static void
 finish(struct par_conf *conf)
 {
-	if (conf->clock.makestep_ns == 0 && conf->initstep_ns > 0) {
-		conf->clock.makestep_ns = conf->initstep_ns;
-		conf->clock.makestep_limit = 1;
-	}
-	conf->initstep_ns = 0;
+	first_step(conf);
 	conf->net.precision = precision_of(conf->clockprecision_ns);
 	if (conf->local_by_addr && conf->clock.local_stratum == 0)
 		par_conf_local(conf);

@@ -66,6 +66,7 @@ struct par_conf {
 	uint8_t			local_by_addr;	/* server 127.127.x.y */
 	int64_t			clockprecision_ns;	/* 0: as measured */
 	int64_t			initstep_ns;	/* initstepslew; 0: none */
+	uint8_t			trusted;	/* some server is */
 	uint8_t			rtcsync;
 	char			leapsectz[64];
 	char			leapseclist[PAR_PATH];

@@ -39,7 +39,7 @@ static const struct par_field options[] = {
 	{ "filter", PF_INT, PAR_DONE, 0, 1024, AT(filter) },
 	{ "minsamples", PF_INT, PAR_NEEDLESS, 0, 64, AT(minsamples) },
 	{ "maxsamples", PF_INT, PAR_NEEDLESS, 0, 64, AT(maxsamples) },
-	{ "maxunreach", PF_INT, PAR_LATER, 0, INT32_MAX, AT(maxunreach) },
+	{ "maxunreach", PF_INT, PAR_NEEDLESS, 0, INT32_MAX, AT(maxunreach) },
 	{ "maxdelay", PF_SEC, PAR_DONE, 0, 1000 * TM_S, AT(maxdelay_ns) },
 	{ "mindelay", PF_SEC, PAR_DONE, 0, 1000 * TM_S, AT(mindelay_ns) },
 	{ "maxdelayratio", PF_E6, PAR_DONE, 0, E6 * E6,
@@ -51,8 +51,8 @@ static const struct par_field options[] = {
 	{ "offset", PF_SEC, PAR_DONE, -1000000 * TM_S, 1000000 * TM_S,
 	    AT(offset_ns) },
 	{ "weight", PF_INT, PAR_DONE, 1, 10, AT(weight) },
-	{ "trusted", PF_CONST, PAR_LATER, 0, 0, PAR_NOWHERE },
-	{ "extfield", PF_HEX, PAR_LATER, 0, 0, PAR_NOWHERE },
+	{ "trusted", PF_CONST, PAR_DONE, 0, 0, PAR_NOWHERE },
+	{ "extfield", PF_HEX, PAR_DONE, 0, 0, PAR_NOWHERE },
 	{ "key", PF_INT, PAR_DONE, 1, UINT32_MAX, AT(key) },
 	{ "nts", PF_CONST, PAR_REFUSED, 0, 0, PAR_NOWHERE },
 	{ "ntsport", PF_INT, PAR_DONE, 1, 65535, PAR_NOWHERE },
@@ -138,6 +138,28 @@ given(const struct par_parse *p, const char *option)
 	return false;
 }
 
+/* chronyd's experiments, which are not sent; their names are checked. */
+static void
+extfields(struct par_parse *p)
+{
+	const char	*type;
+	int		 i;
+
+	for (i = 2; i + 1 < p->line->nwords; i++) {
+		if (strcasecmp(p->line->word[i], "extfield") != 0)
+			continue;
+		type = p->line->word[++i];
+		if (strcasecmp(type, "F323") == 0)
+			par_warn(p, type, "not sent: what the server's clock "
+			    "does is told by its samples alone");
+		else if (strcasecmp(type, "F324") == 0)
+			par_warn(p, type, "not sent: it needs NTP over PTP "
+			    "and the network card's timestamps");
+		else
+			par_expected(p, type, "F323 or F324");
+	}
+}
+
 static void
 take_source(struct par_parse *p, struct msg_cfg_source *s)
 {
@@ -151,8 +173,12 @@ take_source(struct par_parse *p, struct msg_cfg_source *s)
 	else
 		strlcpy(s->name, name, sizeof s->name);
 	par_field_options(p, options, OPTIONS, s);
+	if (p->bad == 0)
+		extfields(p);
 	if (p->bad > 0)
 		return;
+	if (given(p, "trusted") && !p->drop_in)
+		p->conf->trusted = 1;
 	if (addr_parse(name, &a) == 0 && addr_is_refclock(&a)) {
 		par_notice(p, name, "ntpd's name for a clock of its own: "
 		    "taken as \"local\", nothing is sent there");

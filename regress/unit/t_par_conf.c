@@ -260,6 +260,39 @@ step_at_the_start(void **state)
 	assert_int_equal(conf.clock.makestep_limit, 3);
 }
 
+/* OpenNTPD's: the clock is set at the start, forward, by who is trusted. */
+static void
+trusted_sources_step(void **state)
+{
+	(void)state;
+	assert_int_equal(load_text(&conf, "server a trusted\n"), 0);
+	assert_int_equal(conf.policy.makestep_ns, 60 * TM_S);
+	assert_int_equal(conf.policy.makestep_limit, 1);
+	assert_int_equal(conf.policy.maxstep_forward_ns, 0);
+	assert_int_equal(conf.policy.maxstep_backward_ns, 1);
+	assert_string_equal(said, "");
+	assert_int_equal(load_text(&conf, "server a trusted\n"
+	    "makestep 1 3\n"), 0);
+	assert_int_equal(conf.policy.makestep_ns, TM_S);
+	assert_int_equal(conf.policy.maxstep_backward_ns, 0);
+	assert_int_equal(load_text(&conf, "server a trust\n"), 0);
+	assert_int_equal(conf.policy.makestep_ns, 0);
+}
+
+/* What is not sent is said, and why. */
+static void
+extension_fields(void **state)
+{
+	(void)state;
+	assert_int_equal(load_text(&conf, "server a extfield F323\n"
+	    "server b extfield F324 maxunreach 5\n"), 0);
+	assert_int_equal(conf.nsources, 2);
+	assert_non_null(strstr(said, "W c:1: F323: "));
+	assert_non_null(strstr(said, "W c:2: F324: "));
+	assert_non_null(strstr(said, "W c:2: maxunreach: accepted, and not "
+	    "needed"));
+}
+
 static void
 kernel_or_we_set_the_rtc(void **state)
 {
@@ -445,6 +478,8 @@ main(void)
 		cmocka_unit_test(local_clock),
 		cmocka_unit_test(precision),
 		cmocka_unit_test(step_at_the_start),
+		cmocka_unit_test(trusted_sources_step),
+		cmocka_unit_test(extension_fields),
 		cmocka_unit_test(kernel_or_we_set_the_rtc),
 		cmocka_unit_test(polls),
 		cmocka_unit_test(access_rules),

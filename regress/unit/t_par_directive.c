@@ -314,8 +314,11 @@ static const struct sample options[] = {
 	{ "offset -0.0025", NULL }, { "offset x", "x: " },
 	{ "weight 10", NULL }, { "weight 0", "0: " },
 	{ "trusted", NULL },
-	{ "extfield F323", NULL }, { "extfield G", "G: expected a "
+	{ "extfield F323", NULL }, { "extfield f324 extfield F323", NULL },
+	{ "extfield G", "G: expected a "
 	    "hexadecimal number (usage: server HOST [OPTION...])" },
+	{ "extfield F325", "F325: expected F323 or F324 "
+	    "(usage: server HOST [OPTION...])" },
 	{ "key 5", NULL }, { "key 0", "0: " }, { "key 4294967296", "4294" },
 	{ "fallback", NULL },
 	{ "nts", "nts: not supported yet, and without it the source would "
