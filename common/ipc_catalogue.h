@@ -278,11 +278,13 @@ struct msg_cfg_policy {
 
 struct msg_sock {
 	uint32_t	kind;		/* enum sock_kind */
-	uint32_t	flags;		/* SOCK_ALLOW_ALL */
+	uint32_t	flags;		/* SOCK_ALLOW_ALL, SOCK_RTABLE */
 	struct addr	local;
 };
 enum sock_kind { SOCK_NTP = 1, SOCK_CTL, SOCK_ROUTE };
 #define SOCK_ALLOW_ALL	0x1		/* "listen on": everyone may ask */
+#define SOCK_RTABLE(flags)	((flags) >> 8)	/* 0 to 255; 0: the usual one */
+#define SOCK_IN_RTABLE(n)	((uint32_t)(n) << 8)
 
 /* What ntp-clock wants kept for its successor, and over a boot. */
 struct msg_saved {

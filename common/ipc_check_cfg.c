@@ -144,5 +144,6 @@ ipc_check_SOCK(const void *p, size_t n)
 
 	(void)n;
 	return within(m->kind, SOCK_NTP, SOCK_ROUTE) &&
-	    m->flags <= SOCK_ALLOW_ALL && is_addr(&m->local);
+	    (m->flags & 0xff & ~(uint32_t)SOCK_ALLOW_ALL) == 0 &&
+	    SOCK_RTABLE(m->flags) <= 255 && is_addr(&m->local);
 }

@@ -87,16 +87,19 @@ net_config_net(struct net *net, const struct msg_cfg_net *cfg)
 }
 
 static unsigned int
-sock_index(const struct net *net, const struct addr *local)
+sock_index(const struct net *net, const struct msg_sock *m)
 {
-	unsigned int	i, unused = NET_SOCKS;
+	const struct net_sock	*s;
+	unsigned int		 i, unused = NET_SOCKS;
 
 	for (i = 0; i < NET_SOCKS; i++) {
-		if (!net->socks[i].used) {
+		s = &net->socks[i];
+		if (!s->used) {
 			if (unused == NET_SOCKS)
 				unused = i;
-		} else if (addr_same_ip(&net->socks[i].local, local) &&
-		    net->socks[i].local.port == local->port)
+		} else if (addr_same_ip(&s->local, &m->local) &&
+		    s->local.port == m->local.port &&
+		    SOCK_RTABLE(s->flags) == SOCK_RTABLE(m->flags))
 			return i;
 	}
 	return unused;
@@ -105,7 +108,7 @@ sock_index(const struct net *net, const struct addr *local)
 void
 net_config_sock(struct net *net, const struct msg_sock *m, int fd)
 {
-	unsigned int	 i = sock_index(net, &m->local);
+	unsigned int	 i = sock_index(net, m);
 	struct net_sock	*s;
 
 	if (i == NET_SOCKS) {

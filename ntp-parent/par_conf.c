@@ -305,7 +305,8 @@ add_sock(const struct par_conf *conf, struct msg_sock *socks, size_t n,
 	if (!family_used(conf, a))
 		return n;
 	for (i = 0; i < n; i++)
-		if (addr_same_ip(&socks[i].local, a)) {
+		if (addr_same_ip(&socks[i].local, a) &&
+		    SOCK_RTABLE(socks[i].flags) == SOCK_RTABLE(flags)) {
 			socks[i].flags |= flags;
 			return n;
 		}

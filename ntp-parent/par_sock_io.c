@@ -15,6 +15,7 @@
 
 #include "par_group_io.h"
 #include "par_log_io.h"
+#include "par_rtable_io.h"
 #include "par_sock_io.h"
 
 /* Requests that may wait while ntp-net is being restarted. */
@@ -99,8 +100,10 @@ never_split(int fd)
 
 /* Alone: not where anybody else has the port. */
 static int
-open_udp(const struct par_socks *s, const struct addr *local, bool alone)
+open_udp(const struct par_socks *s, const struct msg_sock *what, bool alone)
 {
+	const struct addr	*local = &what->local;
+	unsigned int		rtable = SOCK_RTABLE(what->flags);
 	struct sockaddr_storage	ss;
 	socklen_t		len = (socklen_t)addr_to_sockaddr(local, &ss);
 	int			fd;
@@ -121,6 +124,7 @@ open_udp(const struct par_socks *s, const struct addr *local, bool alone)
 	want_stamps(fd);
 	if ((!alone && s->workers > 0 && par_group_join(fd) == -1) ||
 	    (s->device[0] != '\0' && par_group_device(fd, s->device) == -1) ||
+	    (rtable != 0 && par_rtable_join(fd, rtable) == -1) ||
 	    bind(fd, (struct sockaddr *)&ss, len) == -1) {
 		close(fd);
 		return -1;
@@ -166,16 +170,16 @@ is_open(const struct par_socks *s, const struct msg_sock *want)
  * us and say nothing, and one of us would hear no requests.
  */
 static bool
-is_free(const struct par_socks *s, const struct addr *local)
+is_free(const struct par_socks *s, const struct msg_sock *what)
 {
 	size_t	i;
 	int	fd;
 
 	for (i = 0; i < PAR_SOCKS; i++)
 		if (s->sock[i].fd != -1 &&
-		    s->sock[i].what.local.port == local->port)
+		    s->sock[i].what.local.port == what->local.port)
 			return true;
-	if ((fd = open_udp(s, local, true)) != -1)
+	if ((fd = open_udp(s, what, true)) != -1)
 		close(fd);
 	return fd != -1;
 }
@@ -192,10 +196,11 @@ open_group(struct par_socks *s, struct par_sock *k, bool peers)
 		want_stamps(k->fd);
 		return 0;
 	}
-	if (!is_free(s, a) || (k->fd = open_udp(s, a, false)) == -1)
+	if (!is_free(s, &k->what) ||
+	    (k->fd = open_udp(s, &k->what, false)) == -1)
 		return -1;
 	for (i = 0; i < s->workers; i++)
-		if ((k->worker[i] = open_udp(s, a, false)) == -1)
+		if ((k->worker[i] = open_udp(s, &k->what, false)) == -1)
 			return -1;
 	if (s->workers == 0)
 		return 0;

@@ -114,14 +114,15 @@ par_stmt_cmddeny(struct par_parse *p)
 }
 
 static void
-add_listen(struct par_parse *p, const struct addr *a)
+add_listen(struct par_parse *p, const struct addr *a, uint32_t rtable)
 {
 	struct par_conf	*conf = p->conf;
 	struct msg_sock	*to;
-	uint32_t	 i;
+	uint32_t	 flags = SOCK_ALLOW_ALL | rtable, i;
 
 	for (i = 0; i < conf->nlisten; i++)
-		if (addr_same_ip(&conf->listen[i].local, a))
+		if (addr_same_ip(&conf->listen[i].local, a) &&
+		    conf->listen[i].flags == flags)
 			return;
 	if (conf->nlisten == PAR_LISTEN) {
 		par_error(p, NULL, "expected at most %d addresses",
@@ -131,29 +132,32 @@ add_listen(struct par_parse *p, const struct addr *a)
 	to = &conf->listen[conf->nlisten++];
 	memset(to, 0, sizeof *to);
 	to->kind = SOCK_NTP;
-	to->flags = SOCK_ALLOW_ALL;
+	to->flags = flags;
 	to->local = *a;
 }
 
 /* A literal address of each family: "*" and "localhost" mean both. */
 static void
-add_listen_both(struct par_parse *p, const char *v4, const char *v6)
+add_listen_both(struct par_parse *p, const char *v4, const char *v6,
+    uint32_t rtable)
 {
 	struct addr	a;
 
 	if (addr_parse(v4, &a) == 0)
-		add_listen(p, &a);
+		add_listen(p, &a, rtable);
 	if (addr_parse(v6, &a) == 0)
-		add_listen(p, &a);
+		add_listen(p, &a, rtable);
 }
 
-static void
+static uint32_t
 take_rtable(struct par_parse *p)
 {
-	static const struct par_field	rtable = { "rtable", PF_INT,
-		PAR_LATER, 0, INT32_MAX, PAR_NOWHERE };
+	static const struct par_field	option = { "rtable", PF_INT,
+		PAR_DONE, 0, 255, 0, sizeof(uint32_t) };
+	uint32_t			rtable = 0;
 
-	par_field_options(p, &rtable, 1, NULL);
+	par_field_options(p, &option, 1, &rtable);
+	return SOCK_IN_RTABLE(rtable);
 }
 
 void
@@ -162,6 +166,7 @@ par_stmt_listen(struct par_parse *p)
 	const char	*what = "an IP address, \"*\" or localhost";
 	const char	*word = par_need(p, "\"on\"");
 	struct addr	 a;
+	uint32_t	 rtable;
 
 	if (word == NULL)
 		return;
@@ -171,15 +176,15 @@ par_stmt_listen(struct par_parse *p)
 	}
 	if ((word = par_need(p, what)) == NULL)
 		return;
+	rtable = take_rtable(p);
 	if (strcmp(word, "*") == 0)
-		add_listen_both(p, "0.0.0.0", "::");
+		add_listen_both(p, "0.0.0.0", "::", rtable);
 	else if (strcasecmp(word, "localhost") == 0)
-		add_listen_both(p, "127.0.0.1", "::1");
+		add_listen_both(p, "127.0.0.1", "::1", rtable);
 	else if (addr_parse(word, &a) == 0)
-		add_listen(p, &a);
+		add_listen(p, &a, rtable);
 	else
 		par_expected(p, word, what);
-	take_rtable(p);
 }
 
 /* An address into the place of its family. */
@@ -330,12 +335,14 @@ par_stmt_print_listen(const struct par_conf *conf,
     const struct par_conf *defaults, struct par_out *out)
 {
 	char		buf[ADDR_STRLEN];
-	uint32_t	i;
+	uint32_t	i, rtable;
 
 	(void)defaults;
 	for (i = 0; i < conf->nlisten; i++) {
 		par_out_add(out, "listen on %s",
 		    addr_str(&conf->listen[i].local, buf));
+		if ((rtable = SOCK_RTABLE(conf->listen[i].flags)) != 0)
+			par_out_add(out, " rtable %u", rtable);
 		par_out_end(out);
 	}
 }

@@ -279,6 +279,25 @@ trusted_sources_step(void **state)
 	assert_int_equal(conf.policy.makestep_ns, 0);
 }
 
+/* An address may be served in several routing tables. */
+static void
+routing_tables(void **state)
+{
+	struct msg_sock	socks[PAR_SOCKS];
+
+	(void)state;
+	assert_int_equal(load_text(&conf, "listen on 10.0.0.1 rtable 5\n"
+	    "listen on 10.0.0.1\nlisten on 10.0.0.1 rtable 5\n"), 0);
+	assert_string_equal(said, "");
+	assert_int_equal(par_conf_socks(&conf, socks), 2);
+	assert_int_equal(SOCK_RTABLE(socks[0].flags), 5);
+	assert_int_equal(SOCK_RTABLE(socks[1].flags), 0);
+	assert_true(ipc_check_SOCK(&socks[0], 0));
+	round_trip();
+	assert_int_equal(load_text(&conf, "listen on 10.0.0.1 rtable 256\n"),
+	    1);
+}
+
 /* What is not sent is said, and why. */
 static void
 extension_fields(void **state)
@@ -479,6 +498,7 @@ main(void)
 		cmocka_unit_test(precision),
 		cmocka_unit_test(step_at_the_start),
 		cmocka_unit_test(trusted_sources_step),
+		cmocka_unit_test(routing_tables),
 		cmocka_unit_test(extension_fields),
 		cmocka_unit_test(kernel_or_we_set_the_rtc),
 		cmocka_unit_test(polls),
