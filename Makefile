@@ -194,8 +194,7 @@ install: all
 	install -m 644 man/chimed.8 man/chimectl.8 \
 	    $(DESTDIR)$(PREFIX)/share/man/man8
 	install -m 644 man/chimed.conf.5 $(DESTDIR)$(PREFIX)/share/man/man5
-	[ -e $(DESTDIR)$(SYSCONFDIR)/chimed.conf ] || \
-	    install -m 644 etc/chimed.conf $(DESTDIR)$(SYSCONFDIR)/chimed.conf
+	@sh etc/build/conf.sh "$(DESTDIR)$(SYSCONFDIR)"
 	@[ -z "$(SYSTEMDUNITDIR)" ] || sh etc/build/units.sh \
 	    "$(DESTDIR)$(SYSTEMDUNITDIR)" "$(PREFIX)"
 

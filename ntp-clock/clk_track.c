@@ -174,6 +174,18 @@ is_few(struct clk *c, const struct clk_selection *sel)
 	return true;
 }
 
+/* An administrator who forgot makestep may wait for ever. */
+static void
+say_first(struct clk *c, int64_t error_ns, struct tm_now now)
+{
+	core_log(&c->ops, LOG_NOTICE, "clock wrong by %.6f seconds",
+	    tm_s_from_ns(error_ns));
+	if (!c->conf.clock.noset && !c->conf.clock.once &&
+	    !clk_steer_can(&c->steer, now, error_ns))
+		core_log(&c->ops, LOG_WARNING, "that is more than may be "
+		    "slewed, and no step is allowed (makestep)");
+}
+
 /* The whole of what is known begins with a majority. */
 static void
 try_open(struct clk *c, struct clk_source *s, const struct clk_selection *sel,
@@ -188,8 +200,7 @@ try_open(struct clk *c, struct clk_source *s, const struct clk_selection *sel,
 	t->learnt_ns = now.raw.ns;
 	t->lost = 0;
 	if (first)
-		core_log(&c->ops, LOG_NOTICE, "clock wrong by %.6f seconds",
-		    tm_s_from_ns(clk_f_error(c, now)));
+		say_first(c, clk_f_error(c, now), now);
 	count_update(c, t->ref, first ?
 	    -tm_s_from_ns(clk_f_error(c, now)) : 0, 0, now);
 	updated(c, s, now);

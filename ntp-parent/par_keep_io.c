@@ -40,8 +40,9 @@ load_drift(struct par_keep *k)
 	switch (par_drift_load(k->driftfile, &k->freq_ppb16, &k->skew_ppb16)) {
 	case 1:
 		k->have_freq = true;
+		/* of the clock, as the file has it: we know its opposite */
 		par_log(LOG_INFO, "%s: frequency %.3f +/- %.3f ppm",
-		    k->driftfile, tm_ratio_from_ppb16(k->freq_ppb16) * 1e6,
+		    k->driftfile, -tm_ratio_from_ppb16(k->freq_ppb16) * 1e6,
 		    tm_ratio_from_ppb16(k->skew_ppb16) * 1e6);
 		break;
 	case -1:

@@ -68,7 +68,7 @@ END
 chimed x -x
 up x
 logged x "drift: frequency" || fail "not read"
-theirs=$(awk '{ printf "%.3f", -$1 }' "$T/drift")
+theirs=$(awk '{ printf "%.3f", $1 }' "$T/drift")
 sed -n 's/.*drift: frequency \([-0-9.]*\) .*/\1/p' "$T/x.log" |
     grep -qx -- "$theirs" || fail "we did not take $theirs"
 ok "the same frequency for both"

@@ -577,6 +577,8 @@ beyond_the_budget(void **state)
 	c.makestep_ns = 0;
 	world_policy(&w, &c);
 	world_start(&w, &c, NULL);
+	world_run(&w, 2);
+	assert_non_null(strstr(w.last_log, "more than may be slewed"));
 	world_run(&w, 300);
 	assert_int_equal(w.steps, 0);
 	assert_int_equal(w.refused, 0);
