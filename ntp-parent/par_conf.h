@@ -30,6 +30,11 @@
 #define PAR_DIRS	10		/* of a confdir or sourcedir line */
 #define PAR_READS	16		/* directories that includes are in */
 
+/* authselectmode: what sources with a key are to those without. */
+enum par_authselect {
+	PAR_AUTH_MIX, PAR_AUTH_PREFER, PAR_AUTH_REQUIRE, PAR_AUTH_IGNORE
+};
+
 /* An allow, deny, cmdallow or cmddeny line with a host's name. */
 struct par_named {
 	uint8_t	allow;
@@ -62,6 +67,7 @@ struct par_conf {
 	/* clock */
 	struct msg_cfg_clock	clock;
 	struct pol_conf		policy;		/* but floor and ceiling */
+	uint8_t			authselect;	/* enum par_authselect */
 	int64_t			local_waitunsynced_ns; /* -1: by orphan */
 	uint8_t			local_by_addr;	/* server 127.127.x.y */
 	int64_t			clockprecision_ns;	/* 0: as measured */

@@ -7,6 +7,7 @@
 #include "par_directive.h"
 #include "par_include.h"
 #include "par_source.h"
+#include "par_stmt_auth.h"
 #include "par_stmt_clock.h"
 #include "par_stmt_later.h"
 #include "par_stmt_log.h"
@@ -85,7 +86,7 @@ static const struct par_directive table[] = {
 	    clock.corrtimeratio_e6),
 	SET("clockprecision", "SECONDS", PF_SEC, 1, S, clockprecision_ns),
 	CALL("authselectmode", "require|prefer|mix|ignore", PAR_DONE,
-	    par_stmt_authselectmode, NULL),
+	    par_stmt_authselectmode, par_stmt_print_authselectmode),
 
 	/* the clock */
 	CALL("makestep", "SECONDS LIMIT", PAR_DONE, par_stmt_makestep,

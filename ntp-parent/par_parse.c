@@ -134,6 +134,21 @@ par_need(struct par_parse *p, const char *what)
 	return word;
 }
 
+int
+par_choice(struct par_parse *p, const char *const *words, int n,
+    const char *what)
+{
+	const char	*word = par_need(p, what);
+	int		 i;
+
+	for (i = 0; word != NULL && i < n; i++)
+		if (strcasecmp(word, words[i]) == 0)
+			return i;
+	if (word != NULL)
+		par_expected(p, word, what);
+	return -1;
+}
+
 void
 par_no_effect(struct par_parse *p, const char *word)
 {

@@ -62,6 +62,13 @@ void	par_expected(struct par_parse *, const char *word, const char *what);
 /* The next word, or NULL after having reported that what is missing. */
 const char *par_need(struct par_parse *, const char *what);
 
+/*
+ * The next word has to be one of n, in upper or lower case.  Returns which;
+ * -1, with an error that says what was expected, when it is another.
+ */
+int	par_choice(struct par_parse *, const char *const *words, int n,
+	    const char *what);
+
 /* Warns that the option or directive is understood but does nothing yet. */
 void	par_no_effect(struct par_parse *, const char *word);
 

@@ -4,6 +4,7 @@
 
 #include "par_core.h"
 #include "par_leap.h"
+#include "par_stmt_auth.h"
 
 static void
 send(struct par *p, struct ipc_end to, uint16_t type, const void *payload,
@@ -16,11 +17,16 @@ send(struct par *p, struct ipc_end to, uint16_t type, const void *payload,
 static void
 send_sources(struct par *p, struct ipc_end to)
 {
-	uint32_t	i;
+	struct msg_cfg_source	m;
+	uint32_t		i;
 
-	for (i = 0; i < p->conf->nsources; i++)
-		send(p, to, MSG_CFG_SOURCE, &p->conf->source[i],
-		    sizeof p->conf->source[i]);
+	for (i = 0; i < p->conf->nsources; i++) {
+		m = p->conf->source[i];
+		/* ntp-clock has from ntp-net what is in force */
+		if (to.role == ROLE_NET)
+			m.flags |= par_auth_flags(p->conf, &m);
+		send(p, to, MSG_CFG_SOURCE, &m, sizeof m);
+	}
 }
 
 /* Those of cmdallow and cmddeny are not ntp-net's. */

@@ -113,18 +113,11 @@ par_stmt_driftfile(struct par_parse *p)
 void
 par_stmt_leapsecmode(struct par_parse *p)
 {
-	const char	*what = "system, step, slew or ignore";
-	const char	*word = par_need(p, what);
-	size_t		 i;
+	int	i = par_choice(p, leapmodes, (int)LEN(leapmodes),
+		    "system, step, slew or ignore");
 
-	if (word == NULL)
-		return;
-	for (i = 0; i < LEN(leapmodes); i++)
-		if (strcasecmp(word, leapmodes[i]) == 0) {
-			p->conf->clock.leapmode = (uint8_t)i;
-			return;
-		}
-	par_expected(p, word, what);
+	if (i != -1)
+		p->conf->clock.leapmode = (uint8_t)i;
 }
 
 /* The first update comes as soon as sources agree: that is its makestep. */

@@ -103,17 +103,9 @@ par_stmt_refclock(struct par_parse *p)
 {
 	static const char *const	 drivers[] = { "PPS", "SOCK", "SHM",
 	    "PHC", "RTC" };
-	const char			*what = "PPS, SOCK, SHM, PHC or RTC";
-	const char			*word = par_need(p, what);
-	size_t				 i;
 
-	if (word == NULL)
-		return;
-	for (i = 0; i < LEN(drivers); i++)
-		if (strcasecmp(word, drivers[i]) == 0)
-			break;
-	if (i == LEN(drivers)) {
-		par_expected(p, word, what);
+	if (par_choice(p, drivers, LEN(drivers),
+	    "PPS, SOCK, SHM, PHC or RTC") == -1) {
 		p->next = p->line->nwords;
 		return;
 	}
@@ -282,21 +274,4 @@ par_stmt_mailonchange(struct par_parse *p)
 	};
 
 	args(p, arg, LEN(arg));
-}
-
-void
-par_stmt_authselectmode(struct par_parse *p)
-{
-	static const char *const	names[] = { "prefer", "mix",
-	    "ignore" };
-	const char			*what;
-
-	what = "require, prefer, mix or ignore";
-	if (par_accept(p, "require"))
-		par_error(p, "require", "not supported yet, and without it "
-		    "sources would not be authenticated");
-	else if (par_peek(p) == NULL)
-		par_expected(p, NULL, what);
-	else
-		words_of(p, names, LEN(names), what);
 }

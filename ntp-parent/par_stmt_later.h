@@ -27,6 +27,5 @@ void	par_stmt_mailonchange(struct par_parse *);
  * Refuses "require": as long as no source can be authenticated, it would
  * leave none; the other modes differ only between sources that are.
  */
-void	par_stmt_authselectmode(struct par_parse *);
 
 #endif

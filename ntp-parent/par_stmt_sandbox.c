@@ -1,24 +1,16 @@
 /* ISC licence, see LICENSE. */
 /* The directive "sandbox".  Pure. */
-#include <string.h>
-#include <strings.h>
-
 #include "par_stmt_sandbox.h"
+
+static const char *const	levels[] = { "required", "besteffort" };
 
 void
 par_stmt_sandbox(struct par_parse *p)
 {
-	const char	*what = "required or besteffort";
-	const char	*word = par_need(p, what);
+	int	i = par_choice(p, levels, 2, "required or besteffort");
 
-	if (word == NULL)
-		return;
-	if (strcasecmp(word, "required") == 0)
-		p->conf->besteffort = 0;
-	else if (strcasecmp(word, "besteffort") == 0)
-		p->conf->besteffort = 1;
-	else
-		par_expected(p, word, what);
+	if (i != -1)
+		p->conf->besteffort = (uint8_t)i;
 }
 
 void
@@ -27,7 +19,6 @@ par_stmt_print_sandbox(const struct par_conf *conf,
 {
 	if (conf->besteffort == defaults->besteffort)
 		return;
-	par_out_add(out, "sandbox %s",
-	    conf->besteffort ? "besteffort" : "required");
+	par_out_add(out, "sandbox %s", levels[conf->besteffort]);
 	par_out_end(out);
 }

@@ -1,6 +1,7 @@
 /* ISC licence, see LICENSE. */
 /* Whole configurations: files, merging, errors, entries, sockets. */
 #include "par_conf_io.h"
+#include "par_stmt_auth.h"
 #include "par_test.h"
 
 static struct par_conf	conf2;
@@ -389,6 +390,43 @@ serving(void **state)
 	assert_int_equal(n->clientlog, 0);
 }
 
+/* authselectmode: what a key makes of the sources that it is beside */
+static void
+keys_and_none(void **state)
+{
+	static const struct {
+		const char	*mode;
+		uint32_t	 keyed, open;
+	} want[] = {
+		{ "", SRC_TRUST | SRC_REQUIRE, 0 },
+		{ "authselectmode MIX\n", SRC_TRUST | SRC_REQUIRE, 0 },
+		{ "authselectmode prefer\n", 0, SRC_NOSELECT },
+		{ "authselectmode require\n", 0, SRC_NOSELECT },
+		{ "authselectmode ignore\n", 0, 0 },
+	};
+	char	text[128];
+	size_t	i;
+
+	(void)state;
+	for (i = 0; i < sizeof want / sizeof want[0]; i++) {
+		snprintf(text, sizeof text, "%sserver a.example key 1\n"
+		    "server b.example\n", want[i].mode);
+		assert_int_equal(load_text(&conf, text), 0);
+		assert_int_equal(par_auth_flags(&conf, &conf.source[0]),
+		    want[i].keyed);
+		assert_int_equal(par_auth_flags(&conf, &conf.source[1]),
+		    want[i].open);
+		round_trip();
+	}
+	/* one that is only watched mixes nothing; nor do equals */
+	load_text(&conf, "server a.example key 1\nserver b.example noselect\n");
+	assert_int_equal(par_auth_flags(&conf, &conf.source[0]), 0);
+	load_text(&conf, "authselectmode prefer\nserver b.example\n");
+	assert_int_equal(par_auth_flags(&conf, &conf.source[0]), 0);
+	load_text(&conf, "authselectmode require\nserver b.example\n");
+	assert_int_equal(par_auth_flags(&conf, &conf.source[0]), SRC_NOSELECT);
+}
+
 static void
 sockets(void **state)
 {
@@ -505,6 +543,7 @@ main(void)
 		cmocka_unit_test(access_rules),
 		cmocka_unit_test(serving),
 		cmocka_unit_test(sockets),
+		cmocka_unit_test(keys_and_none),
 		cmocka_unit_test(last_wins),
 		cmocka_unit_test(adopt),
 		cmocka_unit_test(full_tables),
