@@ -16,15 +16,20 @@ clk_f_predict(const struct clk *c, int64_t raw_ns, struct clk_estimate *p)
 }
 
 int64_t
+clk_f_off(const struct clk *c, struct tm_now now, const struct clk_estimate *p)
+{
+	struct tm_true	t = { now.raw.ns + p->theta_ns };
+
+	return tm_utc_from_true(&c->leap.past, t) - now.wall.ns;
+}
+
+int64_t
 clk_f_error(const struct clk *c, struct tm_now now)
 {
 	struct clk_estimate	p;
-	struct tm_true		t;
 
-	if (clk_f_predict(c, now.raw.ns, &p) == -1)
-		return 0;
-	t.ns = now.raw.ns + p.theta_ns;
-	return tm_utc_from_true(&c->leap.past, t) - now.wall.ns;
+	return clk_f_predict(c, now.raw.ns, &p) == -1 ? 0 :
+	    clk_f_off(c, now, &p);
 }
 
 void

@@ -15,6 +15,10 @@ void	clk_f_restore(struct clk *, const struct msg_saved *);
 /* True less wall now, in ns (UTC both); 0 while there is no f. */
 int64_t	clk_f_error(const struct clk *, struct tm_now);
 
+/* The same of an f that has been predicted for now. */
+int64_t	clk_f_off(const struct clk *, struct tm_now,
+	    const struct clk_estimate *);
+
 /* 0 and f at an instant, or -1: there is none in use. */
 int	clk_f_predict(const struct clk *, int64_t raw_ns,
 	    struct clk_estimate *);

@@ -309,7 +309,7 @@ fill_errors(const struct clk *c, struct tm_now now, struct msg_adj_status *m)
 	m->maxerror_ns = m->esterror_ns = ERROR_UNKNOWN;
 	if (clk_f_predict(c, now.raw.ns, &p) == -1)
 		return false;
-	off_ns = bound(llabs(clk_f_error(c, now)), 0, DISTANCE_MAX);
+	off_ns = bound(llabs(clk_f_off(c, now, &p)), 0, DISTANCE_MAX);
 	m->maxerror_ns = bound(clk_publish_distance(c, now.raw), 0,
 	    DISTANCE_MAX) + off_ns;
 	m->esterror_ns = bound(tm_ns_from_s(p.theta_sd_s), 0, DISTANCE_MAX);

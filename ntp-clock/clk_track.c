@@ -388,5 +388,5 @@ clk_track_steer(struct clk *c, struct tm_now now)
 	if (tm_ppb16_from_ratio(p.freq_sd) >
 	    c->conf.clock.maxupdateskew_ppb16 && c->steer.freq_known)
 		rate_ppb16 = c->steer.freq_ppb16;
-	clk_steer_to(&c->steer, now, rate_ppb16, clk_f_error(c, now));
+	clk_steer_to(&c->steer, now, rate_ppb16, clk_f_off(c, now, &p));
 }
