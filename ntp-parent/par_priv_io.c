@@ -56,22 +56,6 @@ keep_bounds(uint64_t caps)
 			(void)prctl(PR_CAPBSET_DROP, c, 0, 0, 0);
 }
 
-/* A right over the clock counts only in the first user namespace, which is
- * the one that maps all ids. */
-static bool
-in_first_userns(void)
-{
-	FILE		*f;
-	unsigned long	 inside = 1, outside = 1, n = 0;
-
-	if ((f = fopen("/proc/self/uid_map", "r")) == NULL)
-		return true;
-	if (fscanf(f, "%lu %lu %lu", &inside, &outside, &n) != 3)
-		n = 0;
-	fclose(f);
-	return inside == 0 && outside == 0 && n == 4294967295UL;
-}
-
 /* Is uid mapped here, so that setresuid can succeed? */
 static bool
 is_mapped(uid_t uid)
@@ -91,12 +75,10 @@ is_mapped(uid_t uid)
 void
 par_priv_probe(struct par_priv *p, uid_t uid)
 {
-	uint64_t	caps = get_caps();
+	uint64_t	caps = geteuid() == 0 ? get_caps() : 0;
 
-	p->is_root = geteuid() == 0;
-	p->can_settime = (caps & CAP(CAP_SYS_TIME)) && in_first_userns();
-	p->can_chroot = p->is_root && (caps & CAP(CAP_SYS_CHROOT));
-	p->can_setids = p->is_root && (caps & CAP(CAP_SETUID)) &&
+	p->can_chroot = (caps & CAP(CAP_SYS_CHROOT)) != 0;
+	p->can_setids = (caps & CAP(CAP_SETUID)) &&
 	    (caps & CAP(CAP_SETGID)) && is_mapped(uid);
 }
 
@@ -160,8 +142,7 @@ void
 par_priv_probe(struct par_priv *p, uid_t uid)
 {
 	(void)uid;
-	p->is_root = p->can_settime = p->can_chroot = p->can_setids =
-	    geteuid() == 0;
+	p->can_chroot = p->can_setids = geteuid() == 0;
 }
 
 int

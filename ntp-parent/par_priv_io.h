@@ -9,10 +9,8 @@
 #include <stddef.h>
 
 struct par_priv {
-	bool	can_settime;
 	bool	can_chroot;
 	bool	can_setids;	/* to the user that was asked for */
-	bool	is_root;
 };
 
 /* What this process may do; uid is the one children are to run as. */

@@ -58,7 +58,6 @@ par_life_died(struct par_life *l, struct par_bucket *b, enum par_death how,
 		l->delay_ns = DELAY_MIN;
 	else if ((l->delay_ns *= 2) > DELAY_MAX)
 		l->delay_ns = DELAY_MAX;
-	l->start_ns = now_ns + l->delay_ns;
 	l->hello = l->ready = false;
 	l->restarts++;
 	if (how == PAR_CRASHED || how == PAR_VIOLATED)

@@ -27,7 +27,6 @@ struct par_bucket {
 struct par_life {
 	int64_t		started_ns;
 	int64_t		delay_ns;	/* before the next start */
-	int64_t		start_ns;	/* the next start; only when down */
 	bool		hello;		/* said HELLO, READY this time */
 	bool		ready;
 	unsigned int	restarts;
@@ -40,7 +39,7 @@ void	 par_life_started(struct par_life *, int64_t now_ns);
 void	 par_life_ready(struct par_life *);
 
 /*
- * The child is gone: sets start_ns.  Returns false when the daemon should
+ * The child is gone: sets delay_ns.  Returns false when the daemon should
  * rather end, since crashes and violations come too often.
  */
 bool	 par_life_died(struct par_life *, struct par_bucket *,

@@ -3,9 +3,10 @@
 # Who is root: what the processes of a running daemon are and hold, a table
 # from /proc.  usage: B=DIR who_is_root.sh PID [LOG]
 # LOG is the daemon's, for the number of allowed calls and Landlock.  Lines
-# are of our code that is linked in, common/ included, without comments and
-# empty ones; of the parent's, what reads the configuration and the keyfile
-# is left out (its own number is below the table).
+# are of our code that is linked in, without comments and empty ones: the
+# process's own, and those of common/ that it has too; of the parent's own,
+# what reads the configuration and the keyfile is left out (its number is
+# below the table).
 set -u
 : "${B:?the build directory}"
 pid=$1 log=${2:-/dev/null}
@@ -28,7 +29,7 @@ is_conf() {
 	return 1
 }
 
-# lines NAME own|conf: of our code (.c) that is linked into that program
+# lines NAME own|conf|common: of our code (.c) linked into that program
 lines() {
 	case $1 in
 	chimed*) mine="$TOP/ntp-parent/*.c" ;;
@@ -37,12 +38,15 @@ lines() {
 	ntp-clock) mine="$TOP/ntp-clock/*.c" ;;
 	ntp-ctl) mine="$TOP/ntp-ctl/ctl*.c" ;;
 	esac
-	for f in $mine $(linked "$1"); do
+	[ "$2" != common ] || mine=$(linked "$1")
+	for f in $mine; do
 		case $f in
 		# of other systems
 		*_bsd*|*_openbsd*|*_freebsd*|*_plain*) continue ;;
 		esac
-		if is_conf "$f"; then kind=conf; else kind=own; fi
+		kind=$2
+		[ "$2" = common ] || kind=own
+		if is_conf "$f"; then kind=conf; fi
 		[ $kind = "$2" ] && code "$f"
 	done | awk '{ n += $1 } END { print n + 0 }'
 }
@@ -119,10 +123,11 @@ dirty_kib() {
 
 kids=$(cat "/proc/$pid/task/$pid/children")
 total=0 dirty=0
-form="    %-13s%6s  %-18s %6s %5s %6s %5s (%s)\n"
+form="    %-12s%6s  %-17s %5s %4s %5s %6s  %s (%s)\n"
 # shellcheck disable=SC2059
 {
-	printf "$form" process uid "root directory" calls fds lines KiB written
+	printf "$form" process uid "root directory" calls fds lines common KiB \
+	    written
 	for p in $pid $kids; do
 		name=$(field Name "$p")
 		[ "$(field Seccomp "$p")" = 2 ] && n=$(calls "$name") || n=all
@@ -131,7 +136,7 @@ form="    %-13s%6s  %-18s %6s %5s %6s %5s (%s)\n"
 		printf "$form" "$name" "$(field Uid "$p")" \
 		    "$(readlink "/proc/$p/root")" "$n" \
 		    "$(ls "/proc/$p/fd" | wc -l)" "$(lines "$name" own)" \
-		    "$mem" "$d"
+		    "$(lines "$name" common)" "$mem" "$d"
 		echo "      may: $(caps "$(field CapEff "$p")")"
 		echo "      files: $(files "$name")"
 	done
