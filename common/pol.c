@@ -4,8 +4,9 @@
 
 #include "pol.h"
 #include "pol_leap.h"
+#include "wide.h"
 
-#define UNIT		((__int128)TM_S << 16)	/* ppb16 * ns in one ns */
+#define UNIT		(TM_S << 16)	/* ppb16 * ns in one ns */
 
 /* Trust follows by 10 ppm a day. */
 #define FOLLOW_PPB16	(10 * TM_PPM16)
@@ -17,21 +18,9 @@
 #define REARM_NS	(60 * TM_S)
 
 static int64_t
-clamp(__int128 x, int64_t min, int64_t max)
+clamp(int64_t x, int64_t min, int64_t max)
 {
-	return x < min ? min : x > max ? max : (int64_t)x;
-}
-
-static int64_t
-sat_add(int64_t a, int64_t b)
-{
-	return clamp((__int128)a + b, INT64_MIN, INT64_MAX);
-}
-
-static int64_t
-sat_sub(int64_t a, int64_t b)
-{
-	return clamp((__int128)a - b, INT64_MIN, INT64_MAX);
+	return x < min ? min : x > max ? max : x;
 }
 
 static void
@@ -88,7 +77,7 @@ pol_charged(const struct pol *p)
 int64_t
 pol_committed(const struct pol *p)
 {
-	return sat_add(pol_charged(p), sat_add(p->slew_left_ns,
+	return wide_add(pol_charged(p), wide_add(p->slew_left_ns,
 	    p->slew_prev_ns));
 }
 
@@ -108,8 +97,8 @@ slew_flow(struct pol *p, int64_t dt_ns)
 static void
 follow(struct pol *p, int64_t dt_ns)
 {
-	int64_t	most = clamp((__int128)FOLLOW_PPB16 * dt_ns / TM_DAY, 0,
-	    2 * POL_TRUST_MAX);
+	int64_t	most = clamp(wide_muldiv(FOLLOW_PPB16, dt_ns, TM_DAY, NULL),
+	    0, 2 * POL_TRUST_MAX);
 	int64_t	to = clamp(p->applied_ppb16, -POL_TRUST_MAX, POL_TRUST_MAX);
 
 	if (p->trusted_known)
@@ -120,13 +109,8 @@ follow(struct pol *p, int64_t dt_ns)
 static void
 advance_by(struct pol *p, int64_t dt_ns)
 {
-	__int128	drift;
-
-	drift = (__int128)dt_ns * (p->applied_ppb16 - p->trusted_ppb16);
-	drift += p->part;
-	p->part = (int64_t)(drift % UNIT);
-	pol_budget_charge(&p->budget, clamp(drift / UNIT, INT64_MIN,
-	    INT64_MAX));
+	pol_budget_charge(&p->budget, wide_muldiv(dt_ns,
+	    p->applied_ppb16 - p->trusted_ppb16, UNIT, &p->part));
 	pol_budget_charge(&p->budget, slew_flow(p, dt_ns));
 	follow(p, dt_ns);
 	p->raw_ns += dt_ns;
@@ -136,8 +120,8 @@ advance_by(struct pol *p, int64_t dt_ns)
 static void
 skip_to(struct pol *p, int64_t raw_ns)
 {
-	int64_t	from_ns = sat_sub(raw_ns, POL_HOURS * POL_HOUR_NS);
-	int64_t	skip_ns = sat_sub(from_ns, p->raw_ns);
+	int64_t	from_ns = wide_sub(raw_ns, POL_HOURS * POL_HOUR_NS);
+	int64_t	skip_ns = wide_sub(from_ns, p->raw_ns);
 
 	if (skip_ns <= 0)
 		return;
@@ -153,7 +137,7 @@ outward(const struct pol *p)
 	int64_t	rate = p->applied_ppb16 - p->trusted_ppb16;
 
 	if (p->slew_left_ns != 0)
-		rate = sat_add(rate, p->slew_ppb16);
+		rate = wide_add(rate, p->slew_ppb16);
 	return rate;
 }
 
@@ -165,7 +149,7 @@ pol_advance(struct pol *p, struct tm_raw raw)
 	skip_to(p, raw.ns);
 	while (p->raw_ns < raw.ns) {
 		pol_budget_open(&p->budget, p->raw_ns);
-		end_ns = sat_add(p->budget.hour_ns, POL_HOUR_NS);
+		end_ns = wide_add(p->budget.hour_ns, POL_HOUR_NS);
 		advance_by(p, (end_ns < raw.ns ? end_ns : raw.ns) -
 		    p->raw_ns);
 	}
@@ -174,42 +158,44 @@ pol_advance(struct pol *p, struct tm_raw raw)
 }
 
 /* How long the budget lasts at a rate once moved_ns more are charged. */
-static __int128
-lasts_ns(const struct pol *p, __int128 rate, __int128 moved_ns)
+static int64_t
+lasts_ns(const struct pol *p, int64_t rate, int64_t moved_ns)
 {
-	__int128	sum_ns = pol_budget_sum(&p->budget) + moved_ns;
-	__int128	room_ns = rate > 0 ? p->budget.forward_ns - sum_ns :
-			    p->budget.backward_ns + sum_ns;
+	int64_t	sum_ns = wide_add(pol_budget_sum(&p->budget), moved_ns);
+	int64_t	room_ns = rate > 0 ? wide_sub(p->budget.forward_ns, sum_ns) :
+		    wide_add(p->budget.backward_ns, sum_ns);
 
 	if (rate == 0)
 		return TM_NEVER;
-	return room_ns <= 0 ? 1 : room_ns * UNIT / (rate < 0 ? -rate : rate) +
-	    1;
+	return room_ns <= 0 ? 1 : wide_add(wide_muldiv(rate > 0 ? room_ns :
+	    -room_ns, UNIT, rate, NULL), 1);
 }
 
 /* Nobody need look when the slew ends: what comes after is foreseen too. */
 int64_t
 pol_deadline(const struct pol *p)
 {
-	__int128	rate = outward(p), dt_ns = lasts_ns(p, rate, 0);
-	__int128	slew_ns;
+	int64_t	rate = outward(p), dt_ns = lasts_ns(p, rate, 0);
+	int64_t	slew_ns;
 
 	if (p->conf.noset)
 		return TM_NEVER;
 	if (p->slew_left_ns != 0 && p->slew_ppb16 != 0) {
-		slew_ns = p->slew_left_ns * UNIT / p->slew_ppb16 + 1;
+		slew_ns = wide_add(wide_muldiv(p->slew_left_ns, UNIT,
+		    p->slew_ppb16, NULL), 1);
 		/* one against its own rate never ends */
 		if (slew_ns > 0 && slew_ns < dt_ns && slew_ns < TM_NEVER)
-			dt_ns = slew_ns + lasts_ns(p, p->applied_ppb16 -
-			    p->trusted_ppb16, rate * slew_ns / UNIT);
+			dt_ns = wide_add(slew_ns, lasts_ns(p,
+			    p->applied_ppb16 - p->trusted_ppb16,
+			    wide_muldiv(rate, slew_ns, UNIT, NULL)));
 	}
-	return clamp(p->raw_ns + dt_ns, 0, TM_NEVER);
+	return clamp(wide_add(p->raw_ns, dt_ns), 0, TM_NEVER);
 }
 
 static void
 cut_slew(struct pol *p)
 {
-	p->slew_prev_ns = sat_add(p->slew_prev_ns, p->slew_left_ns);
+	p->slew_prev_ns = wide_add(p->slew_prev_ns, p->slew_left_ns);
 	p->slew_left_ns = 0;
 	p->slew_ppb16 = 0;
 }
@@ -272,8 +258,8 @@ admit(struct pol *p, struct tm_raw raw)
 	if (p->conf.noset)
 		return POL_NOSET;
 	if (raw.ns > p->asked_ns) {
-		p->tokens_ns = clamp((__int128)raw.ns - p->asked_ns +
-		    p->tokens_ns, 0, TOKENS_NS);
+		p->tokens_ns = clamp(wide_add(wide_sub(raw.ns,
+		    p->asked_ns), p->tokens_ns), 0, TOKENS_NS);
 		p->asked_ns = raw.ns;
 	}
 	if (p->tokens_ns < TOKEN_NS)
@@ -312,7 +298,7 @@ static enum pol_verdict
 check_slew(const struct pol *p, struct tm_wall wall, int64_t offset_ns,
     int64_t rate_ppb16)
 {
-	int64_t	end_ns = sat_add(wall.ns, offset_ns);
+	int64_t	end_ns = wide_add(wall.ns, offset_ns);
 
 	if (rate_ppb16 <= 0 || rate_ppb16 > p->conf.maxslew_ppb16 ||
 	    rate_ppb16 > POL_FREQ_MAX)
@@ -357,7 +343,7 @@ static enum pol_verdict
 check_step(const struct pol *p, struct tm_now now, int64_t offset_ns,
     bool granted)
 {
-	int64_t	end_ns = sat_add(now.wall.ns, offset_ns);
+	int64_t	end_ns = wide_add(now.wall.ns, offset_ns);
 
 	if (end_ns < p->conf.floor_ns)
 		return POL_FLOOR;
@@ -402,7 +388,7 @@ pol_slewing(struct pol *p, int64_t undone_ns, int64_t left_ns,
 {
 	if (left_ns == 0)
 		cut_slew(p);
-	pol_budget_charge(&p->budget, sat_sub(p->slew_prev_ns, undone_ns));
+	pol_budget_charge(&p->budget, wide_sub(p->slew_prev_ns, undone_ns));
 	p->slew_prev_ns = 0;
 	p->slew_left_ns = left_ns;
 	p->slew_ppb16 = rate_ppb16;
@@ -448,7 +434,7 @@ pol_rearm(struct pol *p, struct tm_raw raw)
 {
 	pol_advance(p, raw);
 	pol_budget_clear(&p->budget);
-	p->rearmed_ns = sat_add(raw.ns, REARM_NS);
+	p->rearmed_ns = wide_add(raw.ns, REARM_NS);
 }
 
 enum pol_verdict

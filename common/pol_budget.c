@@ -3,22 +3,12 @@
 #include <string.h>
 
 #include "pol_budget.h"
-
-static int64_t
-clamp(__int128 x, int64_t min, int64_t max)
-{
-	return x < min ? min : x > max ? max : (int64_t)x;
-}
+#include "wide.h"
 
 int64_t
 pol_budget_sum(const struct pol_budget *b)
 {
-	__int128	sum = 0;
-	int		i;
-
-	for (i = 0; i < POL_HOURS; i++)
-		sum += b->charge_ns[i];
-	return clamp(sum, INT64_MIN, INT64_MAX);
+	return wide_sum(b->charge_ns, POL_HOURS);
 }
 
 void
@@ -39,18 +29,17 @@ pol_budget_charge(struct pol_budget *b, int64_t ns)
 		b->charge_ns[i] = 0;
 		ns = rest_ns;
 	}
-	b->charge_ns[0] = clamp((__int128)b->charge_ns[0] + ns, INT64_MIN,
-	    INT64_MAX);
+	b->charge_ns[0] = wide_add(b->charge_ns[0], ns);
 }
 
 int64_t
 pol_budget_room(const struct pol_budget *b, int64_t sign)
 {
-	__int128	sum = pol_budget_sum(b);
+	int64_t	sum_ns = pol_budget_sum(b);
+	int64_t	room_ns = sign > 0 ? wide_sub(b->forward_ns, sum_ns) :
+		    wide_add(b->backward_ns, sum_ns);
 
-	if (sign > 0)
-		return clamp(b->forward_ns - sum, 0, INT64_MAX);
-	return clamp(b->backward_ns + sum, 0, INT64_MAX);
+	return room_ns < 0 ? 0 : room_ns;
 }
 
 bool
@@ -64,11 +53,10 @@ pol_budget_fits(const struct pol_budget *b, int64_t ns)
 void
 pol_budget_open(struct pol_budget *b, int64_t raw_ns)
 {
-	int64_t	hours = clamp(((__int128)raw_ns - b->hour_ns) / POL_HOUR_NS,
-	    0, INT64_MAX);
+	int64_t	hours = wide_sub(raw_ns, b->hour_ns) / POL_HOUR_NS;
 	size_t	keep;
 
-	if (hours == 0)
+	if (hours <= 0)
 		return;
 	keep = hours < POL_HOURS ? (size_t)(POL_HOURS - hours) : 0;
 	memmove(b->charge_ns + POL_HOURS - keep, b->charge_ns,

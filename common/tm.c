@@ -3,6 +3,7 @@
 #include <math.h>
 
 #include "tm.h"
+#include "wide.h"
 
 /* seconds from 1900 to 1970 */
 #define NTP_UNIX	INT64_C(2208988800)
@@ -58,23 +59,15 @@ tm_ns_from_short(uint32_t s)
 int64_t
 tm_scale(int64_t ns, int64_t ppb16)
 {
-	const __int128	unit = (__int128)TM_S << 16;
-	const int64_t	half = (TM_S << 16) / 2;
-	__int128	p;
-	int64_t		small;
+	const int64_t	unit = TM_S << 16, half = unit / 2;
+	int64_t		small, part;
 
 	/* nearly always so, and ten times as fast */
 	if (!__builtin_mul_overflow(ns, ppb16, &small) &&
 	    small < INT64_MAX - half && small > INT64_MIN + half)
-		return (small + (small < 0 ? -half : half)) / (TM_S << 16);
-	p = (__int128)ns * ppb16;
-	p += p < 0 ? -unit / 2 : unit / 2;
-	p /= unit;
-	if (p > INT64_MAX)
-		return INT64_MAX;
-	if (p < INT64_MIN)
-		return INT64_MIN;
-	return (int64_t)p;
+		return (small + (small < 0 ? -half : half)) / unit;
+	part = (ns < 0) != (ppb16 < 0) ? -half : half;
+	return wide_muldiv(ns, ppb16, unit, &part);
 }
 
 static int64_t

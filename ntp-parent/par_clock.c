@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "par_clock.h"
+#include "wide.h"
 
 #define LEAP_LOOK_NS	(10 * TM_MS)	/* the kernel may be a little late */
 
@@ -57,10 +58,10 @@ par_clock_slew_left(const struct par_clock *c, int64_t raw_ns)
 int64_t
 par_clock_slew_dur(int64_t offset_ns, int64_t rate_ppb16)
 {
-	__int128	todo = offset_ns < 0 ? -(__int128)offset_ns : offset_ns;
+	int64_t	todo_ns = offset_ns < 0 ? wide_sub(0, offset_ns) : offset_ns;
+	int64_t	up = rate_ppb16 - 1;
 
-	todo = ((todo * TM_S << 16) + rate_ppb16 - 1) / rate_ppb16;
-	return todo > TM_NEVER ? TM_NEVER : (int64_t)todo;
+	return wide_muldiv(todo_ns, TM_S << 16, rate_ppb16, &up);
 }
 
 void

@@ -9,6 +9,7 @@
 
 #include "par_clock.h"
 #include "par_clock_sys.h"
+#include "wide.h"
 
 #define FREQ_MAX	(500 * TM_PPM16)
 
@@ -25,9 +26,9 @@ bsd_now(const struct par_clock *c)
 static int64_t
 inverse(int64_t rate_ppb16)
 {
-	const __int128	one = (__int128)TM_S << 16;
+	const int64_t	one = TM_S << 16;
 
-	return (int64_t)(-rate_ppb16 * one / (one + rate_ppb16));
+	return wide_muldiv(-rate_ppb16, one, one + rate_ppb16, NULL);
 }
 
 /* From now on the kernel's clocks run at c's frequency and slew. */

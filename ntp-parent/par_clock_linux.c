@@ -13,6 +13,7 @@
 
 #include "par_clock.h"
 #include "par_clock_sys.h"
+#include "wide.h"
 
 /* timex.freq counts 2^-16 ppm. */
 #define FREQ_UNIT	(TM_PPM16 / 65536)
@@ -60,9 +61,9 @@ quantised(int64_t rate_ppb16)
 static int64_t
 raw_length(int64_t wall_ns, int64_t rate_ppb16)
 {
-	const __int128	one = (__int128)TM_S << 16;
+	const int64_t	one = TM_S << 16;
 
-	return (int64_t)(wall_ns * one / (one + rate_ppb16));
+	return wide_muldiv(wall_ns, one, one + rate_ppb16, NULL);
 }
 
 /* The kernel's words for a rate, in full units. */
@@ -273,7 +274,7 @@ slew_by_kernel(struct par_clock *c, int64_t offset_ns)
 	dur_ns += TM_S - now.wall.ns % TM_S;
 	dur_ns = raw_length(dur_ns, c->freq_ppb16 +
 	    (us < 0 ? -ADJTIME_US : ADJTIME_US) * TM_PPM16) + END_MARGIN_NS;
-	rate = (int64_t)((__int128)(us * TM_US) * (TM_S << 16) / dur_ns);
+	rate = wide_muldiv(us * TM_US, TM_S << 16, dur_ns, NULL);
 	par_clock_slew_began(c, now, us * TM_US, rate, dur_ns);
 	c->by_kernel = true;
 	return 0;

@@ -9,11 +9,12 @@
 #include "par_clock.h"
 #include "sim_kernel.h"
 #include "tm.h"
+#include "wide.h"
 
 #define TICK_US		10000
 #define ADJUST_US	500		/* adjtime's most in a second */
 #define PHASE_MAX_US	16000000	/* errors of an unsynchronised clock */
-#define ONE		((__int128)TM_S << 16)
+#define ONE		(TM_S << 16)
 
 int64_t
 sim_kernel_rate(const struct sim_kernel *k)
@@ -26,10 +27,8 @@ sim_kernel_rate(const struct sim_kernel *k)
 static void
 glide(struct sim_kernel *k, int64_t dt_ns)
 {
-	__int128	moved = (ONE + sim_kernel_rate(k)) * dt_ns + k->part;
-
-	k->wall_ns += (int64_t)(moved / ONE);
-	k->part = (int64_t)(moved % ONE);
+	k->wall_ns += wide_muldiv(ONE + sim_kernel_rate(k), dt_ns, ONE,
+	    &k->part);
 	k->raw_ns += dt_ns;
 }
 
@@ -37,10 +36,9 @@ glide(struct sim_kernel *k, int64_t dt_ns)
 static int64_t
 until(const struct sim_kernel *k, int64_t wall_ns)
 {
-	__int128	rate = ONE + sim_kernel_rate(k);
+	int64_t	rate = ONE + sim_kernel_rate(k), up = rate - 1 - k->part;
 
-	return (int64_t)(((wall_ns - k->wall_ns) * ONE - k->part + rate - 1) /
-	    rate);
+	return wide_muldiv(wall_ns - k->wall_ns, ONE, rate, &up);
 }
 
 /* What may happen at a full second of wall. */

@@ -15,6 +15,7 @@
 
 #include "par_clock_sys.h"
 #include "tm.h"
+#include "wide.h"
 
 #define FAKE_TICK_US	10000
 #define FAKE_PHASE_MAX	16000000	/* us: the kernel's NTP_PHASE_LIMIT */
@@ -73,22 +74,21 @@ fake_second(struct fake_kernel *k)
 static inline void
 fake_run(struct fake_kernel *k, int64_t dt_ns)
 {
-	const __int128	one = (__int128)TM_S << 16;
-	__int128	moved;
-	int64_t		rest_ns, step_ns;
+	const int64_t	one = TM_S << 16;
+	int64_t		rate, rest_ns, step_ns, moved_ns, up;
 
 	while (dt_ns > 0) {
 		rest_ns = TM_S - k->wall_ns % TM_S;
-		step_ns = (int64_t)((rest_ns * one + one + fake_rate(k) - 1) /
-		    (one + fake_rate(k)));
+		rate = one + fake_rate(k);
+		up = rate - 1;
+		step_ns = wide_muldiv(rest_ns, one, rate, &up);
 		if (step_ns > dt_ns)
 			step_ns = dt_ns;
-		moved = (one + fake_rate(k)) * step_ns + k->part;
-		k->wall_ns += (int64_t)(moved / one);
-		k->part = (int64_t)(moved % one);
+		moved_ns = wide_muldiv(rate, step_ns, one, &k->part);
+		k->wall_ns += moved_ns;
 		k->raw_ns += step_ns;
 		dt_ns -= step_ns;
-		if (step_ns > 0 && k->wall_ns % TM_S < moved / one)
+		if (step_ns > 0 && k->wall_ns % TM_S < moved_ns)
 			fake_second(k);
 	}
 }
