@@ -461,6 +461,7 @@ clk_bank_mix(const struct clk_bank *b, double dt, const double *c,
 	for (f = 0; f < FILTERS; f++) {
 		m->x += b->w[f] * o.x[f];
 		m->y += b->w[f] * o.y[f];
+		m->wander2 += b->w[f] * wander2[f];
 	}
 	for (f = 0; f < FILTERS; f++) {
 		double dx = o.x[f] - m->x, dy = o.y[f] - m->y;
@@ -471,6 +472,23 @@ clk_bank_mix(const struct clk_bank *b, double dt, const double *c,
 	}
 	m->var_x = fmax(m->var_x, 1e-24);
 	m->var_y = fmax(m->var_y, 1e-30);
+}
+
+/* As in propagate: all of it is linear in the weights. */
+void
+clk_bank_mix_later(const struct clk_mix *m, double dt, struct clk_mix *out)
+{
+	double q;
+
+	dt = fmin(fmax(dt, -GAP_MAX), GAP_MAX);
+	q = m->wander2 * fmax(dt, 0);
+	out->x = m->x + dt * m->y;
+	out->y = m->y;
+	out->var_x = fmax(m->var_x + dt * (2 * m->cov_xy + dt * m->var_y) +
+	    q * dt * dt / 3, 1e-24);
+	out->var_y = m->var_y + q;
+	out->cov_xy = m->cov_xy + dt * (m->var_y + q / 2);
+	out->wander2 = m->wander2;
 }
 
 double

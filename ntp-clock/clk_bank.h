@@ -44,6 +44,7 @@ struct clk_outcome {
 struct clk_mix {
 	double	x, y;				/* s after theta_ns, s/s */
 	double	var_x, var_y, cov_xy;
+	double	wander2;			/* mean W^2 */
 };
 
 /*
@@ -101,6 +102,10 @@ void	clk_bank_apply(struct clk_bank *, int k, const struct clk_innovation *,
  * NULL where no bias counts.
  */
 void	clk_bank_mix(const struct clk_bank *, double dt, const double *c,
+	    struct clk_mix *);
+
+/* What a mix of dt 0 will be dt s later. */
+void	clk_bank_mix_later(const struct clk_mix *, double dt,
 	    struct clk_mix *);
 
 /* Geometric mean of the wander over the bank, s/s per sqrt(s). */

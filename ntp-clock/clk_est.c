@@ -93,6 +93,8 @@ clk_est_drop(struct clk_est *e, unsigned src)
 			    (--e->nburst - i) * sizeof(e->burst[0]));
 		else
 			i++;
+	if (e->state != CLK_EST_EMPTY)
+		clk_est_ready(e);
 	return 0;
 }
 
@@ -115,11 +117,21 @@ shares(const struct clk_est *e, double *c)
 			c[e->src[i].bank] = 1 / e->src[i].bias_var / sum;
 }
 
+void
+clk_est_ready(struct clk_est *e)
+{
+	double c[CLK_EST_SOURCES] = { 0 };
+
+	shares(e, c);
+	clk_bank_mix(&e->bank, 0, NULL, &e->mean);
+	clk_bank_mix(&e->bank, 0, c, &e->seen);
+}
+
 int
 clk_est_predict(const struct clk_est *e, int64_t raw_ns,
     struct clk_estimate *out)
 {
-	double c[CLK_EST_SOURCES] = { 0 }, dt, whole;
+	double dt, whole;
 	struct clk_mix m, seen;
 
 	if (e->state == CLK_EST_EMPTY)
@@ -127,9 +139,8 @@ clk_est_predict(const struct clk_est *e, int64_t raw_ns,
 	dt = ((double)raw_ns - (double)e->bank.raw_ns) * 1e-9;
 	if (fabs(dt) < 1e9)
 		dt = (raw_ns - e->bank.raw_ns) * 1e-9;
-	clk_bank_mix(&e->bank, dt, NULL, &m);
-	shares(e, c);
-	clk_bank_mix(&e->bank, dt, c, &seen);
+	clk_bank_mix_later(&e->mean, dt, &m);
+	clk_bank_mix_later(&e->seen, dt, &seen);
 	whole = floor(fmin(fmax(m.x, -4e9), 4e9) * 1e9);
 	out->theta_ns = e->bank.theta_ns + (int64_t)whole;
 	out->theta_frac_s = m.x - whole * 1e-9;
@@ -240,6 +251,7 @@ meet(struct clk_est *e, struct clk_est_source *src,
 			drift[e->src[i].bank] = 2 * e->src[i].path_var /
 			    BIAS_TAU;
 	clk_bank_predict(&e->bank, s->raw_ns, drift);
+	clk_est_ready(e);
 	if (watch(e, src, s) || !clk_est_accepted(src))
 		return CLK_EST_REJECTED;
 	join(e, src, s);
@@ -250,6 +262,7 @@ meet(struct clk_est *e, struct clk_est_source *src,
 	    s->precision_s, s->root_s, used == 1, e->bank.w, &in, &out);
 	clk_bank_apply(&e->bank, src->bank, &in, &out);
 	clk_route_settle(e, src);
+	clk_est_ready(e);
 	e->log_wander += WANDER_GAIN * (log(clk_bank_wander(&e->bank)) -
 	    e->log_wander);
 	return CLK_EST_USED;
@@ -290,6 +303,7 @@ replay(struct clk_est *e)
 	for (i = 0; i < e->nburst; i++)
 		if (clk_start_member(e, s[i].src, e->freq, e->freq_sd, theta))
 			join(e, find(e, s[i].src), &s[i]);
+	clk_est_ready(e);
 	for (i = 0; i < e->nburst; i++)
 		if (find(e, s[i].src)->bank >= 0)
 			meet(e, find(e, s[i].src), &s[i]);
@@ -379,4 +393,5 @@ clk_est_shift(struct clk_est *e, int64_t delta_ns, double sd_s)
 	e->bank.theta_ns += delta_ns;
 	for (f = 0; f < CLK_BANK_FILTERS; f++)
 		e->bank.p[0][f] += sd_s * sd_s;
+	clk_est_ready(e);
 }

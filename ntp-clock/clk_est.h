@@ -70,6 +70,8 @@ struct clk_est {
 	int	nburst;
 	struct clk_est_sample burst[CLK_EST_BURST];	/* by raw_ns */
 	struct clk_bank bank;
+	struct clk_mix mean;		/* of the bank at its instant; */
+	struct clk_mix seen;		/* with what samples show of biases */
 	struct clk_est_source src[CLK_EST_SOURCES];
 };
 
@@ -84,6 +86,9 @@ int	clk_est_add(struct clk_est *, unsigned src);
 
 /* A source goes: 0, or -1 if it is not there. */
 int	clk_est_drop(struct clk_est *, unsigned src);
+
+/* Once the bank was changed: estimates come from it as it is now. */
+void	clk_est_ready(struct clk_est *);
 
 /* Takes a sample.  Any values are safe. */
 enum clk_verdict clk_est_update(struct clk_est *,

@@ -185,10 +185,8 @@ aged_s(const struct clk_recent *r, const struct clk_carry *c)
 static double
 distance_s(const struct clk_recent *r, const struct clk_carry *c)
 {
-	return tm_s_from_ns(r->delay_ns) / 2 +
-	    tm_s_from_ns(r->root_delay_ns) / 2 +
-	    tm_s_from_ns(r->root_disp_ns) + tm_s_from_ns(r->noise_ns) +
-	    aged_s(r, c);
+	return tm_s_from_ns((r->delay_ns + r->root_delay_ns) / 2 +
+	    r->root_disp_ns + r->noise_ns) + aged_s(r, c);
 }
 
 /*
@@ -223,12 +221,12 @@ count_current(const struct clk_source *s, const struct clk_carry *c)
 
 	for (n = 0; (r = clk_source_recent(s, n)) != NULL; n++) {
 		off = offset_s(r, c);
-		half = tm_s_from_ns(r->delay_ns) / 2 +
-		    tm_s_from_ns(r->noise_ns) + aged_s(r, c);
-		lo = fmax(lo, off - half);
-		hi = fmin(hi, off + half);
-		if (lo > hi)
+		half = tm_s_from_ns(r->delay_ns / 2 + r->noise_ns) +
+		    aged_s(r, c);
+		if (off - half > hi || off + half < lo)
 			break;
+		lo = off - half > lo ? off - half : lo;
+		hi = off + half < hi ? off + half : hi;
 	}
 	return n;
 }
