@@ -1,50 +1,9 @@
 /* ISC licence, see LICENSE. */
 /* The client: exchanges, forgeries, and replies of no use. */
 #include "net_client.h"
-#include "net_fake.h"
+#include "net_one.h"
 #include "net_poll.h"
 #include "net_source.h"
-
-static struct fake	f;
-
-static void
-start(uint32_t flags)
-{
-	struct msg_cfg_source	s = fake_source(1, "192.0.2.1");
-
-	s.flags = flags;
-	fake_start(&f, &s, 1);
-}
-
-static struct net_slot *
-slot(void)
-{
-	return &f.net.slots[0];
-}
-
-static size_t
-samples(void)
-{
-	return fake_count(&f, MSG_SAMPLE, NULL);
-}
-
-static const struct msg_sample *
-last_sample(void)
-{
-	const void	*last = NULL;
-
-	assert_true(fake_count(&f, MSG_SAMPLE, &last) > 0);
-	return last;
-}
-
-static const struct msg_source_stat *
-last_stat(void)
-{
-	const void	*last = NULL;
-
-	assert_true(fake_count(&f, MSG_SOURCE_STAT, &last) > 0);
-	return last;
-}
 
 /* Only version, mode, poll and a random number leave this host. */
 static void
@@ -54,7 +13,7 @@ minimal_request(void **state)
 	uint8_t		plain[PKT_HDR];
 
 	(void)state;
-	start(0);
+	start_with(0);
 	fake_run(&f, 70 * TM_S);
 	assert_int_equal(f.nsent, 2);
 	assert_int_equal(pkt_decode(f.sent[0].buf, PKT_HDR, &q), 0);
@@ -74,7 +33,7 @@ sample(void **state)
 	const struct msg_sample	*m;
 
 	(void)state;
-	start(0);
+	start_with(0);
 	f.server = fake_serve;
 	f.offset_ns = -1500 * TM_MS;
 	fake_run(&f, TM_S);
@@ -115,7 +74,7 @@ forgeries(void **state)
 	unsigned int	mode;
 
 	(void)state;
-	start(0);
+	start_with(0);
 	fake_run(&f, 0);
 	fake_set_time(&f, FAKE_START + 25 * TM_MS);
 	good = fake_good(&f, fake_last(&f));
@@ -163,7 +122,7 @@ duplicate_and_late(void **state)
 	struct pkt	good;
 
 	(void)state;
-	start(0);
+	start_with(0);
 	fake_run(&f, 0);
 	good = fake_good(&f, &f.sent[0]);
 	fake_set_time(&f, FAKE_START + 25 * TM_MS);
@@ -189,7 +148,7 @@ former_origin(void **state)
 	struct pkt	old;
 
 	(void)state;
-	start(0);
+	start_with(0);
 	fake_run(&f, 70 * TM_S);
 	assert_int_equal(f.nsent, 2);
 	old = fake_good(&f, &f.sent[0]);
@@ -208,7 +167,7 @@ fuzz(void **state)
 	struct pkt	p;
 
 	(void)state;
-	start(0);
+	start_with(0);
 	fake_run(&f, 0);
 	fake_set_time(&f, FAKE_START + 10 * TM_MS);
 	p = fake_good(&f, &f.sent[0]);
@@ -226,7 +185,7 @@ impossible_delay(void **state)
 	struct pkt	p;
 
 	(void)state;
-	start(0);
+	start_with(0);
 	fake_run(&f, 0);
 	fake_set_time(&f, FAKE_START + 10 * TM_MS);
 	p = fake_good(&f, &f.sent[0]);
@@ -243,7 +202,7 @@ static void
 step_in_between(void **state)
 {
 	(void)state;
-	start(0);
+	start_with(0);
 	fake_run(&f, 0);
 	f.now.wall.ns += 500 * TM_MS;
 	f.server = fake_serve;
@@ -259,7 +218,7 @@ loop_with_us(void **state)
 	struct pkt	p;
 
 	(void)state;
-	start(0);
+	start_with(0);
 	fake_run(&f, 0);
 	fake_set_time(&f, FAKE_START + 25 * TM_MS);
 	p = fake_good(&f, &f.sent[0]);
@@ -305,7 +264,7 @@ local_reference(void **state)
 
 	(void)state;
 	for (i = 0; i < 4; i++) {
-		start(0);
+		start_with(0);
 		fake_run(&f, 0);
 		fake_set_time(&f, FAKE_START + 25 * TM_MS);
 		p = fake_good(&f, &f.sent[0]);
@@ -320,7 +279,7 @@ static void
 next_era(void **state)
 {
 	(void)state;
-	start(0);
+	start_with(0);
 	f.net.pivot_ns = INT64_C(2700000000) * TM_S;
 	f.offset_ns = INT64_C(420000000) * TM_S;
 	f.server = fake_serve;
@@ -347,7 +306,7 @@ forged_kiss(void **state)
 	struct pkt	p;
 
 	(void)state;
-	start(0);
+	start_with(0);
 	fake_run(&f, 0);
 	p = kiss(&f.sent[0], PKT_RATE);
 	p.org++;
@@ -366,7 +325,7 @@ denied_once_in_the_log(void **state)
 	size_t		n;
 
 	(void)state;
-	start(0);
+	start_with(0);
 	for (n = 0; n < 5; n++) {
 		fake_run(&f, 65 * TM_S);
 		p = kiss(fake_last(&f), n % 2 ? PKT_DENY : PKT_RSTR);

@@ -6,33 +6,11 @@
 #include <math.h>
 
 #include "net_delay.h"
-#include "net_fake.h"
+#include "net_one.h"
 #include "net_poll.h"
 #include "net_source.h"
 
-static struct fake		f;
 static struct msg_cfg_source	s;
-
-static struct net_slot *
-slot(void)
-{
-	return &f.net.slots[0];
-}
-
-static size_t
-samples(void)
-{
-	return fake_count(&f, MSG_SAMPLE, NULL);
-}
-
-static const struct msg_sample *
-last_sample(void)
-{
-	const void	*last = NULL;
-
-	assert_true(fake_count(&f, MSG_SAMPLE, &last) > 0);
-	return last;
-}
 
 static int
 fresh(void **state)

@@ -1,48 +1,7 @@
 /* ISC licence, see LICENSE. */
 /* When the client asks: bursts, loss, kisses that slow, sub-second polls. */
-#include "net_fake.h"
+#include "net_one.h"
 #include "net_poll.h"
-
-static struct fake	f;
-
-static void
-start(uint32_t flags)
-{
-	struct msg_cfg_source	s = fake_source(1, "192.0.2.1");
-
-	s.flags = flags;
-	fake_start(&f, &s, 1);
-}
-
-static struct net_slot *
-slot(void)
-{
-	return &f.net.slots[0];
-}
-
-static size_t
-samples(void)
-{
-	return fake_count(&f, MSG_SAMPLE, NULL);
-}
-
-static const struct msg_sample *
-last_sample(void)
-{
-	const void	*last = NULL;
-
-	assert_true(fake_count(&f, MSG_SAMPLE, &last) > 0);
-	return last;
-}
-
-static const struct msg_source_stat *
-last_stat(void)
-{
-	const void	*last = NULL;
-
-	assert_true(fake_count(&f, MSG_SOURCE_STAT, &last) > 0);
-	return last;
-}
 
 static struct pkt
 kiss(const struct fake_sent *s, uint32_t code)
@@ -70,7 +29,7 @@ kiss_slows(void **state)
 	size_t		n;
 
 	(void)state;
-	start(SRC_IBURST);
+	start_with(SRC_IBURST);
 	fake_run(&f, 0);
 	p = kiss(&f.sent[0], PKT_RATE);
 	fake_deliver(&f, &f.sent[0], &p);
@@ -103,7 +62,7 @@ iburst(void **state)
 	size_t	i;
 
 	(void)state;
-	start(SRC_IBURST);
+	start_with(SRC_IBURST);
 	f.server = fake_serve;
 	fake_run(&f, 0);
 	assert_int_equal(f.nsent, 1);
@@ -126,7 +85,7 @@ iburst_not_spent(void **state)
 	int	i;
 
 	(void)state;
-	start(SRC_IBURST);
+	start_with(SRC_IBURST);
 	fake_run(&f, 60 * TM_S);
 	assert_int_equal(f.nsent, 8);
 	fake_run(&f, 600 * TM_S);
@@ -155,7 +114,7 @@ static void
 loss(void **state)
 {
 	(void)state;
-	start(0);
+	start_with(0);
 	f.server = serve_every_other;
 	fake_run(&f, 64 * 16 * TM_S);
 	assert_in_range(f.nsent, 16, 18);
@@ -171,7 +130,7 @@ absence(void **state)
 	struct msg_source_ctl	c = { 1 << 16, 0, 256 * TM_S };
 
 	(void)state;
-	start(0);
+	start_with(0);
 	f.server = fake_serve;
 	fake_run(&f, TM_S);
 	fake_tell(&f, ROLE_CLOCK, MSG_SOURCE_CTL, &c, sizeof c);
@@ -189,7 +148,7 @@ burst_option(void **state)
 	struct msg_source_ctl	c = { 1 << 16, 0, 256 * TM_S };
 
 	(void)state;
-	start(SRC_BURST);
+	start_with(SRC_BURST);
 	f.server = fake_serve;
 	fake_run(&f, TM_S);
 	fake_tell(&f, ROLE_CLOCK, MSG_SOURCE_CTL, &c, sizeof c);
@@ -210,7 +169,7 @@ asked_for_a_burst(void **state)
 	struct msg_source_ctl	c = { 1 << 16, CTL_BURST, 0 };
 
 	(void)state;
-	start(0);
+	start_with(0);
 	f.server = fake_serve;
 	fake_run(&f, 10 * TM_S);
 	fake_tell(&f, ROLE_CLOCK, MSG_SOURCE_CTL, &c, sizeof c);
@@ -226,7 +185,7 @@ interval_is_clamped(void **state)
 	struct msg_source_ctl	c = { 1 << 16, 0, TM_S };
 
 	(void)state;
-	start(0);
+	start_with(0);
 	f.server = fake_serve;
 	fake_run(&f, TM_S);
 	fake_tell(&f, ROLE_CLOCK, MSG_SOURCE_CTL, &c, sizeof c);
@@ -258,7 +217,7 @@ static void
 offline(void **state)
 {
 	(void)state;
-	start(SRC_OFFLINE | SRC_IBURST);
+	start_with(SRC_OFFLINE | SRC_IBURST);
 	fake_run(&f, 3600 * TM_S);
 	assert_int_equal(f.nsent, 0);
 	assert_int_equal(last_stat()->online, 0);
@@ -271,7 +230,7 @@ static void
 no_route(void **state)
 {
 	(void)state;
-	start(0);
+	start_with(0);
 	f.no_route = true;
 	fake_run(&f, 3600 * TM_S);
 	assert_int_equal(f.nlog, 1);
