@@ -562,7 +562,7 @@ struct stat_selectdata {
 	uint32_t	refid;
 	struct addr	addr;
 	char		state;		/* N M s d D ~ w W S O T P U x + * - */
-	uint8_t		auth;
+	uint8_t		auth;		/* it has a key */
 	uint8_t		leap;		/* 0..3 */
 	uint8_t		pad;
 	uint32_t	conf;		/* SRC_* of its line */

@@ -29,6 +29,7 @@ struct clk_entry {
 	uint8_t		kind;		/* enum source_kind */
 	uint8_t		minstratum;
 	uint8_t		polltarget;
+	bool		keyed;		/* its samples are authenticated */
 };
 
 struct clk_conf {

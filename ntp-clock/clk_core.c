@@ -79,6 +79,7 @@ on_cfg_source(struct clk *c, const struct ipc_msg *m, struct tm_now now)
 	e->kind = s->kind;
 	e->minstratum = s->minstratum;
 	e->polltarget = s->polltarget;
+	e->keyed = s->key != 0;
 }
 
 static void

@@ -171,6 +171,7 @@ selectdata(struct report *r, const struct clk_source *s)
 	o->refid = s->addr.family != 0 ? addr_refid(&s->addr) : 0;
 	o->addr = s->addr;
 	o->state = s->detail;
+	o->auth = e != NULL && e->keyed;
 	o->leap = s->samples > 0 ? s->last.leap : 3;
 	o->conf = e != NULL ? e->flags : s->flags;
 	o->eff = s->flags;

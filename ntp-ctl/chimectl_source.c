@@ -295,7 +295,6 @@ ctl_source_wait(struct ctl_tool *t, unsigned int n, char **words)
 	static const double	 most[4] = { 1e9, 1e9, 1e9, 1e6 };
 	double			 arg[4] = { 0, 0, 0, 10 };
 	struct stat_tracking	 tr;
-	enum cmd_status		 status;
 	unsigned int		 i;
 
 	for (i = 1; i < n; i++)
@@ -304,8 +303,8 @@ ctl_source_wait(struct ctl_tool *t, unsigned int n, char **words)
 	for (i = 1; ; i++) {
 		memset(&tr, 0, sizeof tr);
 		tr.leap = 3;
-		if (t->daemon->ask(t->daemon->arg, STAT_TRACKING, on_tracking,
-		    &tr, &status) == CTL_GOT_ANSWER)
+		if (ctl_tool_ask(t, STAT_TRACKING, on_tracking, &tr) ==
+		    CTL_DONE)
 			show_try(t, i, &tr);
 		if (tr.leap != 3 && (arg[1] <= 0 ||
 		    fabs(tm_s_from_ns(tr.correction_ns)) <= arg[1]) &&

@@ -341,6 +341,9 @@ par_daemon(const struct par_args *args, struct par_conf *conf)
 		par_background();
 	par_log_init(true, !is_foreground(args), args->verbose > 0);
 	par_log(LOG_NOTICE, "chimed %s", VERSION);
+	if (args->logfile != NULL || args->lock_memory)
+		par_log(LOG_WARNING, "-%s: accepted, has no effect",
+		    args->logfile != NULL ? "l" : "m");
 	d->loop = loop_new();
 	par_notify_open();
 	open_signals(d);

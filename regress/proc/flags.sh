@@ -72,7 +72,8 @@ note "-Q prints the offset and sets nothing"
 run big-q 0 -Q -t 30 -f "$T/c.conf" -C virtual,offset=-1.5
 grep -q '1\.[45]' "$T/big-q.log" "$T/big-q.out" || fail "-Q did not tell the offset"
 note "-q sets the clock and ends"
-run q 0 -q -t 30 -f "$T/c.conf" -C virtual,offset=-1.5
+run q 0 -q -t 30 -f "$T/c.conf" -C virtual,offset=-1.5 -l "$T/file"
+grep -q -- '-l: .*no effect' "$T/q.log" || fail "-l was taken in silence"
 
 note "-t gives up when nobody answers"
 conf silent <<END

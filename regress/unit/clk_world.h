@@ -22,6 +22,7 @@ struct server {
 	bool		on;		/* answers */
 	bool		local;		/* says that it is in local mode */
 	uint32_t	flags;
+	uint32_t	key;
 	uint8_t		leap;
 	double		base_s;		/* one way */
 	double		jitter_s;	/* mean of each way's queue */
@@ -391,6 +392,7 @@ world_configure(struct world *w, const struct msg_cfg_clock *c)
 		memset(&s, 0, sizeof s);
 		s.entry = (uint32_t)i + 1;
 		s.flags = w->srv[i].flags;
+		s.key = w->srv[i].key;
 		s.kind = SOURCE_SERVER;
 		s.minpoll = 4;
 		s.maxpoll = 6;

@@ -711,12 +711,15 @@ falls_back(void **state)
 	world_init(&w, 3);
 	w.srv[2].flags = SRC_FALLBACK;
 	w.srv[2].lie_ns = 3 * TM_MS;
+	w.srv[1].key = 7;
 	c = world_conf(&w);
 	world_policy(&w, &c);
 	world_start(&w, &c, NULL);
 	world_run(&w, 600);
 	world_ask(&w, STAT_SELECTDATA);
 	assert_int_equal(w.rows[2].u.selectdata.state, 'P');
+	assert_int_equal(w.rows[2].u.selectdata.auth, 0);
+	assert_int_equal(w.rows[1].u.selectdata.auth, 1);
 	within(world_wall_error(&w), TM_MS);
 	w.srv[0].on = w.srv[1].on = false;
 	world_run(&w, 1500);
