@@ -1,8 +1,8 @@
 #!/bin/sh
 # ISC licence, see LICENSE.
 # A flood of requests at full rate, bounded in time, against a daemon that
-# also has a source of its own: it loses no sample, its memory does not
-# grow, chimectl is answered, and afterwards all counters add up.
+# also has a source of its own: it loses no sample, neither its clock's error
+# nor its memory grows, chimectl is answered, and afterwards all counters add up.
 # usage: B=DIR flood.sh [SECONDS]
 set -u
 [ -n "${CHIMED_PRIVATE:-}" ] || FLOOD_S=${1:-60}
@@ -24,6 +24,7 @@ conf truth <<-END
 	port 11222
 END
 chimed truth -C virtual
+TRUTH=$PID
 up truth
 conf f <<-END
 	server 127.0.0.1 port 11222 iburst minpoll -2 maxpoll -2
@@ -43,10 +44,18 @@ memory() {
 	sed -n 's/^Private_Dirty: *\([0-9]*\).*/\1/p' \
 	    "/proc/$NET/smaps_rollup"
 }
+# error FILE: how far wall is from the truth now, ns
+error() { errors "$TRUTH" "$MAIN" | awk '{ print $2 < 0 ? -$2 : $2 }' >>"$T/$1"; }
 now_ms() { echo $(($(date +%s%N) / 1000000)); }
 
 # A second of it first: what is used under load is then in use.
 "$LOAD" -n 1000000 "$PORT" 1 >/dev/null || fail "no replies"
+i=0
+while [ $i -lt 25 ]; do
+	error calm
+	sleep 0.1
+	i=$((i + 1))
+done
 tx0=$(total TX) good0=$(total 'good RX') kb0=$(memory)
 
 "$LOAD" -n 1000000 -r 0 "$PORT" "$FLOOD_S" "$NET" >"$T/load.log" &
@@ -59,6 +68,7 @@ while ! gone "$flood"; do
 	t1=$(now_ms)
 	ctl f activity >/dev/null || fail "no answer to chimectl"
 	echo $(($(now_ms) - t1)) $((t1 - t0)) >>"$T/waits"
+	error flooded
 	sleep 0.2
 done
 wait "$flood" || fail "the load: $(cat "$T/load.log")"
@@ -68,15 +78,20 @@ tx=$(($(total TX) - tx0)) good=$(($(total 'good RX') - good0))
 kb=$(memory)
 note "$tx requests of the client, $good good replies"
 note "memory $kb0 kB before, $kb kB after"
+# nine_of_ten FILE FIELD: what so many of its lines do not exceed
 nine_of_ten() {
-	cut -d' ' -f"$1" "$T/waits" | sort -n |
+	cut -d' ' -f"$2" "$T/$1" | sort -n |
 	    awk '{ t[NR] = $1 } END { print t[int((NR * 9 + 9) / 10)] }'
 }
-waited=$(nine_of_ten 1) alone=$(nine_of_ten 2)
+waited=$(nine_of_ten waits 1) alone=$(nine_of_ten waits 2)
+calm=$(nine_of_ten calm 1) flooded=$(nine_of_ten flooded 1)
+note "error of the clock: nine of ten within $calm ns before, $flooded ns in it"
 note "chimectl: nine of ten answers within $waited ms, of them $alone to start"
 # its polls may straddle either end
 [ $tx -ge $((FLOOD_S * 3)) ] || fail "the client side stopped asking"
 [ $good -ge $((tx - 2)) ] || fail "$((tx - good)) samples were lost"
+# what a look at two clocks is worth: some microseconds
+[ "$flooded" -le $((2 * calm + 10000)) ] || fail "the clock's error grew"
 [ "$kb" -le $((kb0 + 64)) ] || fail "memory grew from $kb0 to $kb kB"
 ctl f -c sources | head -n 1
 [ "$(ctl f -c sources | cut -d, -f6 | head -n 1)" = 377 ] ||
