@@ -114,13 +114,13 @@ open_clock(struct par_daemon *d)
 static void
 open_spawn(struct par_daemon *d)
 {
-	bool	fallback = false;
-	char	missing[160] = "";
+	const char	*unfit;
+	char		 missing[160] = "";
 
 	if (par_priv_user(d->conf->user, &d->spawn.uid, &d->spawn.gid,
-	    &fallback) == -1)
-		errx(1, "there is neither a user %s nor nobody",
-		    d->conf->user);
+	    &unfit) == -1)
+		errx(1, "user %s %s, and there is no nobody", d->conf->user,
+		    unfit);
 	par_priv_probe(&d->priv, d->spawn.uid);
 	if (d->priv.can_chroot && (d->spawn.root = par_path_empty()) == NULL)
 		par_log(LOG_WARNING, "%s: %s", PAR_EMPTY, strerror(errno));
@@ -129,9 +129,9 @@ open_spawn(struct par_daemon *d)
 	if (!d->priv.can_setids) {
 		strlcat(missing, " a user of their own,", sizeof missing);
 		d->spawn.uid = 0;
-	} else if (fallback)
-		par_log(LOG_WARNING, "there is no user %s: processes run as "
-		    "nobody", d->conf->user);
+	} else if (unfit != NULL)
+		par_log(LOG_WARNING, "user %s %s: processes run as nobody",
+		    d->conf->user, unfit);
 	if (missing[0] != '\0') {
 		missing[strlen(missing) - 1] = '\0';
 		par_log(LOG_WARNING, "without the rights of root: processes "

@@ -167,16 +167,14 @@ par_priv_guard(void)
 #endif
 
 int
-par_priv_user(const char *name, uid_t *uid, gid_t *gid, bool *fallback)
+par_priv_user(const char *name, uid_t *uid, gid_t *gid, const char **unfit)
 {
-	struct passwd	*pw;
+	struct passwd	*pw = getpwnam(name);
 
-	*fallback = false;
-	if ((pw = getpwnam(name)) == NULL) {
-		*fallback = true;
-		if ((pw = getpwnam("nobody")) == NULL)
-			return -1;
-	}
+	*unfit = pw == NULL ? "does not exist" :
+	    pw->pw_uid == 0 ? "is root" : NULL;
+	if (*unfit != NULL && (pw = getpwnam("nobody")) == NULL)
+		return -1;
 	*uid = pw->pw_uid;
 	*gid = pw->pw_gid;
 	return 0;

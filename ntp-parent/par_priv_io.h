@@ -37,9 +37,10 @@ void	 par_priv_child(void);
 int	 par_priv_guard(void);
 
 /*
- * The account that children run as: name, else nobody.  Returns 0 with
- * *fallback set where that was taken, or -1 when there is neither.
+ * The account that children run as: name, else nobody.  *unfit says why it
+ * is not name, which may not be root either; NULL if it is.  Returns 0, or
+ * -1 when there is no nobody.
  */
-int	 par_priv_user(const char *name, uid_t *, gid_t *, bool *fallback);
+int	 par_priv_user(const char *name, uid_t *, gid_t *, const char **unfit);
 
 #endif

@@ -110,6 +110,20 @@ kill -CONT "$PID"
 wait_for 10 gone "$PID" || fail "it did not end"
 ! logged c 'started again' || fail "children were started again at the end"
 
+if [ "$CHIMED_PRIVATE" = root ]; then
+	note "-u root: no child runs as root"
+	: >"$T/c.log"
+	chimed c -C virtual -u root
+	up c
+	logged c 'user root is root' || fail "no word of it"
+	for r in ntp-net ntp-clock ntp-ctl ntp-dns; do
+		[ "$(sed -n 's/^Uid:[[:space:]]*\([0-9]*\).*/\1/p' \
+		    "/proc/$(child "$PID" $r)/status")" != 0 ] ||
+		    fail "$r runs as root"
+	done
+	stop "$PID"
+fi
+
 note "-C virtual with offset and frequency; -P, where it is allowed"
 # rt_priority is field 40 of the line, 38 of what comes after the name
 priority() { sed 's/.*) //' "/proc/$1/stat" | cut -d ' ' -f 38; }
