@@ -17,13 +17,6 @@
 #include "sbx_system_io.h"
 #include "sbx_trap_io.h"
 
-/* A sanitizer's search for leaks looks into the process from outside. */
-#ifdef SANITIZED
-#define DUMPABLE	1
-#else
-#define DUMPABLE	0
-#endif
-
 #ifndef PR_SET_MDWE
 #define PR_SET_MDWE			65
 #define PR_MDWE_REFUSE_EXEC_GAIN	1
@@ -77,7 +70,7 @@ drop_privileges(struct sbx_got *got, const char **step)
 	 * the ids have been changed, which would have undone this. */
 	(void)prctl(PR_SET_PDEATHSIG, SIGKILL, 0, 0, 0);
 	*step = "dumpable";
-	if (prctl(PR_SET_DUMPABLE, DUMPABLE, 0, 0, 0) == -1)
+	if (prctl(PR_SET_DUMPABLE, 0, 0, 0, 0) == -1)
 		return -1;
 	got->reached |= SBX_DUMPABLE;
 	/* from Linux 6.3 on */

@@ -45,16 +45,14 @@ set_limit(int what, rlim_t most)
 	return setrlimit(what, &r);
 }
 
-/* What a process may have in memory at most, and in children; an address
- * sanitizer wants it all, and a helper that looks for leaks. */
+/* What a process may have in memory at most; an address sanitizer wants
+ * it all. */
 #ifndef SANITIZED
 #define MEMORY		((rlim_t)256 << 20)
 #define MEMORY_NET	((rlim_t)512 << 20)
-#define CHILDREN	0
 #else
 #define MEMORY		RLIM_INFINITY
 #define MEMORY_NET	RLIM_INFINITY
-#define CHILDREN	RLIM_INFINITY
 #endif
 
 /* A sanitizer and a trap must be able to say something, into a file. */
@@ -83,7 +81,7 @@ set_limits(enum role role)
 	    set_limit(RLIMIT_NOFILE, files[role]) == -1 ||
 	    set_limit(RLIMIT_AS, memory) == -1)
 		return -1;
-	return set_limit(RLIMIT_NPROC, CHILDREN);
+	return set_limit(RLIMIT_NPROC, 0);
 }
 
 int

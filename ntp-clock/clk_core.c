@@ -16,6 +16,13 @@
 
 #define LOOK_NS		(64 * TM_S)	/* between looks round when alone */
 #define ABSENT_NS	(300 * TM_S)	/* a source that never came back */
+/*
+ * What a sample may be: within them all differences fit into 64 bits, until
+ * the year 2166.
+ */
+#define AGE_MOST	(1000 * TM_DAY)
+#define THETA_LEAST	(-INT64_C(3000000000000000000))
+#define THETA_MOST	INT64_C(6200000000000000000)
 
 void
 clk_init(struct clk *c, const struct core_ops *ops)
@@ -201,16 +208,27 @@ on_source_stat(struct clk *c, const struct ipc_msg *m, struct tm_now now)
 	clk_track_review(c, now);
 }
 
+/* No honest ntp-net says otherwise; one that is owned is not heard. */
+static bool
+is_possible(const struct msg_sample *p, struct tm_now now)
+{
+	return p->raw_ns >= now.raw.ns - AGE_MOST &&
+	    p->raw_ns <= now.raw.ns + AGE_MOST &&
+	    p->theta_ns >= THETA_LEAST && p->theta_ns <= THETA_MOST;
+}
+
 static void
 on_sample(struct clk *c, const struct ipc_msg *m, struct tm_now now)
 {
 	const struct msg_sample	*p = (const void *)m->payload;
 	const struct clk_entry	*e = clk_entry_of(&c->conf, p->id);
 	struct clk_source	*s;
-	struct tm_true		 t = { p->theta_ns + now.raw.ns };
+	struct tm_true		 t;
 
-	if ((s = clk_source_find(&c->sources, p->id)) == NULL)
+	if ((s = clk_source_find(&c->sources, p->id)) == NULL ||
+	    !is_possible(p, now))
 		return;
+	t.ns = p->theta_ns + now.raw.ns;
 	clk_source_sample(s, p, tm_utc_from_true(&c->leap.past, t) -
 	    now.wall.ns);
 	if (e != NULL && s->last.stratum < e->minstratum)
