@@ -211,7 +211,9 @@ watch(const struct clk_est *e, struct clk_est_source *src,
 	double most = tolerance(src, s, sd);
 
 	if (src->samples == 0)
-		src->since_ns = s->raw_ns;
+		src->since_ns = src->heard_ns = s->raw_ns;
+	src->gap_s = (s->raw_ns - src->heard_ns) * 1e-9;
+	src->heard_ns = s->raw_ns;
 	src->samples += src->samples < UINT32_MAX;
 	g = fmax(RESIDUAL_GAIN, 1.0 / src->samples);
 	src->agreed = src->agreed << 1 | (fabs(r) <= most);

@@ -49,6 +49,8 @@ struct clk_est_source {
 	unsigned moved;			/* samples since then */
 	double	moved_s;		/* by how much the delay changed */
 	int64_t	since_ns;		/* the first sample, raw */
+	int64_t	heard_ns;		/* the last one */
+	double	gap_s;			/* between it and the one before */
 	unsigned samples;
 	unsigned agreed;		/* bits: the last samples, 1 agreed */
 	double	bias_var;		/* a priori, s^2 */

@@ -6,24 +6,28 @@
 
 #define SCALE	0.96
 #define POWER	0.625
+#define ONE_WAY	0.95
 #define UP	1.19	/* 2^(1/4) */
 #define DOWN	0.9
+#define LOST	3	/* intervals in a row */
 #define EARLY	9	/* samples that may come sooner than minpoll */
 #define SETTLED_S 6000.0	/* a source is young until about here */
 
 /*
  * (jitter / wander)^(2/3) is the interval over which the wander amounts to the
  * jitter of one exchange.  Scale and power are fitted so that no more packets
- * are sent than by chronyd 4.8 on the same path and oscillator.
+ * are sent than by chronyd 4.8 on the same path and oscillator.  Where requests
+ * got lost, gap_s, the interval may grow as if they had been answered.
  */
 static double
-interval(double jitter_s, double wander, double now_s, double min_s,
-    double max_s)
+interval(double jitter_s, double wander, double now_s, double gap_s,
+    double min_s, double max_s)
 {
+	double up = pow(UP, fmin(fmax(gap_s / now_s, 1), LOST));
 	double t = SCALE * pow(fmax(jitter_s, 1e-9) / fmax(wander, 1e-13),
 	    POWER);
 
-	t = fmin(fmax(t, now_s * DOWN), now_s * UP);
+	t = fmin(fmax(t, now_s * DOWN), now_s * up);
 	return fmin(fmax(t, min_s), max_s);
 }
 
@@ -33,7 +37,20 @@ clk_poll_wander(const struct clk_est *e)
 	return exp(e->log_wander);
 }
 
-/* The mean queue of the best path in use, s; 0: none is. */
+/*
+ * What the delay of a sample does not tell of its error, s.  With all of the
+ * queue on one way (the steepest tilts) it tells nearly everything.
+ */
+static double
+jitter(const struct clk_est_source *s)
+{
+	const double *tilt = &s->noise.w[CLK_SHAPE_TILT];
+	double likely = fmax(2 * (tilt[0] + tilt[3]) - 1, 0);
+
+	return s->delay.ever.excess_s / 2 * (1 - ONE_WAY * likely);
+}
+
+/* The jitter of the best path in use, s; 0: none is. */
 static double
 best_jitter(const struct clk_est *e)
 {
@@ -44,7 +61,7 @@ best_jitter(const struct clk_est *e)
 	for (i = 0; i < e->n; i++) {
 		s = &e->src[i];
 		if (clk_est_accepted(s))
-			best = fmin(best, s->delay.ever.excess_s / 2);
+			best = fmin(best, jitter(s));
 	}
 	return best < INFINITY ? best : 0;
 }
@@ -60,7 +77,8 @@ clk_poll_next(const struct clk_est *e, unsigned src, double now_s, double min_s,
 	if (i == -1 || e->state == CLK_EST_EMPTY)
 		return min_s;
 	s = &e->src[i];
-	t = interval(best_jitter(e), clk_poll_wander(e), now_s, min_s, max_s);
+	t = interval(best_jitter(e), clk_poll_wander(e), now_s, s->gap_s,
+	    min_s, max_s);
 	/*
 	 * A new source is asked when it is about twice as old, then evenly for
 	 * some time: its rate is not known yet.  What this costs in packets,
