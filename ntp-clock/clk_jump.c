@@ -231,10 +231,11 @@ clk_jump_start_over(struct clk *c, double offset_s, double freq_sd,
 
 /*
  * While there is no f yet: if raw stood still, samples of before and after
- * would make an impossible frequency, and what was restored is past.
+ * would make an impossible frequency, and what was restored is past.  So is
+ * what a former process of ours still claims.
  */
 static void
-forget_all(struct clk *c)
+forget_all(struct clk *c, struct tm_now now)
 {
 	struct clk_source	*s;
 
@@ -243,6 +244,7 @@ forget_all(struct clk *c)
 			clk_source_forget(s, 0);
 	c->track.restored = false;
 	clk_est_init(&c->est, c->track.freq, c->track.freq_sd);
+	clk_publish_again(c, now);
 }
 
 /* f is not served until the next samples have come. */
@@ -268,7 +270,7 @@ clk_jump_woke(struct clk *c, const struct ipc_msg *m, struct tm_now now)
 	c->steer.seen_valid = false;
 	clk_steer_rearm(&c->steer);
 	if (!c->track.open) {
-		forget_all(c);
+		forget_all(c, now);
 		return;
 	}
 	clk_est_shift(&c->est, w->slept_ns, SLEPT_SD_S);
@@ -286,7 +288,7 @@ void
 clk_jump_wall(struct clk *c, int64_t off_ns, struct tm_now now)
 {
 	if (!c->track.open && !c->local.active) {
-		forget_all(c);
+		forget_all(c, now);
 		return;
 	}
 	core_log(&c->ops, LOG_WARNING, "the clock was moved by %.6f seconds "
