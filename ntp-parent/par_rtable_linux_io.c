@@ -68,14 +68,27 @@ name_of(const struct nlmsghdr *h, uint32_t table)
 	return is == table ? RTA_DATA(name) : NULL;
 }
 
+/* NLMSG_OK and NLMSG_NEXT; NULL: no more. */
+static const struct nlmsghdr *
+message(const void *dump, size_t len, size_t *at)
+{
+	const struct nlmsghdr	*h = (const void *)((const char *)dump + *at);
+
+	if (*at > len || len - *at < sizeof *h || h->nlmsg_len < sizeof *h ||
+	    h->nlmsg_len > len - *at)
+		return NULL;
+	*at += NLMSG_ALIGN(h->nlmsg_len);
+	return h;
+}
+
 const char *
 par_rtable_vrf(const void *dump, size_t len, uint32_t table)
 {
-	const struct nlmsghdr	*h = dump;
+	const struct nlmsghdr	*h;
 	const char		*name;
-	int			 left = (int)len;
+	size_t			 at = 0;
 
-	for (; NLMSG_OK(h, left); h = NLMSG_NEXT(h, left))
+	while ((h = message(dump, len, &at)) != NULL)
 		if ((name = name_of(h, table)) != NULL)
 			return name;
 	return NULL;
@@ -97,11 +110,12 @@ ask_links(int fd)
 }
 
 static bool
-is_last(const struct nlmsghdr *h, size_t len)
+is_last(const void *dump, size_t len)
 {
-	int	left = (int)len;
+	const struct nlmsghdr	*h;
+	size_t			 at = 0;
 
-	for (; NLMSG_OK(h, left); h = NLMSG_NEXT(h, left))
+	while ((h = message(dump, len, &at)) != NULL)
 		if (h->nlmsg_type == NLMSG_DONE ||
 		    h->nlmsg_type == NLMSG_ERROR)
 			return true;
