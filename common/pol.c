@@ -405,14 +405,6 @@ copy_of(const struct pol *p)
 }
 
 enum pol_verdict
-pol_may_freq(const struct pol *p, struct tm_now now, int64_t freq_ppb16)
-{
-	struct pol	copy = copy_of(p);
-
-	return pol_freq(&copy, now, freq_ppb16);
-}
-
-enum pol_verdict
 pol_may_step(const struct pol *p, struct tm_now now, int64_t offset_ns)
 {
 	struct pol	copy = copy_of(p);

@@ -154,8 +154,6 @@ void	pol_slewing(struct pol *, int64_t undone_ns, int64_t left_ns,
  * The same questions without doing anything: nothing charged, no count, and
  * never POL_BUSY.
  */
-enum pol_verdict pol_may_freq(const struct pol *, struct tm_now,
-		    int64_t freq_ppb16);
 enum pol_verdict pol_may_step(const struct pol *, struct tm_now,
 		    int64_t offset_ns);
 enum pol_verdict pol_may_slew(const struct pol *, struct tm_now,

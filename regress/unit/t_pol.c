@@ -303,7 +303,7 @@ too_many(void **state)
 		n += pol_freq(&p, now, 0) == POL_OK;
 	assert_int_equal(n, 20);
 	assert_int_equal(p.last_refusal, POL_BUSY);
-	assert_int_equal(pol_may_freq(&p, now, 0), POL_OK);
+	assert_int_equal(pol_may_slew(&p, now, 1, 1), POL_OK);
 	for (i = 0; i < 1000; i++) {
 		now.raw.ns += 10 * TM_MS;
 		n += pol_freq(&p, now, 0) == POL_OK;
@@ -390,7 +390,6 @@ hostile_values(void **state)
 		(void)pol_step(&p, now, v[i], false);
 		pol_mirror(&p, v[i], (int32_t)v[k], v[w] % POL_FREQ_MAX,
 		    true);
-		(void)pol_may_freq(&p, now, v[k]);
 		(void)pol_may_slew(&p, now, v[k], v[i]);
 		(void)pol_may_step(&p, now, v[k]);
 		(void)pol_charged(&p);
