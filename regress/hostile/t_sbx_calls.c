@@ -220,11 +220,13 @@ long_option(long arg)
 	return syscall(SYS_fcntl, 3, arg | INT64_C(0x7fffffff00000000), 0);
 }
 
+#ifdef __x86_64__
 static long
 other_abi(long arg)
 {
 	return syscall(arg | 0x40000000);
 }
+#endif
 
 static const struct refusal {
 	const char	*what;

@@ -21,7 +21,7 @@ struct sim_kernel {
 
 	int64_t		raw_ns, wall_ns;
 	int64_t		part;		/* of wall, 2^-16 * 10^-9 ns */
-	long		tick_us, freq;	/* timex's */
+	int64_t		tick_us, freq;	/* timex's */
 	int64_t		adjust_us;	/* adjtime: not yet taken up */
 	int64_t		second_us;	/* taken up by this second */
 	int		status;

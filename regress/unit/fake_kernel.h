@@ -23,7 +23,7 @@
 struct fake_kernel {
 	int64_t	raw_ns, wall_ns;
 	int64_t	part;		/* of wall, in 2^-16 * 10^-9 ns */
-	long	tick_us, freq;
+	int64_t	tick_us, freq;
 	int64_t	pll_ns;		/* an offset that a PLL works off */
 	int64_t	adjust_us;	/* adjtime: not yet taken up */
 	int64_t	second_us;	/* taken up for the second that runs */

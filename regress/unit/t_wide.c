@@ -9,16 +9,6 @@
 
 #include "wide.h"
 
-static const int64_t	edges[] = {
-	0, 1, -1, 2, -2, 3, 10, -10, 65536, 999999999, 1000000000,
-	INT64_C(65536000000000), -INT64_C(65536000000000),
-	INT64_C(65536000032768), INT64_C(3600000000000), INT32_MAX, INT32_MIN,
-	INT64_C(1) << 32, (INT64_C(1) << 32) - 1, -(INT64_C(1) << 32),
-	INT64_C(0x123456789abcdef), -INT64_C(0x123456789abcdef),
-	INT64_MAX, INT64_MAX - 1, INT64_MIN, INT64_MIN + 1
-};
-#define EDGES	(sizeof edges / sizeof edges[0])
-
 static void
 known(void **state)
 {
@@ -59,6 +49,16 @@ known(void **state)
 }
 
 #ifdef __SIZEOF_INT128__
+static const int64_t	edges[] = {
+	0, 1, -1, 2, -2, 3, 10, -10, 65536, 999999999, 1000000000,
+	INT64_C(65536000000000), -INT64_C(65536000000000),
+	INT64_C(65536000032768), INT64_C(3600000000000), INT32_MAX, INT32_MIN,
+	INT64_C(1) << 32, (INT64_C(1) << 32) - 1, -(INT64_C(1) << 32),
+	INT64_C(0x123456789abcdef), -INT64_C(0x123456789abcdef),
+	INT64_MAX, INT64_MAX - 1, INT64_MIN, INT64_MIN + 1
+};
+#define EDGES	(sizeof edges / sizeof edges[0])
+
 static int64_t
 clamped(__int128 x)
 {
