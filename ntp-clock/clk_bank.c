@@ -8,23 +8,20 @@
 #include "clk_bank.h"
 
 #define FILTERS		CLK_BANK_FILTERS
-#define WANDER_LOW	1e-11	/* of the first filter; each next sqrt(10) */
 #define SWITCH		6e-6	/* probability per s of the next W */
 #define SWITCH_MAX	1e-3	/* at most, at a sample */
 #define SWITCH_FAR	0.3	/* of each further step, over that */
 #define RATE_MAX	1e-3	/* s/s: no oscillator's sd is more */
 #define PHASE_NOISE	1e-22	/* s^2 per s, keeps the phase alive */
-#define GAP_MAX		1e7	/* s: beyond it all is unknown anyway */
 #define WEIGHT_MIN	1e-50	/* none is ever quite out */
 #define VARIANCE_MIN	1e-30	/* of any state */
 #define VARIANCE_MAX	1e16
 #define STATE_MAX	1e10	/* of any state itself */
 #define SHRINK_MIN	1e-10	/* of a variance by one sample */
 
-#define TRI(i, j)	((i) * ((i) + 1) / 2 + (j))	/* i >= j */
+#define TRI		CLK_BANK_AT
 
-/* W^2 of each filter. */
-static const double wander2[FILTERS] = {
+const double clk_bank_wander2[FILTERS] = {
 	1e-22, 1e-21, 1e-20, 1e-19, 1e-18, 1e-17, 1e-16, 1e-15, 1e-14, 1e-13,
 	1e-12
 };
@@ -101,7 +98,7 @@ clk_bank_believe(struct clk_bank *b, double log_wander)
 	int f;
 
 	for (f = 0; f < FILTERS; f++) {
-		decades = (log(wander2[f]) / 2 - log_wander) / log(10);
+		decades = (log(clk_bank_wander2[f]) / 2 - log_wander) / log(10);
 		b->w[f] = exp(-decades * decades / 2) + WEIGHT_MIN;
 		sum += b->w[f];
 	}
@@ -267,10 +264,10 @@ clk_bank_predict(struct clk_bank *b, int64_t raw_ns, const double *drift)
 	if (t <= 0)
 		return;
 	b->raw_ns = raw_ns;
-	t = fmin(t, GAP_MAX);
+	t = fmin(t, CLK_BANK_GAP_S);
 	interact(b, t);
 	for (f = 0; f < FILTERS; f++) {
-		q = wander2[f] * t;
+		q = clk_bank_wander2[f] * t;
 		b->x[0][f] += b->x[1][f] * t;
 		b->p[0][f] += t * (2 * b->p[1][f] + t * b->p[2][f]) +
 		    q * t * t / 3 + PHASE_NOISE * t;
@@ -397,107 +394,4 @@ clk_bank_tie(struct clk_bank *b, int k, int o, const double *var,
 			c[i][f] = pk[f] - po[f];
 	}
 	absorb(b, c, var, out);
-}
-
-/* Of each filter: x and y at dt. */
-struct moments {
-	double	x[FILTERS], y[FILTERS];
-	double	var_x[FILTERS], var_y[FILTERS], cov_xy[FILTERS];
-};
-
-static void
-propagate(const struct clk_bank *b, double dt, struct moments *o)
-{
-	double t = fmax(dt, 0), q;
-	int f;
-
-	for (f = 0; f < FILTERS; f++) {
-		q = wander2[f] * t;
-		o->x[f] = b->x[0][f] + dt * b->x[1][f];
-		o->y[f] = b->x[1][f];
-		o->var_x[f] = b->p[0][f] + dt * (2 * b->p[1][f] +
-		    dt * b->p[2][f]) + q * dt * dt / 3;
-		o->var_y[f] = b->p[2][f] + q;
-		o->cov_xy[f] = b->p[1][f] + dt * (b->p[2][f] + q / 2);
-	}
-}
-
-/* Adds c[k] b_k; those before it are in already. */
-static void
-add_bias(const struct clk_bank *b, double dt, const double *c, int k,
-    struct moments *o)
-{
-	const double *px = b->p[TRI(k + 2, 0)], *py = b->p[TRI(k + 2, 1)];
-	const double *pk = b->p[TRI(k + 2, k + 2)], *pj;
-	double u = c[k], r[FILTERS];
-	int f, j;
-
-	for (f = 0; f < FILTERS; f++)
-		r[f] = 2 * (px[f] + dt * py[f]);
-	for (j = 0; j < k; j++) {
-		pj = b->p[TRI(k + 2, j + 2)];
-		for (f = 0; f < FILTERS; f++)
-			r[f] += 2 * c[j] * pj[f];
-	}
-	for (f = 0; f < FILTERS; f++) {
-		o->x[f] += u * b->x[k + 2][f];
-		o->cov_xy[f] += u * py[f];
-		o->var_x[f] += u * (r[f] + u * pk[f]);
-	}
-}
-
-void
-clk_bank_mix(const struct clk_bank *b, double dt, const double *c,
-    struct clk_mix *m)
-{
-	struct moments o;
-	int f, k;
-
-	dt = fmin(fmax(dt, -GAP_MAX), GAP_MAX);
-	memset(m, 0, sizeof(*m));
-	propagate(b, dt, &o);
-	for (k = 0; c != NULL && k < b->n - 2; k++)
-		add_bias(b, dt, c, k, &o);
-	for (f = 0; f < FILTERS; f++) {
-		m->x += b->w[f] * o.x[f];
-		m->y += b->w[f] * o.y[f];
-		m->wander2 += b->w[f] * wander2[f];
-	}
-	for (f = 0; f < FILTERS; f++) {
-		double dx = o.x[f] - m->x, dy = o.y[f] - m->y;
-
-		m->var_x += b->w[f] * (o.var_x[f] + dx * dx);
-		m->var_y += b->w[f] * (o.var_y[f] + dy * dy);
-		m->cov_xy += b->w[f] * (o.cov_xy[f] + dx * dy);
-	}
-	m->var_x = fmax(m->var_x, 1e-24);
-	m->var_y = fmax(m->var_y, 1e-30);
-}
-
-/* As in propagate: all of it is linear in the weights. */
-void
-clk_bank_mix_later(const struct clk_mix *m, double dt, struct clk_mix *out)
-{
-	double q;
-
-	dt = fmin(fmax(dt, -GAP_MAX), GAP_MAX);
-	q = m->wander2 * fmax(dt, 0);
-	out->x = m->x + dt * m->y;
-	out->y = m->y;
-	out->var_x = fmax(m->var_x + dt * (2 * m->cov_xy + dt * m->var_y) +
-	    q * dt * dt / 3, 1e-24);
-	out->var_y = m->var_y + q;
-	out->cov_xy = m->cov_xy + dt * (m->var_y + q / 2);
-	out->wander2 = m->wander2;
-}
-
-double
-clk_bank_wander(const struct clk_bank *b)
-{
-	double l = 0;
-	int f;
-
-	for (f = 0; f < FILTERS; f++)
-		l += b->w[f] * f;
-	return WANDER_LOW * pow(10, l / 2);
 }

@@ -9,6 +9,11 @@
 #define CLK_BANK_SOURCES	16
 #define CLK_BANK_DIM		(2 + CLK_BANK_SOURCES)
 #define CLK_BANK_TRI		(CLK_BANK_DIM * (CLK_BANK_DIM + 1) / 2)
+#define CLK_BANK_AT(i, j)	((i) * ((i) + 1) / 2 + (j))	/* in p, i >= j */
+#define CLK_BANK_GAP_S		1e7	/* beyond it all is unknown anyway */
+
+/* W^2 of each filter; the next W is sqrt(10) times the one before. */
+extern const double clk_bank_wander2[CLK_BANK_FILTERS];
 
 /*
  * The state of each filter is (x, y, b_0 .. b_(n-3)): server time less raw
