@@ -93,8 +93,8 @@ check:
 	@$(MAKE) CC="$(CC)" SAN="$(SAN)" SBX="$(SBX)" BASE="$(BASE)" build-tests
 	@B=$(B) SAN="$(SAN)" sh regress/run.sh
 
-# The simulator for SOAK seconds, and 1000 losses of power and kills; and
-# whether the simulator finds planted faults.
+# The simulator for SOAK seconds, whether it does the same whoever compiled
+# it, and 1000 losses of power and kills; and whether it finds planted faults.
 SOAK	= 600
 JOBS	= 2
 soak:
@@ -102,6 +102,7 @@ soak:
 	@$(MAKE) CC="$(CC)" SAN="$(SAN)" BASE="$(BASE)" build-tests
 	@B=$(B) SECONDS=$(SOAK) JOBS=$(JOBS) SEED=$$(date +%s) \
 	    sh regress/sim/check.sh
+	@CC="$(CC)" sh regress/sim/same.sh
 	@B=$(B) KILLS=1000 sh regress/hostile/power.sh || [ $$? = 77 ]
 	@B=$(B) SOAK=1 sh regress/hostile/disk.sh || [ $$? = 77 ]
 
