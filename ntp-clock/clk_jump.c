@@ -244,7 +244,8 @@ forget_all(struct clk *c, struct tm_now now)
 			clk_source_forget(s, 0);
 	c->track.restored = false;
 	clk_est_init(&c->est, c->track.freq, c->track.freq_sd);
-	clk_publish_again(c, now);
+	if (c->configured)
+		clk_publish_again(c, now);
 }
 
 /* f is not served until the next samples have come. */
