@@ -32,11 +32,11 @@ clk_track_forget(struct clk *c, struct clk_source *s)
 		c->track.ref = NULL;
 }
 
-/* The source's last sample less f, s; 0 if there is none of either. */
+/* The source's nth last sample less f, s; 0 if there is none of either. */
 static double
-residual(const struct clk *c, const struct clk_source *s)
+residual(const struct clk *c, const struct clk_source *s, unsigned int n)
 {
-	const struct clk_recent	*r = clk_source_recent(s, 0);
+	const struct clk_recent	*r = clk_source_recent(s, n);
 	struct clk_estimate	 p;
 
 	if (r == NULL || clk_f_predict(c, r->raw_ns, &p) == -1)
@@ -45,12 +45,26 @@ residual(const struct clk *c, const struct clk_source *s)
 }
 
 static void
-note_residual(struct clk *c, struct clk_source *s)
+note_residual(struct clk *c, struct clk_source *s, unsigned int n)
 {
-	const struct clk_recent	*r = clk_source_recent(s, 0);
+	const struct clk_recent	*r = clk_source_recent(s, n);
 
 	if (r != NULL && c->track.open)
-		clk_stats_add(&s->stats, r->raw_ns, residual(c, s));
+		clk_stats_add(&s->stats, r->raw_ns, residual(c, s, n));
+}
+
+/* What was heard before there was an f to compare it with counts as well. */
+static void
+note_all(struct clk *c)
+{
+	struct clk_source	*s;
+	unsigned int		 n;
+
+	for (s = c->sources.src; s < c->sources.src + CLK_SOURCES; s++) {
+		clk_stats_init(&s->stats);
+		for (n = CLK_RECENT; s->used && n-- > 0; )
+			note_residual(c, s, n);
+	}
 }
 
 /* chrony.conf(5) makestep counts updates by a source that is not local. */
@@ -141,7 +155,6 @@ updated(struct clk *c, struct clk_source *s, struct tm_now now)
 {
 	c->track.lost = 0;
 	c->track.doubt = false;
-	note_residual(c, s);
 	clk_arm_review(c, now);
 	clk_local_update(&c->local, &c->conf.clock, &(struct clk_local_in){
 	    .tried = c->tried, .selectable = true, .synced = true,
@@ -199,6 +212,7 @@ try_open(struct clk *c, struct clk_source *s, const struct clk_selection *sel,
 	t->open = true;
 	t->learnt_ns = now.raw.ns;
 	t->lost = 0;
+	note_all(c);
 	if (first)
 		say_first(c, clk_f_error(c, now), now);
 	count_update(c, t->ref, first ?
@@ -235,13 +249,12 @@ feed(struct clk *c, struct clk_source *s, struct tm_now now)
 	if (v == CLK_EST_STARTED ||
 	    (v != CLK_EST_USED && ++c->track.lost >= PATIENCE)) {
 		clk_jump_start_over(c, v == CLK_EST_STARTED ? offset_s :
-		    residual(c, s), FREQ_KEPT_SD, now);
+		    residual(c, s, 0), FREQ_KEPT_SD, now);
 		return;
 	}
-	if (v != CLK_EST_USED) {
-		note_residual(c, s);
+	note_residual(c, s, 0);
+	if (v != CLK_EST_USED)
 		return;
-	}
 	/* What it was before says nothing of this frequency. */
 	if (fabs(p.freq - old.freq) > CLK_SIGMAS * old.freq_sd)
 		c->track.learnt_ns = now.raw.ns;
@@ -253,7 +266,7 @@ feed(struct clk *c, struct clk_source *s, struct tm_now now)
 static void
 deny(struct clk *c, struct clk_source *s, bool majority, struct tm_now now)
 {
-	note_residual(c, s);
+	note_residual(c, s, 0);
 	s->denied += s->state == 'x' && s->denied < UINT8_MAX;
 	if (s->fed && s->denied >= DENIED)
 		clk_track_forget(c, s);
@@ -261,8 +274,8 @@ deny(struct clk *c, struct clk_source *s, bool majority, struct tm_now now)
 		return;
 	c->track.lost = 0;
 	if (clk_choose_blames_f(c, now))
-		clk_jump_start_over(c, residual(c, s), CLK_FREQ_UNKNOWN_SD,
-		    now);
+		clk_jump_start_over(c, residual(c, s, 0),
+		    CLK_FREQ_UNKNOWN_SD, now);
 }
 
 /*

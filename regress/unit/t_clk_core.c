@@ -161,6 +161,10 @@ waits_for_a_majority(void **state)
 	assert_int_equal(w.rows[0].u.source.state, 'x');
 	for (i = 1; i < 4; i++)
 		assert_non_null(strchr("*+-", w.rows[i].u.source.state));
+	/* what the first one said meanwhile is not lost to its statistics */
+	world_ask(&w, STAT_SOURCESTATS);
+	assert_true(w.srv[0].tries <= CLK_RECENT);
+	assert_true(w.rows[0].u.sourcestats.samples + 1 >= w.srv[0].tries);
 }
 
 static void
