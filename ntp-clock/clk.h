@@ -30,6 +30,7 @@ struct clk_entry {
 	uint8_t		minstratum;
 	uint8_t		polltarget;
 	bool		keyed;		/* its samples are authenticated */
+	uint8_t		pad[2];		/* compared as a whole */
 };
 
 struct clk_conf {

@@ -1,5 +1,6 @@
 /* ISC licence, see LICENSE. */
 /* The estimator: what is server time, given samples in raw time? */
+#include <assert.h>
 #include <math.h>
 #include <string.h>
 
@@ -157,8 +158,10 @@ static double
 residual(const struct clk_est *e, const struct clk_est_sample *s, double *sd)
 {
 	struct clk_estimate p;
+	int known = clk_est_predict(e, s->raw_ns, &p);
 
-	clk_est_predict(e, s->raw_ns, &p);
+	assert(known == 0);
+	(void)known;
 	*sd = p.theta_sd_s;
 	return (s->theta_ns - p.theta_ns) * 1e-9 - p.theta_frac_s;
 }
