@@ -3,6 +3,7 @@
 #include <math.h>
 #include <string.h>
 
+#include "clk_f.h"
 #include "clk_source.h"
 
 #define ENTRY(id)	((id) >> 16)
@@ -277,24 +278,65 @@ clk_source_candidate(const struct clk_source *s, const struct clk_carry *c,
 	return best;
 }
 
+/* How fast s moves away from f from the one of its samples to the other. */
+struct span {
+	const struct clk_source	*s;
+	const struct clk_carry	*c;
+	double			 least_s;	/* delay of all */
+};
+
+/* From the old one to the new one, s/s; 0 if delays explain it. */
+static double
+moves(const struct span *p, unsigned int old, unsigned int new)
+{
+	const struct clk_recent	*r = clk_source_recent(p->s, old);
+	const struct clk_recent	*last = clk_source_recent(p->s, new);
+	double			 span_s, by_s, noise_s;
+
+	span_s = tm_s_from_ns(last->raw_ns - r->raw_ns);
+	by_s = offset_s(last, p->c) - offset_s(r, p->c);
+	noise_s = tm_s_from_ns(last->delay_ns + r->delay_ns) / 2 -
+	    p->least_s + tm_s_from_ns(last->noise_ns + r->noise_ns);
+	if (span_s <= 0 || fabs(by_s) <= noise_s)
+		return 0;
+	return copysign(fabs(by_s) - noise_s, by_s) / span_s;
+}
+
+/*
+ * What cannot be true together by the frequency's error as it is believed may
+ * be from before a jump, or prove that belief wrong: a jump moves the source
+ * once, a wrong rate also before that.
+ */
+static double
+moves_on(const struct span *p, unsigned int old)
+{
+	double		most = 0, before, after;
+	unsigned int	n;
+
+	for (n = 1; n < old; n++) {
+		after = moves(p, n, 0);
+		before = moves(p, old, n);
+		if (before * after > 0)
+			most = fmax(most, fmin(fabs(before), fabs(after)));
+	}
+	return most;
+}
+
 double
 clk_source_drift(const struct clk_source *s, const struct clk_carry *c)
 {
-	const struct clk_recent	*r, *last = clk_source_recent(s, 0);
-	double			 least_s = INFINITY, noise_s, span_s, most = 0;
-	unsigned int		 n, count = count_current(s, c);
+	struct clk_carry	any = *c;
+	struct span		p = { s, c, INFINITY };
+	double			most = 0;
+	unsigned int		n, count = count_current(s, c), all;
 
-	for (n = 0; n < count; n++)
-		least_s = fmin(least_s,
+	any.freq_sd = fmax(c->freq_sd, CLK_FREQ_UNKNOWN_SD);
+	all = count_current(s, &any);
+	for (n = 0; n < all; n++)
+		p.least_s = fmin(p.least_s,
 		    tm_s_from_ns(clk_source_recent(s, n)->delay_ns));
-	for (n = 1; n < count; n++) {
-		r = clk_source_recent(s, n);
-		span_s = tm_s_from_ns(last->raw_ns - r->raw_ns);
-		noise_s = tm_s_from_ns(last->delay_ns + r->delay_ns) / 2 -
-		    least_s + tm_s_from_ns(last->noise_ns + r->noise_ns);
-		if (span_s > 0)
-			most = fmax(most, (fabs(offset_s(last, c) -
-			    offset_s(r, c)) - noise_s) / span_s);
-	}
+	for (n = 1; n < all; n++)
+		most = fmax(most, n < count ? fabs(moves(&p, n, 0)) :
+		    moves_on(&p, n));
 	return most;
 }

@@ -104,6 +104,30 @@ who_moves_away_proves_a_rate(void **state)
 	assert_true(fabs(clk_source_drift(&src, &carry) - 40e-6) < 1e-9);
 }
 
+/* 30 ms in 100 s, all along: no jump does that, so the belief is wrong. */
+static void
+who_moves_on_proves_more_than_was_believed(void **state)
+{
+	(void)state;
+	sample(0, -30, 2);
+	sample(50, -15, 2);
+	sample(100, 0, 2);
+	assert_true(fabs(clk_source_drift(&src, &carry) - 300e-6) < 1e-9);
+}
+
+/* Once, and at rest before; or there and back. */
+static void
+who_jumps_proves_no_rate(void **state)
+{
+	(void)state;
+	sample(0, -15, 2);
+	sample(50, -15, 2);
+	sample(100, 0, 2);
+	assert_true(clk_source_drift(&src, &carry) == 0);
+	sample(150, -15, 2);
+	assert_true(clk_source_drift(&src, &carry) == 0);
+}
+
 int
 main(void)
 {
@@ -113,6 +137,9 @@ main(void)
 		cmocka_unit_test_setup(nothing_counts_before_a_denial, begin),
 		cmocka_unit_test_setup(who_keeps_still_proves_nothing, begin),
 		cmocka_unit_test_setup(who_moves_away_proves_a_rate, begin),
+		cmocka_unit_test_setup(
+		    who_moves_on_proves_more_than_was_believed, begin),
+		cmocka_unit_test_setup(who_jumps_proves_no_rate, begin),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
