@@ -281,7 +281,10 @@ clk_jump_woke(struct clk *c, const struct ipc_msg *m, struct tm_now now)
 			s->first_tries = s->stat.tries;
 			s->astray = 0;
 		}
-	if (!c->local.active)
+	/* The parent has withdrawn what `local' claims too. */
+	if (c->local.active)
+		clk_publish_again(c, now);
+	else
 		doubt(c, now);
 }
 

@@ -168,6 +168,21 @@ par_msg(struct par *p, const struct ipc_msg *m, struct tm_now now)
 		}
 }
 
+/*
+ * raw stood still while the machine slept: f is past, and so is the phase that
+ * was saved.  ntp-clock might be dead, or not listening yet, so that it is not
+ * left to it to say so.
+ */
+static void
+withdraw(struct par *p)
+{
+	p->saved.raw_ns = 0;
+	if (p->page.truth.sync != PAGE_SYNC)
+		return;
+	p->page.truth.sync = PAGE_UNSYNC;
+	par_adj_publish(p);
+}
+
 void
 par_woke(struct par *p, int64_t slept_ns, struct tm_now now)
 {
@@ -175,8 +190,10 @@ par_woke(struct par *p, int64_t slept_ns, struct tm_now now)
 	struct msg_woke	m = { .slept_ns = slept_ns };
 
 	par_adj_tick(p, now);
-	if (slept_ns > 0)
+	if (slept_ns > 0) {
 		pol_grant(&p->pol);
+		withdraw(p);
+	}
 	p->ops.core.send(p->ops.core.arg, to, MSG_WOKE, 0, 0, &m, sizeof m,
 	    IPC_NOFD);
 }

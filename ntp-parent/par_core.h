@@ -142,7 +142,10 @@ bool	 par_handles(uint16_t type);
 void	 par_send_conf(struct par *, struct ipc_end, struct tm_now);
 void	 par_send_conf_end(struct par *, struct ipc_end);
 
-/* Wall was set by somebody, or the machine slept for slept_ns. */
+/*
+ * Wall was set by somebody (slept_ns is 0), or the machine slept for slept_ns:
+ * then f is not served until ntp-clock says so again.
+ */
 void	 par_woke(struct par *, int64_t slept_ns, struct tm_now);
 
 /* ntp-clock is gone: what it had asked for is answered. */

@@ -530,6 +530,41 @@ local_after_holdover(void **state)
 	within(world_f_error(&w), 5 * TM_MS);
 }
 
+/* The parent withdraws f after a sleep: who is alone says it anew, at once. */
+static void
+local_after_a_sleep(void **state)
+{
+	struct msg_cfg_clock	c;
+	struct msg_woke		m = { 3600 * TM_S };
+
+	(void)state;
+	world_init(&w, 1);
+	c = world_conf(&w);
+	c.local_stratum = 8;
+	w.srv[0].on = false;
+	world_policy(&w, &c);
+	world_start(&w, &c, NULL);
+	world_run(&w, 1000);
+	assert_int_equal(w.truth.local, 1);
+	memset(&w.truth, 0, sizeof w.truth);
+	world_tell(&w, ROLE_PARENT, MSG_WOKE, 0, &m, sizeof m);
+	assert_int_equal(w.truth.sync, PAGE_SYNC);
+	assert_int_equal(w.truth.local, 1);
+}
+
+/* As above, but once it had sources. */
+static void
+local_after_holdover_and_sleep(void **state)
+{
+	struct msg_woke	m = { 3600 * TM_S };
+
+	local_after_holdover(state);
+	memset(&w.truth, 0, sizeof w.truth);
+	world_tell(&w, ROLE_PARENT, MSG_WOKE, 0, &m, sizeof m);
+	assert_int_equal(w.truth.sync, PAGE_SYNC);
+	assert_int_equal(w.truth.local, 1);
+}
+
 static void
 noset_touches_nothing(void **state)
 {
@@ -911,6 +946,8 @@ main(void)
 		cmocka_unit_test(one_source_is_enough),
 		cmocka_unit_test(local_only_when_all_were_tried),
 		cmocka_unit_test(local_after_holdover),
+		cmocka_unit_test(local_after_a_sleep),
+		cmocka_unit_test(local_after_holdover_and_sleep),
 		cmocka_unit_test(restart_goes_on),
 		cmocka_unit_test(restart_waits_for_others),
 		cmocka_unit_test(frequency_from_the_drift_file),

@@ -246,6 +246,29 @@ few_accounts(void **state)
 	assert_int_equal(r.p.pol.steps_left, 0);
 }
 
+/* A sleep, unlike a set clock, makes f and the phase that was saved past. */
+static void
+a_sleep_withdraws(void **state)
+{
+	struct msg_saved	m = { .raw_ns = 1, .have_freq = 1 };
+	struct tm_now		now;
+
+	(void)state;
+	begin(&par_clock_virtual);
+	now = r.c.drv->now(&r.c);
+	par_woke(&r.p, TM_S, now);
+	assert_int_equal(r.p.page.truth.sync, PAGE_NONE);
+	tell(MSG_SAVE, &m, sizeof m, r.p.gen);
+	r.p.page.truth.sync = PAGE_SYNC;
+	par_woke(&r.p, 0, now);
+	assert_int_equal(r.p.page.truth.sync, PAGE_SYNC);
+	assert_int_equal(r.p.saved.raw_ns, 1);
+	par_woke(&r.p, TM_S, now);
+	assert_int_equal(r.p.page.truth.sync, PAGE_UNSYNC);
+	assert_int_equal(r.p.saved.raw_ns, 0);
+	assert_int_equal(r.p.saved.have_freq, 1);
+}
+
 int
 main(void)
 {
@@ -255,6 +278,7 @@ main(void)
 		cmocka_unit_test(another_pace_is_told),
 		cmocka_unit_test(few_timers),
 		cmocka_unit_test(few_accounts),
+		cmocka_unit_test(a_sleep_withdraws),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
