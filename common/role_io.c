@@ -20,8 +20,10 @@
 
 static void	on_channel(void *, int, short);
 
-/* The search for leaks looks into a process from outside and by /proc: it
- * cannot, and that it says so at each end helps nobody. */
+/*
+ * The search for leaks looks into a process from outside and by /proc: here it
+ * cannot, and that it says so at each end helps nobody.
+ */
 #ifdef SANITIZED
 const char	*__asan_default_options(void);
 

@@ -103,13 +103,13 @@ void	clk_bank_apply(struct clk_bank *, int k, const struct clk_innovation *,
 	    const struct clk_outcome *);
 
 /*
- * Moments of x + sum c[k] b_k and of y, over all filters, dt s later; c is
- * NULL where no bias counts.
+ * Moments of x + sum c[k] b_k and of y, over all filters; c is NULL where no
+ * bias counts.
  */
-void	clk_bank_mix(const struct clk_bank *, double dt, const double *c,
+void	clk_bank_mix(const struct clk_bank *, const double *c,
 	    struct clk_mix *);
 
-/* What a mix of dt 0 will be dt s later. */
+/* What a mix will be dt s later. */
 void	clk_bank_mix_later(const struct clk_mix *, double dt,
 	    struct clk_mix *);
 

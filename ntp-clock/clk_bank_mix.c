@@ -10,33 +10,14 @@
 #define TRI		CLK_BANK_AT
 #define WANDER_LOW	1e-11	/* of the first filter; each next sqrt(10) */
 
-/* Of each filter: x and y at dt. */
+/* Of each filter: x and y. */
 struct moments {
-	double	x[FILTERS], y[FILTERS];
-	double	var_x[FILTERS], var_y[FILTERS], cov_xy[FILTERS];
+	double	x[FILTERS], cov_xy[FILTERS], var_x[FILTERS];
 };
-
-static void
-propagate(const struct clk_bank *b, double dt, struct moments *o)
-{
-	double t = fmax(dt, 0), q;
-	int f;
-
-	for (f = 0; f < FILTERS; f++) {
-		q = clk_bank_wander2[f] * t;
-		o->x[f] = b->x[0][f] + dt * b->x[1][f];
-		o->y[f] = b->x[1][f];
-		o->var_x[f] = b->p[0][f] + dt * (2 * b->p[1][f] +
-		    dt * b->p[2][f]) + q * dt * dt / 3;
-		o->var_y[f] = b->p[2][f] + q;
-		o->cov_xy[f] = b->p[1][f] + dt * (b->p[2][f] + q / 2);
-	}
-}
 
 /* Adds c[k] b_k; those before it are in already. */
 static void
-add_bias(const struct clk_bank *b, double dt, const double *c, int k,
-    struct moments *o)
+add_bias(const struct clk_bank *b, const double *c, int k, struct moments *o)
 {
 	const double *px = b->p[TRI(k + 2, 0)], *py = b->p[TRI(k + 2, 1)];
 	const double *pk = b->p[TRI(k + 2, k + 2)], *pj;
@@ -44,7 +25,7 @@ add_bias(const struct clk_bank *b, double dt, const double *c, int k,
 	int f, j;
 
 	for (f = 0; f < FILTERS; f++)
-		r[f] = 2 * (px[f] + dt * py[f]);
+		r[f] = 2 * px[f];
 	for (j = 0; j < k; j++) {
 		pj = b->p[TRI(k + 2, j + 2)];
 		for (f = 0; f < FILTERS; f++)
@@ -58,34 +39,35 @@ add_bias(const struct clk_bank *b, double dt, const double *c, int k,
 }
 
 void
-clk_bank_mix(const struct clk_bank *b, double dt, const double *c,
-    struct clk_mix *m)
+clk_bank_mix(const struct clk_bank *b, const double *c, struct clk_mix *m)
 {
+	const double *y = b->x[1], *var_y = b->p[TRI(1, 1)];
 	struct moments o;
 	int f, k;
 
-	dt = fmin(fmax(dt, -CLK_BANK_GAP_S), CLK_BANK_GAP_S);
 	memset(m, 0, sizeof(*m));
-	propagate(b, dt, &o);
+	memcpy(o.x, b->x[0], sizeof(o.x));
+	memcpy(o.var_x, b->p[TRI(0, 0)], sizeof(o.var_x));
+	memcpy(o.cov_xy, b->p[TRI(1, 0)], sizeof(o.cov_xy));
 	for (k = 0; c != NULL && k < b->n - 2; k++)
-		add_bias(b, dt, c, k, &o);
+		add_bias(b, c, k, &o);
 	for (f = 0; f < FILTERS; f++) {
 		m->x += b->w[f] * o.x[f];
-		m->y += b->w[f] * o.y[f];
+		m->y += b->w[f] * y[f];
 		m->wander2 += b->w[f] * clk_bank_wander2[f];
 	}
 	for (f = 0; f < FILTERS; f++) {
-		double dx = o.x[f] - m->x, dy = o.y[f] - m->y;
+		double dx = o.x[f] - m->x, dy = y[f] - m->y;
 
 		m->var_x += b->w[f] * (o.var_x[f] + dx * dx);
-		m->var_y += b->w[f] * (o.var_y[f] + dy * dy);
+		m->var_y += b->w[f] * (var_y[f] + dy * dy);
 		m->cov_xy += b->w[f] * (o.cov_xy[f] + dx * dy);
 	}
 	m->var_x = fmax(m->var_x, 1e-24);
 	m->var_y = fmax(m->var_y, 1e-30);
 }
 
-/* As in propagate: all of it is linear in the weights. */
+/* The wander adds q dt^2 / 3 and so on; all of it is linear in the weights. */
 void
 clk_bank_mix_later(const struct clk_mix *m, double dt, struct clk_mix *out)
 {

@@ -124,8 +124,8 @@ clk_est_ready(struct clk_est *e)
 	double c[CLK_EST_SOURCES] = { 0 };
 
 	shares(e, c);
-	clk_bank_mix(&e->bank, 0, NULL, &e->mean);
-	clk_bank_mix(&e->bank, 0, c, &e->seen);
+	clk_bank_mix(&e->bank, NULL, &e->mean);
+	clk_bank_mix(&e->bank, c, &e->seen);
 }
 
 int

@@ -28,9 +28,9 @@ clk_est_report(const struct clk_est *e, unsigned src,
 	r->interval_weight = 1 - r->silent_weight -
 	    s->noise.w[CLK_SHAPE_GAUSS];
 	if (s->bank >= 0) {
-		clk_bank_mix(&e->bank, 0, NULL, &sole);
+		clk_bank_mix(&e->bank, NULL, &sole);
 		c[s->bank] = 1;
-		clk_bank_mix(&e->bank, 0, c, &with);
+		clk_bank_mix(&e->bank, c, &with);
 		r->bias_s = with.x - sole.x;
 		r->bias_sd_s = sqrt(s->bias_var);
 	}
