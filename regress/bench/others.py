@@ -8,8 +8,10 @@ Each scenario (scenarios.py) runs with chimed and with chronyd on the same
 oscillator and delays; medians over the seeds are shown, of the time after
 the first sixth.  Starts take a tenth of the time and five times the seeds,
 count from the first minute on and show in which second the error was 1 ms
-and 100 us or more for the last time.  A row is marked where chimed is above
-chronyd in RMS, in the largest error, in packets, or later.
+and 100 us or more for the last time; steps of the frequency show after how
+many seconds the error was back within twice chronyd's normal RMS, the same
+level for both.  A row is marked where chimed is above chronyd in RMS, in the
+largest error, in packets, or later.
 
 others-runs.csv gets each single run; --reuse takes chronyd's from such a
 file.
@@ -17,6 +19,8 @@ file.
 import argparse
 import collections
 import csv
+import itertools
+import math
 import os
 import sys
 
@@ -24,17 +28,21 @@ import clknetsim
 import runs as record
 import scenarios
 
-FIELDS = ["rms_s", "max_s", "packets", "above_1ms_s", "above_100us_s"]
-Found = collections.namedtuple("Found", FIELDS)
-MARKS = ["RMS", "MAX", "PACKETS", "1ms", "100us"]
+LATE = ["above_1ms_s", "above_100us_s", "back_s"]
+FIELDS = ["rms_s", "max_s", "packets", *LATE]
+# as written down; normal_s is the RMS before the frequency's step
+Found = collections.namedtuple("Found", [*FIELDS, "normal_s"],
+                               defaults=[None] * (len(LATE) + 1))
+MARKS = ["RMS", "MAX", "PACKETS", "1ms", "100us", "BACK"]
 COLUMNS = ["scene", "seconds", "seeds", *(f"chimed_{f}" for f in FIELDS),
            *(f"chronyd_{f}" for f in FIELDS), "rms_ratio", "max_ratio",
            "packets_ratio", "above"]
 HEAD = (f"{'scenario':26}{'chimed rms':>12}{'max us':>11}{'packets':>8}"
         f"{'chronyd rms':>13}{'max us':>11}{'packets':>8}"
-        f"{'rms':>9}{'max':>7}{'packets':>9}  above for good: 1 ms, 100 us")
+        f"{'rms':>9}{'max':>7}{'packets':>9}  above for good: 1 ms, 100 us; back")
 START_SKIP = 60
 START_SEEDS = 5
+WINDOW = 256                    # seconds over which "back" is an RMS
 
 
 class Lasting:
@@ -48,38 +56,76 @@ class Lasting:
             if abs(error) >= level:
                 self.last[level] = t + 1
 
+    def found(self):
+        return dict(zip(LATE, self.last.values()))
+
+
+class Return:
+    """How long after a jump the error is back at a level, or where none is
+    given at twice its own normal RMS."""
+
+    def __init__(self, skip, jump, level):
+        self.skip, self.jump, self.level = skip, jump, level
+        self.squares = []
+
+    def __call__(self, t, error):
+        self.squares.append(error * error)
+
+    def found(self):
+        """From the largest error on, the first second whose following
+        WINDOW is no worse; None if there is none."""
+        before = self.squares[self.skip:self.jump]
+        normal = math.sqrt(sum(before) / len(before))
+        limit = (self.level or 2 * normal) ** 2 * WINDOW
+        peak = max(range(self.jump, len(self.squares)),
+                   key=self.squares.__getitem__)
+        sums = [0, *itertools.accumulate(self.squares)]
+        back = next((t - self.jump
+                     for t in range(peak, len(self.squares) - WINDOW)
+                     if sums[t + WINDOW] - sums[t] <= limit), None)
+        return {"back_s": back, "normal_s": normal}
+
 
 def length_of(scene, opt):
     return int(opt.seconds * scene.length)
 
 
-def run_seed(sim, name, program, scene, seed, opt, runs):
+def run_seed(sim, name, program, scene, seed, opt, runs, level=None):
     seconds = length_of(scene, opt)
     key = (name, *scene.key(), str(seed), str(seconds))
     found = runs.find(key)
     if found is None:
-        series = Lasting() if scene.is_start else None
-        r = sim.run(scene, seed, program, seconds,
-                    START_SKIP if scene.is_start else seconds // 6, series)
+        skip = START_SKIP if scene.is_start else seconds // 6
+        series = None
+        if scene.is_start:
+            series = Lasting()
+        elif scene.jumps_at:
+            series = Return(skip, scene.jumps_at, level)
+        r = sim.run(scene, seed, program, seconds, skip, series)
         found = Found(r.rms_s, r.max_s, r.packets,
-                      *(series.last.values() if series else (None, None)))
+                      **(series.found() if series else {}))
     runs.add(key, found)
     return found
 
 
 def measure(sim, clients, scene, opt, runs):
-    seeds = opt.seeds * (START_SEEDS if scene.is_start else 1)
-    return [record.medians([
-        run_seed(sim, name, program, scene, seed, opt, runs)
-        for seed in range(1, seeds + 1)]) for name, program in clients.items()]
+    """Medians of chimed and of chronyd."""
+    seeds = range(1, opt.seeds * (START_SEEDS if scene.is_start else 1) + 1)
+    theirs = [run_seed(sim, "chronyd", clients["chronyd"], scene, seed, opt,
+                       runs) for seed in seeds]
+    ours = [run_seed(sim, "chimed", clients["chimed"], scene, seed, opt, runs,
+                     t.normal_s and 2 * t.normal_s)
+            for seed, t in zip(seeds, theirs)]
+    return record.medians(ours), record.medians(theirs)
 
 
 def row_of(scene, opt, ours, theirs):
     above = [mark for mark, a, b in zip(MARKS, ours, theirs)
-             if a is not None and a > b]
+             if a is not None and b is not None and a > b]
     ratios = [f"{a / b:.3f}" for a, b in zip(ours[:3], theirs[:3])]
     return [*scene.key(), length_of(scene, opt), opt.seeds,
-            *("" if v is None else f"{v:.6g}" for v in (*ours, *theirs)),
+            *("" if v is None else f"{v:.6g}"
+              for v in (*ours[:len(FIELDS)], *theirs[:len(FIELDS)])),
             *ratios, " ".join(above)]
 
 
@@ -91,9 +137,9 @@ def show(row):
                  f"{float(r[who + '_max_s']) * 1e6:11.2f}"
                  f"{float(r[who + '_packets']):8.0f}")
     line += f"{r['rms_ratio']:>9}{r['max_ratio']:>7}{r['packets_ratio']:>9}"
-    if r["chimed_above_1ms_s"] != "":
-        line += "  " + ", ".join(
-            f"{r['chimed_' + f]}/{r['chronyd_' + f]}" for f in FIELDS[3:])
+    late = [f"{r['chimed_' + f]}/{r['chronyd_' + f]}" for f in LATE
+            if r["chimed_" + f] != ""]
+    line += "  " + ", ".join(late) if late else ""
     print(line + (f"  ABOVE {r['above']}" if r["above"] else ""), flush=True)
 
 

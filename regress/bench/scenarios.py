@@ -56,12 +56,13 @@ QUEUE = exp(J)
 
 class Scene:
     """There and back are the delays to and from a source, or functions of
-    the source's number; events at the middle of the run come from middle."""
+    the source's number; events at the middle of the run come from middle.
+    At jumps_at the oscillator's frequency does."""
 
     def __init__(self, name, sources=1, poll="def", freq=None, there=None,
                  back=None, servers=None, offset=clknetsim.OFFSET_S,
                  bias=clknetsim.FREQUENCY, lines=(), step=None, length=1.0,
-                 iburst=False, is_start=False):
+                 iburst=False, is_start=False, jumps_at=None):
         self.name = f"{name}_{poll}_{sources}"
         self.sources, self.poll = sources, poll
         self.freq = walk(WANDER) if freq is None else freq
@@ -71,6 +72,7 @@ class Scene:
         self.offset, self.bias, self.lines = offset, bias, list(lines)
         self.step, self.length = step, length
         self.iburst, self.is_start = iburst, is_start
+        self.jumps_at = jumps_at
 
     def key(self):
         return (self.name,)
@@ -171,8 +173,9 @@ def oscillators(middle):
         walk(WANDER), mul(3e-7, day), mul(3e-8, hour)))
     jump = mul(1e-6, after(middle, COUNT))
     yield from each("fstep", ("def", "p4", "p6"), freq=add(
-        walk(WANDER), jump))
-    yield from each("fstep_still", ("def", "p4", "p6"), freq=jump)
+        walk(WANDER), jump), jumps_at=middle)
+    yield from each("fstep_still", ("def", "p4", "p6"), freq=jump,
+                    jumps_at=middle)
     yield from each("extstep", freq=walk(WANDER), step=mul(
         0.05, f"(equal 0.5 {COUNT} {middle:g})"))
 
