@@ -32,6 +32,13 @@ par_adj_publish(struct par *p)
 	p->ops.publish(p->ops.core.arg, &p->page);
 }
 
+void
+par_adj_withdraw(struct par *p)
+{
+	if (p->page.truth.sync == PAGE_SYNC)
+		p->page.truth.sync = PAGE_UNSYNC;
+}
+
 static int64_t
 distance(int64_t a, int64_t b)
 {
@@ -106,7 +113,7 @@ count_impossible(struct par *p, struct ipc_end from)
 		return;
 	p->impossible = 0;
 	par_adjust_hold(p->clock, &p->pol);
-	p->page.truth.sync = PAGE_UNSYNC;
+	par_adj_withdraw(p);
 	par_adj_publish(p);
 	par_adj_ahead(p);
 	p->ops.violation(p->ops.core.arg, from,
@@ -169,7 +176,7 @@ settle(struct par *p)
 		core_log(&p->ops.core, LOG_WARNING, "clock budget used up: "
 		    "back to the trusted frequency; chimectl makestep re-arms "
 		    "it");
-		p->page.truth.sync = PAGE_UNSYNC;
+		par_adj_withdraw(p);
 		/* What it had asked for has come to an end. */
 		send_result(p, clock, MSG_ADJ_SLEW, 0, POL_BUDGET);
 		send_result(p, clock, MSG_ADJ_FREQ, 0, POL_BUDGET);

@@ -37,6 +37,9 @@ void	 par_adj_end(struct par *);
 /* A refusal was seen: may it be logged?  *dropped: how many were not. */
 bool	 par_adj_may_say(struct par *, struct tm_now, unsigned int *dropped);
 
+/* f is not to be served; where there is none, wall goes on to be told. */
+void	 par_adj_withdraw(struct par *);
+
 /* Publishes the page as it is now. */
 void	 par_adj_publish(struct par *);
 

@@ -67,14 +67,26 @@ once(struct par *p, struct tm_now now)
 		par_ctl_makestep(p, now);
 }
 
+/*
+ * Said before the last sleep, though read after it: who said it may have
+ * died, or not have heard of that yet.
+ */
+static bool
+is_past(const struct par *p, int64_t raw_ns)
+{
+	return raw_ns < p->woken_ns;
+}
+
 static void
 on_truth(struct par *p, const struct ipc_msg *m, struct tm_now now)
 {
 	const struct msg_truth	*t = (const void *)m->payload;
 
+	if (is_past(p, t->truth.raw_ns))
+		return;
 	p->page.truth = t->truth;
-	if (t->truth.sync == PAGE_SYNC && !par_adj_may_follow(p, &t->truth, now))
-		p->page.truth.sync = PAGE_UNSYNC;
+	if (!par_adj_may_follow(p, &t->truth, now))
+		par_adj_withdraw(p);
 	par_adj_publish(p);
 	once(p, now);
 }
@@ -87,6 +99,8 @@ on_save(struct par *p, const struct ipc_msg *m, struct tm_now now)
 
 	(void)now;
 	memcpy(&p->saved, m->payload, sizeof p->saved);
+	if (is_past(p, p->saved.raw_ns))
+		p->saved.raw_ns = 0;
 	p->have_saved = true;
 	pol_updates(&p->pol, p->saved.updates);
 	par_adj_ahead(p);
@@ -174,12 +188,11 @@ par_msg(struct par *p, const struct ipc_msg *m, struct tm_now now)
  * left to it to say so.
  */
 static void
-withdraw(struct par *p)
+withdraw(struct par *p, struct tm_now now)
 {
 	p->saved.raw_ns = 0;
-	if (p->page.truth.sync != PAGE_SYNC)
-		return;
-	p->page.truth.sync = PAGE_UNSYNC;
+	p->woken_ns = now.raw.ns;
+	par_adj_withdraw(p);
 	par_adj_publish(p);
 }
 
@@ -192,7 +205,7 @@ par_woke(struct par *p, int64_t slept_ns, struct tm_now now)
 	par_adj_tick(p, now);
 	if (slept_ns > 0) {
 		pol_grant(&p->pol);
-		withdraw(p);
+		withdraw(p, now);
 	}
 	p->ops.core.send(p->ops.core.arg, to, MSG_WOKE, 0, 0, &m, sizeof m,
 	    IPC_NOFD);

@@ -97,6 +97,7 @@ struct par {
 	uid_t			 own_uid;	/* may command, as root may */
 	int64_t			 clock_due_ns;	/* its tick, raw */
 	int64_t			 told_ns;	/* raw, of the last ADJ_RESULT */
+	int64_t			 woken_ns;	/* raw, of the last sleep */
 	struct pol		 pol;
 	struct page_data	 page;
 	struct msg_saved	 saved;

@@ -258,15 +258,95 @@ a_sleep_withdraws(void **state)
 	now = r.c.drv->now(&r.c);
 	par_woke(&r.p, TM_S, now);
 	assert_int_equal(r.p.page.truth.sync, PAGE_NONE);
+	m.raw_ns = now.raw.ns;
 	tell(MSG_SAVE, &m, sizeof m, r.p.gen);
 	r.p.page.truth.sync = PAGE_SYNC;
 	par_woke(&r.p, 0, now);
 	assert_int_equal(r.p.page.truth.sync, PAGE_SYNC);
-	assert_int_equal(r.p.saved.raw_ns, 1);
+	assert_int_equal(r.p.saved.raw_ns, now.raw.ns);
 	par_woke(&r.p, TM_S, now);
 	assert_int_equal(r.p.page.truth.sync, PAGE_UNSYNC);
 	assert_int_equal(r.p.saved.raw_ns, 0);
 	assert_int_equal(r.p.saved.have_freq, 1);
+}
+
+static void
+claim(int64_t raw_ns)
+{
+	struct msg_truth	t = { .truth = { .raw_ns = raw_ns,
+				    .sync = PAGE_SYNC, .stratum = 2 } };
+
+	t.truth.true_ns = START_WALL + raw_ns - START_RAW;
+	tell(MSG_TRUTH, &t, sizeof t, r.p.gen);
+}
+
+/* An ntp-clock that died, or has not heard yet, speaks of before. */
+static void
+words_of_before_a_sleep(void **state)
+{
+	struct msg_saved	m = { .have_freq = 1, .updates = 2 };
+	int64_t			before_ns;
+
+	(void)state;
+	begin(&par_clock_virtual);
+	before_ns = r.k.raw_ns;
+	claim(before_ns);
+	assert_int_equal(r.p.page.truth.sync, PAGE_SYNC);
+	fake_run(&r.k, TM_US);
+	par_woke(&r.p, TM_S, r.c.drv->now(&r.c));
+	claim(before_ns);
+	assert_int_equal(r.p.page.truth.sync, PAGE_UNSYNC);
+	m.raw_ns = before_ns;
+	tell(MSG_SAVE, &m, sizeof m, r.p.gen);
+	assert_int_equal(r.p.saved.raw_ns, 0);
+	assert_int_equal(r.p.saved.have_freq, 1);
+	assert_int_equal(r.p.pol.rights_used, 2);
+	claim(r.k.raw_ns);
+	assert_int_equal(r.p.page.truth.sync, PAGE_SYNC);
+	m.raw_ns = r.k.raw_ns;
+	tell(MSG_SAVE, &m, sizeof m, r.p.gen);
+	assert_int_equal(r.p.saved.raw_ns, r.k.raw_ns);
+}
+
+static void
+ask_the_impossible(void)
+{
+	int	i;
+
+	for (i = 0; i < PAR_IMPOSSIBLE; i++)
+		slew(TM_US, 2000 * TM_PPM16);
+	assert_true(r.violated);
+}
+
+/* Runs until nothing is left of the day's 10 s backward. */
+static void
+use_up_the_budget(void)
+{
+	freq(-500 * TM_PPM16);
+	fake_run(&r.k, 20001 * TM_S);
+	par_adj_tick(&r.p, r.c.drv->now(&r.c));
+	assert_int_equal(r.result.verdict, POL_BUDGET);
+}
+
+/* Where there is no f, wall is what is told: none that is made of zeros. */
+static void
+only_claims_are_withdrawn(void **state)
+{
+	static void	(*const why[])(void) = {
+		ask_the_impossible, use_up_the_budget
+	};
+	size_t		i;
+
+	(void)state;
+	for (i = 0; i < sizeof why / sizeof why[0]; i++) {
+		begin(&par_clock_virtual);
+		why[i]();
+		assert_int_equal(r.p.page.truth.sync, PAGE_NONE);
+		begin(&par_clock_virtual);
+		claim(r.k.raw_ns);
+		why[i]();
+		assert_int_equal(r.p.page.truth.sync, PAGE_UNSYNC);
+	}
 }
 
 int
@@ -279,6 +359,8 @@ main(void)
 		cmocka_unit_test(few_timers),
 		cmocka_unit_test(few_accounts),
 		cmocka_unit_test(a_sleep_withdraws),
+		cmocka_unit_test(words_of_before_a_sleep),
+		cmocka_unit_test(only_claims_are_withdrawn),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
