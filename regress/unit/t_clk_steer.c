@@ -187,6 +187,35 @@ parent_knows_the_end(void **state)
 	assert_int_equal(clk_steer_due(&st), 53 * TM_S);
 }
 
+/*
+ * What a predecessor has left under way is first heard of in an answer: here
+ * in that to the frequency, which is asked for together with a step.
+ */
+static void
+step_ends_the_slew_of_another(void **state)
+{
+	struct msg_adj_result	r;
+
+	(void)state;
+	clk_steer_to(&st, now, 0, 2 * TM_S);
+	assert_int_equal(got.freqs, 1);
+	assert_int_equal(got.steps, 1);
+	memset(&r, 0, sizeof r);
+	r.request = MSG_ADJ_FREQ;
+	r.slew_ppb16 = 500 * TM_PPM16;
+	r.slew_end_ns = now.raw.ns + 1000 * TM_S;
+	r.steps_left = 3;
+	clk_steer_result(&st, &r, got.gen, now);
+	answer(MSG_ADJ_STEP, POL_OK);
+	/* wall is not thought to be slewed any more */
+	assert_int_equal(clk_steer_watch(&st, now), 0);
+	pass(60 * TM_S);
+	assert_int_equal(clk_steer_watch(&st, now), 0);
+	/* and may be slewed again */
+	clk_steer_to(&st, now, 0, 100 * TM_US);
+	assert_int_equal(got.slews, 1);
+}
+
 static void
 noset_sends_nothing(void **state)
 {
@@ -342,6 +371,7 @@ main(void)
 		cmocka_unit_test_setup(one_slew_at_a_time, setup),
 		cmocka_unit_test_setup(long_slews_are_cut, setup),
 		cmocka_unit_test_setup(parent_knows_the_end, setup),
+		cmocka_unit_test_setup(step_ends_the_slew_of_another, setup),
 		cmocka_unit_test_setup(noset_sends_nothing, setup),
 		cmocka_unit_test_setup(jumps_are_seen, setup),
 		cmocka_unit_test_setup(refusals_are_said_once, setup),
