@@ -8,6 +8,8 @@
 #include "par_core.h"
 #include "par_ctl.h"
 #include "par_leap.h"
+#include "par_pending.h"
+#include "par_stat.h"
 
 void
 par_init(struct par *p, const struct par_ops *ops, enum par_mode mode,
@@ -151,9 +153,9 @@ static const struct par_handler {
 	{ MSG_TZ_REPLY, par_leap_zone },
 	{ MSG_TRUTH, on_truth },
 	{ MSG_SAVE, on_save },
-	{ MSG_STAT_REQ, par_ctl_stat },
+	{ MSG_STAT_REQ, par_stat },
 	{ MSG_CTL_CMD, par_ctl_cmd },
-	{ MSG_CMD_RESULT, par_ctl_result },
+	{ MSG_CMD_RESULT, par_pending_result },
 };
 #define NHANDLERS	(sizeof handlers / sizeof handlers[0])
 
@@ -216,7 +218,7 @@ par_child_died(struct par *p, struct ipc_end end, struct tm_now now)
 {
 	if (end.role == ROLE_CLOCK)
 		p->impossible = 0;
-	par_ctl_child_died(p, end);
+	par_pending_child_died(p, end);
 	par_adj_tick(p, now);
 }
 
@@ -224,13 +226,13 @@ void
 par_tick(struct par *p, struct tm_now now)
 {
 	par_adj_tick(p, now);
-	par_ctl_tick(p, now);
+	par_pending_tick(p, now);
 }
 
 int64_t
 par_deadline(const struct par *p)
 {
-	int64_t	adj_ns = par_adj_deadline(p), ctl_ns = par_ctl_deadline(p);
+	int64_t	adj_ns = par_adj_deadline(p), ctl_ns = par_pending_deadline(p);
 
 	return adj_ns < ctl_ns ? adj_ns : ctl_ns;
 }

@@ -1,0 +1,50 @@
+/* ISC licence, see LICENSE. */
+/* The parent's own tables: its policy, the RTC.  Pure. */
+#include <string.h>
+
+#include "par_stat.h"
+
+enum cmd_status
+par_stat_rtc(struct par *p, uint32_t cmd, struct stat_rtc *s)
+{
+	return p->ops.rtc == NULL ? CMD_NORTC :
+	    p->ops.rtc(p->ops.core.arg, cmd, s);
+}
+
+static void
+fill_policy(const struct par *p, struct stat_policy *s)
+{
+	s->forward_ns = p->pol.conf.forward_ns;
+	s->backward_ns = p->pol.conf.backward_ns;
+	s->charged_ns = pol_charged(&p->pol);
+	s->trusted_ppb16 = p->pol.trusted_ppb16;
+	s->applied_ppb16 = p->pol.applied_ppb16;
+	s->steps_left = p->pol.steps_left;
+	s->refusals = p->pol.refusals;
+	s->steps = p->pol.steps;
+	s->last_refusal = p->pol.last_refusal;
+	s->restarts = p->restarts;
+	s->violations = p->violations;
+}
+
+void
+par_stat(struct par *p, const struct ipc_msg *m, struct tm_now now)
+{
+	const struct msg_stat_req	*q = (const void *)m->payload;
+	struct msg_stat_row		 row;
+	struct msg_stat_end		 end = { q->table, CMD_INVALID };
+
+	(void)now;
+	memset(&row, 0, sizeof row);
+	row.table = q->table;
+	if (q->table == STAT_POLICY) {
+		fill_policy(p, &row.u.policy);
+		end.status = CMD_OK;
+	} else if (q->table == STAT_RTC)
+		end.status = par_stat_rtc(p, 0, &row.u.rtc);
+	if (end.status == CMD_OK)
+		p->ops.core.send(p->ops.core.arg, m->from, MSG_STAT_ROW, 0,
+		    m->hdr.seq, &row, sizeof row, IPC_NOFD);
+	p->ops.core.send(p->ops.core.arg, m->from, MSG_STAT_END, 0,
+	    m->hdr.seq, &end, sizeof end, IPC_NOFD);
+}
