@@ -148,6 +148,7 @@ enum source_kind { SOURCE_SERVER = 1, SOURCE_POOL, SOURCE_PEER };
 #define SRC_COPY	0x0200
 #define SRC_FALLBACK	0x0400
 #define SRC_ALL		0x07ff
+#define SRC_SELECTOPTS	(SRC_PREFER | SRC_NOSELECT | SRC_TRUST | SRC_REQUIRE)
 
 /* One server, pool or peer line; its options as in chrony.conf(5). */
 struct msg_cfg_source {
@@ -737,12 +738,17 @@ enum cmd_name {
 	CMD_MAXDELAYDEVRATIO,
 	CMD_MINSTRATUM,
 	CMD_POLLTARGET,
+	CMD_SELECTOPTS,			/* value[0]: SRC_* named << 32 | set */
+	CMD_OFFSET,
 	CMD_ACCHECK,
 	CMD_ALLOW,			/* value: all, bits of addr */
 	CMD_DENY,
 	CMD_TRIMRTC,
 	CMD_WRITERTC,
-	CMD_LAST = CMD_WRITERTC
+	CMD_RESET_CLIENTS,
+	CMD_RESET_SOURCES,
+	CMD_RESELECT,
+	CMD_LAST = CMD_RESELECT
 };
 
 /* The client's connected descriptor comes with it: the parent asks the

@@ -89,7 +89,8 @@ ctl_serve_stats(struct ctl_tool *t, unsigned int n, char **words)
 struct clients {
 	struct ctl_table	table;	/* first: show has it from there */
 	bool			nke;	/* -k: the other column's name */
-	uint32_t		most;	/* -p: at least so many hits */
+	bool			reset;	/* -r: count anew */
+	uint32_t		least;	/* -p: so many hits or more */
 };
 
 static void
@@ -160,7 +161,7 @@ show_client(struct ctl_table *b, const struct msg_stat_row *row)
 		return;
 	}
 	s = &row->u.client;
-	if (s->hits < c->most)
+	if (s->hits < c->least)
 		return;
 	ctl_name(b->r.namer, name, &s->addr, "", 0, text ? NAME_CUT : 0);
 	if (text)
@@ -178,23 +179,40 @@ client_options(struct clients *c, unsigned int n, char **words)
 	for (i = 1; i < n && error == NULL; i++)
 		if (strcmp(words[i], "-k") == 0)
 			c->nke = true;
+		else if (strcmp(words[i], "-r") == 0)
+			c->reset = true;
 		else if (strcmp(words[i], "-p") == 0 && i + 1 < n)
-			c->most = (uint32_t)strtonum(words[++i], 0,
+			c->least = (uint32_t)strtonum(words[++i], 0,
 			    UINT32_MAX, &error);
 		else if (strcmp(words[i], "-v") != 0)
 			error = words[i];
 	return error == NULL;
 }
 
+/* After the report; that it was done is not worth a line. */
+static enum ctl_exit
+reset_clients(struct ctl_tool *t)
+{
+	struct msg_ctl_cmd	cmd = { .cmd = CMD_RESET_CLIENTS };
+	struct msg_cmd_result	result;
+
+	if (!ctl_tool_try(t, &cmd, &result))
+		return CTL_REFUSED;
+	return result.status == CMD_OK ? CTL_DONE :
+	    ctl_tool_status(t, result.status, result.text);
+}
+
 enum ctl_exit
 ctl_serve_clients(struct ctl_tool *t, unsigned int n, char **words)
 {
-	struct clients	c = { .most = 0 };
+	struct clients	c = { .least = 0 };
+	enum ctl_exit	result;
 
 	ctl_table_init(&c.table, t, true, show_client);
-	return client_options(&c, n, words) ?
-	    ctl_table_run(&c.table, STAT_CLIENTS) :
-	    ctl_tool_syntax(t, words[0]);
+	if (!client_options(&c, n, words))
+		return ctl_tool_syntax(t, words[0]);
+	result = ctl_table_run(&c.table, STAT_CLIENTS);
+	return result == CTL_DONE && c.reset ? reset_clients(t) : result;
 }
 
 enum ctl_exit

@@ -11,7 +11,10 @@
  */
 enum ctl_exit	 ctl_serve_stats(struct ctl_tool *, unsigned int, char **);
 
-/* clients [-k] [-p HITS] [-v]: NTP clients, or those with so many hits */
+/*
+ * clients [-k] [-p HITS] [-r] [-v]: NTP clients, or those with so many hits;
+ * -r counts anew after that.
+ */
 enum ctl_exit	 ctl_serve_clients(struct ctl_tool *, unsigned int, char **);
 
 /* accheck ADDRESS */

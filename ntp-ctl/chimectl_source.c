@@ -3,6 +3,7 @@
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
+#include <strings.h>
 
 #include "chimectl_source.h"
 #include "chimectl_units.h"
@@ -177,6 +178,7 @@ static const struct setting {
 	{ "maxdelaydevratio", CMD_MAXDELAYDEVRATIO, 0, E6, E6 },
 	{ "minstratum", CMD_MINSTRATUM, 0, 15, 1 },
 	{ "polltarget", CMD_POLLTARGET, 1, 255, 1 },
+	{ "offset", CMD_OFFSET, -1e6, 1e6, TM_S },
 };
 #define SETTINGS	(sizeof settings / sizeof settings[0])
 
@@ -210,6 +212,48 @@ ctl_source_set(struct ctl_tool *t, unsigned int n, char **words)
 	    (s->scale == 1 && x != floor(x)))
 		return ctl_tool_syntax(t, words[0]);
 	cmd.value[0] = llround(x * s->scale);
+	return ctl_tool_command(t, &cmd);
+}
+
+/* "+prefer", "-trust": the option's bits are put into a command's value. */
+static bool
+select_option(const char *word, int64_t *value)
+{
+	static const struct {
+		const char	*name;
+		int64_t		 flag;
+	} options[] = {
+		{ "noselect", SRC_NOSELECT }, { "prefer", SRC_PREFER },
+		{ "trust", SRC_TRUST }, { "require", SRC_REQUIRE },
+	};
+	size_t	i;
+
+	if (word[0] != '+' && word[0] != '-')
+		return false;
+	for (i = 0; i < sizeof options / sizeof options[0]; i++) {
+		if (strcasecmp(options[i].name, word + 1) != 0)
+			continue;
+		*value &= ~options[i].flag;
+		*value |= options[i].flag << 32;
+		if (word[0] == '+')
+			*value |= options[i].flag;
+		return true;
+	}
+	return false;
+}
+
+enum ctl_exit
+ctl_source_selectopts(struct ctl_tool *t, unsigned int n, char **words)
+{
+	struct msg_ctl_cmd	cmd;
+	unsigned int		i;
+
+	begin(&cmd, CMD_SELECTOPTS);
+	if (n < 2 || !source_meant(words[1], &cmd))
+		return ctl_tool_syntax(t, words[0]);
+	for (i = 2; i < n; i++)
+		if (!select_option(words[i], &cmd.value[0]))
+			return ctl_tool_syntax(t, words[0]);
 	return ctl_tool_command(t, &cmd);
 }
 

@@ -14,7 +14,8 @@ ctl_cmd_fn	ctl_source_burst;	/* burst GOOD/MAX [MASK/ADDRESS] */
 ctl_cmd_fn	ctl_source_onoff;	/* online, offline [MASK/ADDRESS] */
 ctl_cmd_fn	ctl_source_plain;	/* onoffline, refresh, rekey */
 ctl_cmd_fn	ctl_source_reload;	/* reload sources */
-ctl_cmd_fn	ctl_source_set;		/* minpoll ... polltarget */
+ctl_cmd_fn	ctl_source_set;		/* minpoll ... polltarget, offset */
+ctl_cmd_fn	ctl_source_selectopts;	/* selectopts ADDRESS +OPTION ... */
 ctl_cmd_fn	ctl_source_name;	/* sourcename ADDRESS */
 ctl_cmd_fn	ctl_source_wait;	/* waitsync */
 ctl_cmd_fn	ctl_source_keygen;	/* keygen [ID [TYPE [BITS]]] */

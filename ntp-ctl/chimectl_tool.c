@@ -92,12 +92,19 @@ ctl_tool_ask(struct ctl_tool *t, enum stat_table table, ctl_row_fn *fn,
 	return status == CMD_OK ? CTL_DONE : ctl_tool_status(t, status, "");
 }
 
+bool
+ctl_tool_try(struct ctl_tool *t, const struct msg_ctl_cmd *cmd,
+    struct msg_cmd_result *result)
+{
+	return answered(t, t->daemon->command(t->daemon->arg, cmd, result));
+}
+
 enum ctl_exit
 ctl_tool_command(struct ctl_tool *t, const struct msg_ctl_cmd *cmd)
 {
 	struct msg_cmd_result	result;
 
-	if (!answered(t, t->daemon->command(t->daemon->arg, cmd, &result)))
+	if (!ctl_tool_try(t, cmd, &result))
 		return CTL_REFUSED;
 	return ctl_tool_status(t, result.status, result.text);
 }

@@ -59,7 +59,11 @@ enum ctl_exit	 ctl_tool_status(struct ctl_tool *, unsigned int status,
 enum ctl_exit	 ctl_tool_ask(struct ctl_tool *, enum stat_table,
 		    ctl_row_fn *fn, void *arg);
 
-/* Has a command carried out, and says how that went. */
+/* Has a command carried out.  Where there is no answer, it says why. */
+bool		 ctl_tool_try(struct ctl_tool *, const struct msg_ctl_cmd *,
+		    struct msg_cmd_result *);
+
+/* The same, and says how that went. */
 enum ctl_exit	 ctl_tool_command(struct ctl_tool *,
 		    const struct msg_ctl_cmd *);
 

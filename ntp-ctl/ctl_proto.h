@@ -13,8 +13,8 @@
 
 #include "ipc.h"
 
-/* Grows whenever a payload of the table below changes. */
-#define CTL_VERSION	4
+/* Grows whenever a payload of the table below, or a number, changes. */
+#define CTL_VERSION	5
 
 #define CTL_SOCKET	"/run/chimed/chimed.sock"
 

@@ -170,6 +170,12 @@ net_clients_addr(const struct net_clients_rec *r, struct addr *a)
 void
 net_clients_reset(struct net_clients *c)
 {
-	if (c->buckets != NULL)
-		memset(c->buckets, 0, c->n * sizeof *c->buckets);
+	struct net_clients_bucket	*b;
+	int				 i;
+
+	/* free places are not written to: they may cost no memory yet */
+	for (b = c->buckets; b < c->buckets + c->n; b++)
+		for (i = 0; i < NET_CLIENTS_WAYS; i++)
+			if (b->tag[i] != 0)
+				b->rec[i].hits = b->rec[i].drops = 0;
 }

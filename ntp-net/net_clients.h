@@ -24,7 +24,7 @@ struct net_clients_rec {
 	int64_t		full_ns;	/* net_rate's */
 	uint64_t	rx;		/* NTP, of the last reply; 0: none */
 	uint64_t	tx;
-	uint32_t	hits;		/* 0: the record is free */
+	uint32_t	hits;		/* 0: none since they were reset */
 	uint32_t	drops;
 	float		mean_s;		/* between requests; 0: one only */
 	float		drop_s;		/* the same since the limit was met */
@@ -75,7 +75,10 @@ const struct net_clients_rec *net_clients_next(const struct net_clients *,
 /* The address of a record, port 0. */
 void	 net_clients_addr(const struct net_clients_rec *, struct addr *);
 
-/* Forgets everybody. */
+/*
+ * Begins to count anew.  Who was limited stays so, and what the last replies
+ * said may still be referred to.
+ */
 void	 net_clients_reset(struct net_clients *);
 
 #endif

@@ -182,6 +182,8 @@ perform(struct net *net, const struct msg_cmd *q, uint32_t *entry,
 		return refresh(net, now);
 	case CMD_ACCHECK:
 		return net_serve_accheck(net, &q->addr);
+	case CMD_RESET_CLIENTS:
+		return net_serve_reset(net);
 	case CMD_DELETE:
 	case CMD_MINPOLL:
 	case CMD_MAXPOLL:
@@ -190,6 +192,8 @@ perform(struct net *net, const struct msg_cmd *q, uint32_t *entry,
 	case CMD_MAXDELAYDEVRATIO:
 	case CMD_MINSTRATUM:
 	case CMD_POLLTARGET:
+	case CMD_SELECTOPTS:
+	case CMD_OFFSET:
 		*entry = entry_meant(net, q);
 		return *entry == 0 ? CMD_NOSOURCE : CMD_OK;
 	}

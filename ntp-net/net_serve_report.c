@@ -86,7 +86,10 @@ send_clients(const struct net *net, const struct ipc_msg *m, uint32_t first,
 	if (log->buckets == NULL)
 		return CMD_INACTIVE;
 	for (n = 0; n < NET_REPORT_CLIENTS &&
-	    (r = net_clients_next(log, &pos)) != NULL; n++) {
+	    (r = net_clients_next(log, &pos)) != NULL;) {
+		if (r->hits == 0)
+			continue;
+		n++;
 		memset(&row, 0, sizeof row);
 		row.table = STAT_CLIENTS;
 		net_clients_addr(r, &c->addr);
@@ -115,6 +118,15 @@ net_serve_report(const struct net *net, const struct ipc_msg *m,
 	row.table = q->table;
 	fill_stats(net, &row.u.serverstats, now.raw.ns);
 	return send_row(net, m, &row) ? CMD_OK : CMD_FAILED;
+}
+
+enum cmd_status
+net_serve_reset(struct net *net)
+{
+	if (net->server.clients.buckets == NULL)
+		return CMD_INACTIVE;
+	net_clients_reset(&net->server.clients);
+	return CMD_OK;
 }
 
 enum cmd_status

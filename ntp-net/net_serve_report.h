@@ -14,6 +14,9 @@
 enum cmd_status	 net_serve_report(const struct net *, const struct ipc_msg *,
 		    struct tm_now);
 
+/* Counts clients anew: CMD_OK, CMD_INACTIVE where there is no log. */
+enum cmd_status	 net_serve_reset(struct net *);
+
 /* Whether an address may ask: CMD_ALLOWED or CMD_DENIED. */
 enum cmd_status	 net_serve_accheck(const struct net *, const struct addr *);
 

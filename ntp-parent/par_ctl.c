@@ -122,6 +122,21 @@ for_net(struct par *p, const struct par_call *k)
 		par_pending_forward(p, ROLE_NET, k);
 }
 
+/* Each of ntp-net has clients of its own; the first answers for all. */
+static void
+for_nets(struct par *p, const struct par_call *k)
+{
+	struct msg_cmd	cmd;
+	struct ipc_end	end = { ROLE_NET, 1 };
+
+	memset(&cmd, 0, sizeof cmd);
+	cmd.cmd = k->cmd;
+	for (; end.instance <= p->conf->workers; end.instance++)
+		p->ops.core.send(p->ops.core.arg, end, MSG_CMD, p->gen, 0,
+		    &cmd, sizeof cmd, IPC_NOFD);
+	par_pending_forward(p, ROLE_NET, k);
+}
+
 /* Only who could have done it without us: root, or the daemon's own user. */
 static bool
 may_command(const struct par *p, int fd, uid_t *uid)
@@ -157,6 +172,9 @@ static void (*const handlers[])(struct par *, const struct par_call *) = {
 	[CMD_MAXDELAYDEVRATIO] = for_net,
 	[CMD_MINSTRATUM] = for_net,
 	[CMD_POLLTARGET] = for_net,
+	[CMD_SELECTOPTS] = for_net,
+	[CMD_OFFSET] = for_net,
+	[CMD_RESET_CLIENTS] = for_nets,
 };
 
 void

@@ -68,6 +68,25 @@ remove_source(struct par_conf *conf, struct msg_cfg_source *s)
 	count_sources(conf);
 }
 
+/* Options that this command names are set or not, others stay. */
+static int
+set_options(struct msg_cfg_source *s, int64_t v)
+{
+	uint32_t	named = (uint32_t)(v >> 32), on = (uint32_t)v;
+
+	if (named & ~(uint32_t)SRC_SELECTOPTS || on & ~named)
+		return -1;
+	s->flags = (s->flags & ~named) | on;
+	return 0;
+}
+
+/* An earlier command's options and a later one's, as one command. */
+static int64_t
+both_options(int64_t earlier, int64_t later)
+{
+	return (earlier & ~(later >> 32)) | later;
+}
+
 static int
 set_value(struct msg_cfg_source *s, uint32_t cmd, int64_t v)
 {
@@ -101,6 +120,11 @@ set_value(struct msg_cfg_source *s, uint32_t cmd, int64_t v)
 	case CMD_POLLTARGET:
 		s->polltarget = (uint8_t)v;
 		return v < 1 || v > 255 ? -1 : 0;
+	case CMD_SELECTOPTS:
+		return set_options(s, v);
+	case CMD_OFFSET:
+		s->offset_ns = v;
+		return v < -1000000 * TM_S || v > 1000000 * TM_S ? -1 : 0;
 	}
 	return -1;
 }
@@ -208,7 +232,8 @@ par_overlay_set(struct par_overlay *o, struct par_conf *conf, uint32_t entry,
 	if (c == NULL && (c = append(o, PAR_SET, s)) == NULL)
 		return CMD_TOOMANY;
 	c->cmd = cmd;
-	c->value = value;
+	c->value = cmd == CMD_SELECTOPTS ? both_options(c->value, value) :
+	    value;
 	*s = changed;
 	return CMD_OK;
 }

@@ -43,7 +43,7 @@ enum cmd_status	par_overlay_delete(struct par_overlay *, struct par_conf *,
 		    uint32_t entry);
 
 /*
- * Changes one setting of that entry: cmd is CMD_MINPOLL to CMD_POLLTARGET,
+ * Changes one setting of that entry: cmd is CMD_MINPOLL to CMD_OFFSET,
  * the value as CFG_SOURCE has it.
  */
 enum cmd_status	par_overlay_set(struct par_overlay *, struct par_conf *,

@@ -91,7 +91,7 @@ keep(struct par *p, const struct par_pending *w, uint32_t entry)
 		return CMD_OK;
 	} else if (w->cmd == CMD_DELETE)
 		status = par_overlay_delete(p->overlay, p->live, entry);
-	else if (w->cmd >= CMD_MINPOLL && w->cmd <= CMD_POLLTARGET)
+	else if (w->cmd >= CMD_MINPOLL && w->cmd <= CMD_OFFSET)
 		status = par_overlay_set(p->overlay, p->live, entry, w->cmd,
 		    w->value[0]);
 	else

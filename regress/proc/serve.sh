@@ -27,6 +27,7 @@ stat() {
 	ctl "$1" -j serverstats | tr ',{}' '\n\n\n' |
 	    sed -n "s/^\"$2\"://p"
 }
+no_clients() { [ "$(ctl w -c clients | wc -l)" = 0 ]; }
 over_ipv6() {
 	"$B/regress/ntp_probe" ::1 $PORT >/dev/null 2>&1
 	[ $? -le 1 ]
@@ -55,6 +56,11 @@ for workers in 0 3; do
 	[ "$(ctl w -c clients | wc -l)" = 40 ] || fail "not 40 clients"
 	[ "$(stat w ntp_kernel_rx_timestamps)" -ge "$R" ] ||
 	    fail "a receive stamp that is not the kernel's"
+
+	[ "$(ctl w -c clients -r | wc -l)" = 40 ] || fail "not 40 before -r"
+	wait_for 5 no_clients || fail "clients -r: counted still"
+	load -n 7
+	[ "$(ctl w -c clients | wc -l)" = 7 ] || fail "not 7 after clients -r"
 
 	if [ -e /proc/net/if_inet6 ]; then
 		wait_for 5 over_ipv6 || fail "no reply over IPv6"

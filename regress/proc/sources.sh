@@ -31,13 +31,22 @@ ctl d delete 127.0.0.2 | grep -q '^200 OK' || fail delete
 ctl d delete 127.0.0.2 | grep -q '^503 ' || fail "deleted twice"
 ctl d minpoll 127.0.0.1 2 | grep -q '^200 OK' || fail minpoll
 ctl d minpoll 127.0.0.99 2 | grep -q '^503 ' || fail "minpoll of nobody"
+ctl d selectopts 127.0.0.1 +noselect | grep -q '^200 OK' || fail selectopts
+ctl d selectopts 127.0.0.1 +prefer -noselect | grep -q '^200 OK' ||
+    fail selectopts
+ctl d offset 127.0.0.1 0.25 | grep -q '^200 OK' || fail offset
 ctl d offline 127.0.0.3 | grep -q '^200 OK' || fail offline
 want="10.77.0.9 127.0.0.1 127.0.0.3"
 offline_is() { [ "$(ctl d -c activity | cut -d, -f 2)" = "$1" ]; }
+options() {
+	ctl d -n -c selectdata | awk -F, '$2 == "127.0.0.1" {
+		printf "%s%s%s%s", $4, $5, $6, $7 }'
+}
+options_are() { [ "$(options)" = "$1" ]; }
 kept() {
 	wait_for 10 names_are "$want" || fail "$1: sources are $(names)"
 	wait_for 10 offline_is 1 || fail "$1: activity $(ctl d -c activity)"
-	grep -q . "$T/d.log"
+	wait_for 10 options_are -P-- || fail "$1: options $(options)"
 }
 kept "at once"
 

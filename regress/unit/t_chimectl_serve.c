@@ -17,7 +17,9 @@ static struct {
 	struct msg_stat_row	rows[3];
 	unsigned int		n;
 	enum cmd_status		status;
+	enum cmd_status		answer;		/* to commands, where not OK */
 	struct msg_ctl_cmd	cmd;		/* the last one */
+	unsigned int		cmds;
 	enum stat_table		table;
 } fake;
 
@@ -41,9 +43,10 @@ fake_command(void *arg, const struct msg_ctl_cmd *cmd,
 {
 	(void)arg;
 	fake.cmd = *cmd;
+	fake.cmds++;
 	memset(result, 0, sizeof *result);
 	result->cmd = cmd->cmd;
-	result->status = fake.status;
+	result->status = fake.answer != CMD_OK ? fake.answer : fake.status;
 	return CTL_GOT_ANSWER;
 }
 
@@ -127,11 +130,21 @@ clients(void **state)
 	fake.n = 0;
 	expect("clients", CTL_TEXT, CTL_DONE, CLIENTS_HEAD);
 	expect("clients", CTL_JSON, CTL_DONE, "[]\n");
+	assert_int_equal(fake.cmds, 0);
+	expect("clients -r -p 1", CTL_JSON, CTL_DONE, "[]\n");
+	assert_int_equal(fake.cmds, 1);
+	assert_int_equal(fake.cmd.cmd, CMD_RESET_CLIENTS);
 	expect("clients -z", CTL_TEXT, CTL_USAGE,
 	    "Invalid syntax for clients command\n");
 	fake.status = CMD_INACTIVE;
-	expect("clients", CTL_TEXT, CTL_REFUSED,
+	expect("clients -r", CTL_TEXT, CTL_REFUSED,
 	    "519 Client logging is not active in the daemon\n");
+	assert_int_equal(fake.cmds, 1);
+	/* anybody may see the report, who may not reset is told after it */
+	fake.status = CMD_OK;
+	fake.answer = CMD_UNAUTH;
+	expect("clients -r", CTL_TEXT, CTL_REFUSED, CLIENTS_HEAD
+	    "501 Not authorised\n");
 }
 
 static void

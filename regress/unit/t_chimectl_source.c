@@ -162,6 +162,14 @@ sent(void **state)
 	    "");
 	expect("polltarget 192.0.2.1 12", CMD_POLLTARGET, "192.0.2.1", 12, 0,
 	    "");
+	expect("offset 192.0.2.1 -0.0015", CMD_OFFSET, "192.0.2.1", -1500000,
+	    0, "");
+	expect("selectopts 192.0.2.1 +prefer -TRUST", CMD_SELECTOPTS,
+	    "192.0.2.1", (int64_t)(SRC_PREFER | SRC_TRUST) << 32 | SRC_PREFER,
+	    0, "");
+	expect("selectopts ntp.example +noselect +require -noselect",
+	    CMD_SELECTOPTS, NULL, (int64_t)(SRC_NOSELECT | SRC_REQUIRE) << 32 |
+	    SRC_REQUIRE, 0, "ntp.example");
 }
 
 static void
@@ -176,7 +184,9 @@ refused(void **state)
 		"reload keys", "minpoll 1.2.3.4", "minpoll 1.2.3.4 25",
 		"minpoll 1.2.3.4 2.5", "minpoll 1.2.3.4 nan",
 		"maxdelay 1.2.3.4 -1", "maxdelay 1.2.3.4 inf",
-		"polltarget 1.2.3.4 0", "sourcename x", "ntpdata x",
+		"polltarget 1.2.3.4 0", "offset 1.2.3.4", "offset 1.2.3.4 x",
+		"selectopts", "selectopts 1.2.3.4 prefer",
+		"selectopts 1.2.3.4 +best", "sourcename x", "ntpdata x",
 		"ntpdata 1.2.3.4 x", "authdata -x", "keygen 0", "keygen x",
 		"keygen 1 SHA3-256", "keygen 1 MD5 79", "keygen 1 MD5 4097",
 		"waitsync -1", "waitsync 1 2 3 4 5", "waitsync x"

@@ -68,8 +68,19 @@ counts_and_intervals(void **state)
 	b = a;
 	b.family = 6;
 	assert_null(net_clients_find(&log_, &b));
+	/* counts begin anew, and nothing else does */
+	r->rx = 7;
+	r->full_ns = START;
+	r->drops = 3;
 	net_clients_reset(&log_);
-	assert_null(net_clients_find(&log_, &a));
+	assert_ptr_equal(net_clients_find(&log_, &a), r);
+	assert_int_equal(r->hits, 0);
+	assert_int_equal(r->drops, 0);
+	assert_int_equal(r->rx, 7);
+	assert_int_equal(r->full_ns, START);
+	assert_true(r->mean_s > 3.99 && r->mean_s < 4.01);
+	assert_ptr_equal(net_clients_hit(&log_, &a, START + 77 * TM_S), r);
+	assert_int_equal(r->hits, 1);
 }
 
 static void

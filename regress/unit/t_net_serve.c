@@ -351,6 +351,7 @@ tables(void **state)
 	struct msg_stat_req	req = { STAT_CLIENTS, 0 };
 	const struct msg_stat_row *row;
 	const void		*last = NULL;
+	struct msg_cmd		reset = { .cmd = CMD_RESET_CLIENTS };
 	unsigned int		i, rows = 0, before;
 	size_t			k;
 
@@ -384,6 +385,19 @@ tables(void **state)
 	assert_int_equal(row->u.serverstats.kernel_rx, 100);
 	assert_int_equal(row->u.serverstats.daemon_tx, 100);
 	assert_int_equal(row->u.serverstats.timestamps, rows);
+	/* counted anew: only who asks again is a client */
+	fake_tell(&f, ROLE_PARENT, MSG_CMD, &reset, sizeof reset);
+	assert_true(fake_count(&f, MSG_CMD_RESULT, &last) > 0);
+	assert_int_equal(((const struct msg_cmd_result *)last)->status,
+	    CMD_OK);
+	assert_true(ask(&who, &q, false, &r, &a));
+	req = (struct msg_stat_req){ STAT_CLIENTS, 0 };
+	k = fake_count(&f, MSG_STAT_ROW, NULL);
+	fake_tell(&f, ROLE_CTL, MSG_STAT_REQ, &req, sizeof req);
+	assert_int_equal(fake_count(&f, MSG_STAT_ROW, &last), k + 1);
+	row = last;
+	assert_int_equal(row->u.client.hits, 1);
+	assert_true(addr_same_ip(&row->u.client.addr, &who));
 }
 
 /* A name in the rules: asked for, asked again, and in force when found. */

@@ -165,6 +165,46 @@ set(void **state)
 	assert_int_equal(named("a")->minpoll, 6);
 }
 
+/* Options of selection add up, as do the commands that set them. */
+static void
+selectopts(void **state)
+{
+	const int64_t	trust = SRC_TRUST, prefer = SRC_PREFER;
+	uint32_t	b = named("b")->entry;
+
+	(void)state;
+	named("b")->flags = SRC_IBURST | SRC_TRUST;
+	assert_int_equal(par_overlay_set(&overlay, &conf, b, CMD_SELECTOPTS,
+	    prefer << 32 | prefer), CMD_OK);
+	assert_int_equal(named("b")->flags, SRC_IBURST | SRC_TRUST |
+	    SRC_PREFER);
+	assert_int_equal(par_overlay_set(&overlay, &conf, b, CMD_SELECTOPTS,
+	    trust << 32), CMD_OK);
+	assert_int_equal(named("b")->flags, SRC_IBURST | SRC_PREFER);
+	assert_int_equal(overlay.n, 1);
+	assert_int_equal(par_overlay_set(&overlay, &conf, b, CMD_SELECTOPTS,
+	    INT64_C(0)), CMD_OK);
+	assert_int_equal(par_overlay_set(&overlay, &conf, b, CMD_SELECTOPTS,
+	    (int64_t)SRC_XLEAVE << 32 | SRC_XLEAVE), CMD_INVALID);
+	assert_int_equal(par_overlay_set(&overlay, &conf, b, CMD_SELECTOPTS,
+	    prefer << 32 | trust), CMD_INVALID);
+	assert_int_equal(par_overlay_set(&overlay, &conf, b, CMD_SELECTOPTS,
+	    INT64_MIN), CMD_INVALID);
+	assert_int_equal(par_overlay_set(&overlay, &conf, b, CMD_OFFSET,
+	    -TM_MS), CMD_OK);
+	assert_int_equal(par_overlay_set(&overlay, &conf, b, CMD_OFFSET,
+	    INT64_MAX), CMD_INVALID);
+	reload("server b trust xleave\n");
+	assert_int_equal(named("b")->flags, SRC_XLEAVE | SRC_PREFER);
+	assert_int_equal(named("b")->offset_ns, -TM_MS);
+	assert_int_equal(par_overlay_set(&overlay, &conf, b, CMD_SELECTOPTS,
+	    trust << 32 | trust), CMD_OK);
+	assert_int_equal(par_overlay_set(&overlay, &conf, b, CMD_SELECTOPTS,
+	    prefer << 32), CMD_OK);
+	reload("server b prefer\n");
+	assert_int_equal(named("b")->flags, SRC_TRUST);
+}
+
 /* Tables are bounded, and a full one says so. */
 static void
 full(void **state)
@@ -220,6 +260,7 @@ main(void)
 		cmocka_unit_test_setup(add_bad, fresh),
 		cmocka_unit_test_setup(delete, fresh),
 		cmocka_unit_test_setup(set, fresh),
+		cmocka_unit_test_setup(selectopts, fresh),
 		cmocka_unit_test_setup(full, fresh),
 		cmocka_unit_test_setup(onoff, fresh),
 	};
