@@ -10,7 +10,7 @@
 
 #define NEVER		(INT64_C(1) << 62)	/* no instant is beyond, ns */
 #define DELAY_MAX	(INT64_C(100) * 1000000000)
-#define BURST_S		12.0	/* how long the start is replayed */
+#define BURST_S		26.0	/* how long the start is replayed */
 #define LATE_S		3600.0	/* older samples are of no use */
 #define BIAS		0.1	/* sd of a path's bias, of its delay */
 #define SERVER		0.5	/* and of a server's error, of its bound */

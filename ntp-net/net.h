@@ -207,6 +207,7 @@ struct net_poll {
 	uint8_t		 reach;		/* last 8 outcomes, newest in bit 0 */
 	uint8_t		 quick;		/* quick tries left before an answer */
 	uint8_t		 burst;		/* requests left of a burst */
+	bool		 spread;	/* the initial one, with growing gaps */
 	uint8_t		 good;		/* samples that end it; 0: none do */
 	bool		 offline;	/* only bursts are sent */
 	bool		 present;	/* the way was woken up for the next */

@@ -6,6 +6,8 @@
 
 #define BURST		4		/* good samples in a burst */
 #define BURST_GAP_NS	(2 * TM_S)
+#define LAST_GAP_NS	(16 * TM_S)	/* of a spread burst */
+#define SPREAD_NS	(16 * TM_S)	/* by which it is longer: 22 s, not 6 */
 #define QUICK		8		/* quick tries of a silent server */
 #define JITTER_PART	48		/* of an interval, never sooner */
 #define RATE_MAX_NS	(1024 * TM_S)	/* slowed no further than that */
@@ -47,6 +49,27 @@ quick_gap(const struct net_poll *p, const struct msg_cfg_source *cfg)
 {
 	return min64(net_poll_interval(p, cfg),
 	    max64(BURST_GAP_NS, p->floor_ns));
+}
+
+/*
+ * The initial burst is spread, by 2, 4 and 16 s: the longer a rate was
+ * measured, the better it is known, and the longer the clock may go without
+ * the next sample.
+ */
+static int64_t
+spread_gap(const struct net_poll *p, const struct msg_cfg_source *cfg)
+{
+	return min64(net_poll_interval(p, cfg), p->burst > 1 ?
+	    2 * BURST_GAP_NS : LAST_GAP_NS);
+}
+
+/* So many requests at an even pace; an initial burst is over. */
+static void
+even_burst(struct net_poll *p, uint8_t n)
+{
+	p->burst = n;
+	p->spread = false;
+	p->again = 0;
 }
 
 bool
@@ -103,18 +126,26 @@ net_poll_sent(struct net_poll *p, const struct msg_cfg_source *cfg,
 	int64_t	gap_ns = net_poll_interval(p, cfg);
 	bool	quick = false;
 
-	if (p->burst > 0)
-		quick = --p->burst > 0;
-	else if (p->armed && p->quick > 0)
+	if (p->burst > 0) {
+		/* what was lost of an initial burst is made good */
+		if (!p->spread || !p->retrying)
+			p->burst--;
+		quick = p->burst > 0;
+	} else if (p->armed && p->quick > 0)
 		quick = --p->quick > 0;
 	else if (!p->retrying)
 		p->again = retries(p, cfg);
 	p->retrying = false;
 	p->later_ns = 0;
 	if (quick)
-		gap_ns = quick_gap(p, cfg);
+		gap_ns = p->spread ? spread_gap(p, cfg) : quick_gap(p, cfg);
 	else {
 		p->later_ns = out_of_step(p, cfg, gap_ns);
+		/* the poll after a spread burst is no later for that */
+		if (p->spread)
+			gap_ns = max64(gap_ns - SPREAD_NS,
+			    min64(gap_ns, LAST_GAP_NS));
+		p->spread = false;
 		gap_ns += p->later_ns + (int64_t)(jitter % 1024) *
 		    (gap_ns / JITTER_PART) / 1024;
 	}
@@ -131,7 +162,8 @@ net_poll_answered(struct net_poll *p, const struct msg_cfg_source *cfg,
 {
 	p->reach = (uint8_t)(p->reach << 1 | 1);
 	p->silent = 0;
-	p->again = 0;
+	if (!p->spread)
+		p->again = 0;
 	if (p->floor_ns > 0 && ++p->calm >= RATE_CALM) {
 		p->calm = 0;
 		p->floor_ns = p->floor_ns / 2 > p->poll_ns ?
@@ -143,8 +175,12 @@ net_poll_answered(struct net_poll *p, const struct msg_cfg_source *cfg,
 	p->quick = 0;
 	if (p->floor_ns > 0)
 		return;
-	p->burst = BURST - 1;	/* this answer was the first */
 	p->in_step = true;
+	if (p->burst > 0)	/* one is under way, as commanded */
+		return;
+	p->burst = BURST - 1;	/* this answer was the first */
+	p->spread = true;
+	p->again = BURST;
 	p->next_ns = min64(p->next_ns,
 	    max64(now_ns, p->sent_ns + quick_gap(p, cfg)));
 }
@@ -158,9 +194,11 @@ net_poll_missed(struct net_poll *p, const struct msg_cfg_source *cfg,
 	/* back after an absence: worth a burst again, but no quick tries */
 	if (p->silent == NET_GIVEUP && cfg->flags & SRC_IBURST)
 		p->armed = true;
-	if (p->silent >= NET_GIVEUP)
+	if (p->silent >= NET_GIVEUP) {
 		p->burst = 0;
-	if (p->again > 0 && p->burst == 0 && p->quick == 0) {
+		p->spread = false;
+	}
+	if (p->again > 0 && (p->burst == 0 || p->spread) && p->quick == 0) {
 		p->again--;
 		p->retrying = true;
 		p->next_ns = min64(p->next_ns,
@@ -177,7 +215,8 @@ net_poll_rate(struct net_poll *p, const struct msg_cfg_source *cfg,
 	p->floor_ns = min64(2 * max64(net_poll_interval(p, cfg), TM_S),
 	    most_ns);
 	p->calm = 0;
-	p->burst = p->quick = p->again = 0;
+	even_burst(p, 0);
+	p->quick = 0;
 	p->retrying = false;
 	if (p->next_ns != TM_NEVER)
 		p->next_ns = max64(p->next_ns, now_ns + p->floor_ns);
@@ -193,8 +232,8 @@ net_poll_ctl(struct net_poll *p, const struct msg_cfg_source *cfg,
 	if (p->next_ns == TM_NEVER)
 		return;
 	if (burst && p->floor_ns == 0 && p->reach != 0 &&
-	    !net_poll_in_burst(p)) {
-		p->burst = BURST;
+	    (p->spread || !net_poll_in_burst(p))) {
+		even_burst(p, BURST);
 		p->next_ns = min64(p->next_ns,
 		    max64(now_ns, p->sent_ns + quick_gap(p, cfg)));
 	}
@@ -234,7 +273,7 @@ net_poll_burst(struct net_poll *p, const struct msg_cfg_source *cfg,
 
 	if (most == 0)
 		return;
-	p->burst = most;
+	even_burst(p, most);
 	p->good = good;
 	p->quick = 0;
 	p->next_ns = min64(p->next_ns, at_ns);
@@ -245,7 +284,7 @@ net_poll_good(struct net_poll *p, const struct msg_cfg_source *cfg)
 {
 	if (p->good == 0 || p->burst == 0 || --p->good > 0)
 		return;
-	p->burst = 0;
+	even_burst(p, 0);
 	p->next_ns = p->offline ? TM_NEVER :
 	    p->sent_ns + net_poll_interval(p, cfg);
 }

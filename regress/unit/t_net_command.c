@@ -263,6 +263,30 @@ refresh_by_itself(void **state)
 	assert_int_equal(slot(0)->addr.ip[3], 6);
 }
 
+/* It is quick also where its first answer is the first of all (iburst). */
+static void
+burst_before_iburst(void **state)
+{
+	struct msg_cfg_source	s = fake_source(1, "192.0.2.1");
+	struct msg_cmd		c = cmd(CMD_BURST, NULL, 0);
+	size_t			i, before;
+
+	(void)state;
+	s.flags = SRC_IBURST;
+	fake_start(&f, &s, 1);
+	fake_run(&f, 600 * TM_S);
+	f.answered = before = f.nsent;
+	f.server = fake_serve;
+	c.value[0] = INT64_C(5) << 32 | 6;
+	assert_int_equal(give(&c)->status, CMD_OK);
+	fake_run(&f, 20 * TM_S);
+	assert_int_equal(f.nsent, before + 5);
+	for (i = before; i < before + 4; i++)
+		assert_in_range(f.sent[i + 1].at_ns - f.sent[i].at_ns,
+		    2 * TM_S, 2 * TM_S + 100 * TM_MS);
+	assert_false(net_poll_in_burst(&slot(0)->poll));
+}
+
 /* A burst while a request waits: neither spins nor is forgotten. */
 static void
 burst_waiting(void **state)
@@ -331,6 +355,7 @@ main(void)
 	const struct CMUnitTest	tests[] = {
 		cmocka_unit_test(onoff),
 		cmocka_unit_test(burst),
+		cmocka_unit_test(burst_before_iburst),
 		cmocka_unit_test(burst_waiting),
 		cmocka_unit_test(entries),
 		cmocka_unit_test(changed),

@@ -55,12 +55,26 @@ kiss_slows(void **state)
 	assert_int_equal(slot()->poll.reach, 0xff);
 }
 
-/* iburst: four samples two seconds apart, the first at once. */
+static int64_t
+gap_ns(size_t i)
+{
+	return f.sent[i + 1].at_ns - f.sent[i].at_ns;
+}
+
+/* That long, or a little more. */
+static bool
+is_gap(size_t i, int64_t want_ns)
+{
+	return gap_ns(i) >= want_ns && gap_ns(i) <= want_ns + 100 * TM_MS;
+}
+
+/*
+ * iburst: four samples, the first at once, ever longer apart; the next comes
+ * when it would after four that were two seconds apart.
+ */
 static void
 iburst(void **state)
 {
-	size_t	i;
-
 	(void)state;
 	start_with(SRC_IBURST);
 	f.server = fake_serve;
@@ -69,12 +83,104 @@ iburst(void **state)
 	fake_run(&f, 30 * TM_S);
 	assert_int_equal(f.nsent, 4);
 	assert_int_equal(samples(), 4);
-	for (i = 1; i < 4; i++)
-		assert_in_range(f.sent[i].at_ns - f.sent[i - 1].at_ns,
-		    2 * TM_S, 2 * TM_S + 100 * TM_MS);
+	assert_true(is_gap(0, 2 * TM_S) && is_gap(1, 4 * TM_S) &&
+	    is_gap(2, 16 * TM_S));
 	fake_run(&f, 60 * TM_S);
 	assert_int_equal(f.nsent, 5);
+	assert_in_range(f.sent[4].at_ns - f.sent[0].at_ns, 70 * TM_S,
+	    72 * TM_S);
 	assert_false(last_sample()->in_burst);
+}
+
+/* Where polls are quicker than the burst's gaps, it keeps to theirs. */
+static void
+iburst_quick_polls(void **state)
+{
+	static const struct {
+		int8_t	poll;
+		int64_t	gap_s[4];
+	}			 t[] = {
+		{ 0, { 1, 1, 1, 1 } },
+		{ 3, { 2, 4, 8, 8 } },
+		{ 4, { 2, 4, 16, 16 } },
+		{ 5, { 2, 4, 16, 16 } },
+	};
+	struct msg_cfg_source	s = fake_source(1, "192.0.2.1");
+	size_t			i, k;
+
+	(void)state;
+	s.flags = SRC_IBURST;
+	for (i = 0; i < sizeof t / sizeof t[0]; i++) {
+		s.minpoll = s.maxpoll = t[i].poll;
+		fake_start(&f, &s, 1);
+		f.server = fake_serve;
+		fake_run(&f, 60 * TM_S);
+		for (k = 0; k < 4; k++)
+			assert_in_range(gap_ns(k), t[i].gap_s[k] * TM_S,
+			    t[i].gap_s[k] * TM_S * 103 / 100);
+	}
+}
+
+/* Lost requests are repeated as soon as that is known, as in chrony. */
+static void
+serve_but_some(struct fake *w, struct fake_sent *s)
+{
+	if (s != &w->sent[2] && s != &w->sent[4])
+		fake_serve(w, s);
+}
+
+static void
+iburst_loss(void **state)
+{
+	(void)state;
+	start_with(SRC_IBURST);
+	f.server = serve_but_some;
+	fake_run(&f, 60 * TM_S);
+	assert_int_equal(f.nsent, 6);
+	assert_int_equal(samples(), 4);
+	assert_true(is_gap(0, 2 * TM_S) && is_gap(1, 4 * TM_S) &&
+	    is_gap(2, 3 * TM_S) && is_gap(3, 16 * TM_S) &&
+	    is_gap(4, 3 * TM_S));
+}
+
+/* But no more of them than requests of an ordinary burst. */
+static void
+serve_first(struct fake *w, struct fake_sent *s)
+{
+	if (s == &w->sent[0])
+		fake_serve(w, s);
+}
+
+static void
+iburst_silence(void **state)
+{
+	(void)state;
+	start_with(SRC_IBURST);
+	f.server = serve_first;
+	fake_run(&f, 70 * TM_S);
+	assert_int_equal(f.nsent, 8);
+	assert_in_range(f.sent[7].at_ns - f.sent[0].at_ns, 20 * TM_S,
+	    46 * TM_S);
+}
+
+/* Who is in a hurry later than that does not wait for the long gap. */
+static void
+hurry_in_iburst(void **state)
+{
+	struct msg_source_ctl	c = { 1 << 16, CTL_BURST, 0 };
+	size_t			i;
+
+	(void)state;
+	start_with(SRC_IBURST);
+	f.server = fake_serve;
+	fake_run(&f, 10 * TM_S);
+	assert_int_equal(f.nsent, 3);
+	fake_tell(&f, ROLE_CLOCK, MSG_SOURCE_CTL, &c, sizeof c);
+	fake_run(&f, 20 * TM_S);
+	assert_int_equal(f.nsent, 7);
+	assert_in_range(gap_ns(2), 4 * TM_S, 4 * TM_S + 500 * TM_MS);
+	for (i = 3; i < 6; i++)
+		assert_true(is_gap(i, 2 * TM_S));
 }
 
 /* The burst waits for a server that answers late, at a bounded pace. */
@@ -99,7 +205,7 @@ iburst_not_spent(void **state)
 	assert_int_equal(f.nsent, before + 4);
 	assert_int_equal(samples(), 4);
 	assert_in_range(f.sent[f.nsent - 1].at_ns - f.sent[before].at_ns,
-	    6 * TM_S, 6 * TM_S + 500 * TM_MS);
+	    22 * TM_S, 22 * TM_S + 500 * TM_MS);
 }
 
 /* Loss of every other reply: each is a miss, none stops the next. */
@@ -248,6 +354,10 @@ main(void)
 	const struct CMUnitTest	tests[] = {
 		cmocka_unit_test(kiss_slows),
 		cmocka_unit_test(iburst),
+		cmocka_unit_test(iburst_quick_polls),
+		cmocka_unit_test(iburst_loss),
+		cmocka_unit_test(iburst_silence),
+		cmocka_unit_test(hurry_in_iburst),
 		cmocka_unit_test(iburst_not_spent),
 		cmocka_unit_test(loss),
 		cmocka_unit_test(absence),
