@@ -82,7 +82,7 @@ pool(void **state)
 	assert_int_equal(f.net.state.online, 3);
 	assert_int_equal(using(1) + using(2) + using(3), 3);
 	f.server = fake_serve;
-	fake_run(&f, 10 * TM_S);
+	fake_run(&f, 30 * TM_S);
 	assert_int_equal(f.nsent, 12);
 	assert_int_equal(f.net.state.tried, 1);
 	assert_int_equal(queries(), 1);
