@@ -7,6 +7,7 @@
 #include "clk.h"
 #include "clk_arm.h"
 #include "clk_choose.h"
+#include "clk_command.h"
 #include "clk_f.h"
 #include "clk_jump.h"
 #include "clk_log.h"
@@ -145,21 +146,11 @@ static void
 on_result(struct clk *c, const struct ipc_msg *m, struct tm_now now)
 {
 	const struct msg_adj_result	*r = (const void *)m->payload;
-	struct msg_cmd_result		 a = { .cmd = CMD_MAKESTEP };
-	struct ipc_end			 parent = { ROLE_PARENT, 0 };
 	bool				 again;
 
 	again = clk_steer_result(&c->steer, r, m->hdr.seq, now);
-	if (r->request == MSG_ADJ_STEP && c->manual.pending) {
-		c->manual.pending = false;
-		if (r->verdict != POL_OK) {
-			a.status = CMD_FAILED;
-			strlcpy(a.text, pol_verdict_name(r->verdict),
-			    sizeof a.text);
-		}
-		c->ops.send(c->ops.arg, parent, MSG_CMD_RESULT, 0,
-		    c->manual.seq, &a, sizeof a, IPC_NOFD);
-	}
+	if (r->request == MSG_ADJ_STEP)
+		clk_command_stepped(c, r->verdict);
 	if (again || r->request == MSG_ADJ_STEP)
 		clk_track_steer(c, now);
 }
@@ -255,30 +246,6 @@ on_stat_req(struct clk *c, const struct ipc_msg *m, struct tm_now now)
 	clk_report(c, m->from, q->table, m->hdr.seq, now);
 }
 
-/* "chimectl makestep": the answer waits for the parent's. */
-static void
-on_cmd(struct clk *c, const struct ipc_msg *m, struct tm_now now)
-{
-	const struct msg_cmd	*q = (const void *)m->payload;
-	struct msg_cmd_result	 a = { .cmd = q->cmd,
-					     .status = CMD_FAILED };
-	enum pol_verdict	 v;
-
-	if (q->cmd != CMD_MAKESTEP)
-		a.status = CMD_INVALID;
-	else if (!c->track.open)
-		strlcpy(a.text, "not synchronised yet", sizeof a.text);
-	else if ((v = clk_steer_manual(&c->steer, now,
-	    clk_f_error(c, now))) == POL_OK) {
-		c->manual.pending = true;
-		c->manual.seq = m->hdr.seq;
-		return;
-	} else
-		strlcpy(a.text, pol_verdict_name(v), sizeof a.text);
-	c->ops.send(c->ops.arg, m->from, MSG_CMD_RESULT, 0, m->hdr.seq, &a,
-	    sizeof a, IPC_NOFD);
-}
-
 static const struct clk_handler {
 	uint16_t	type;
 	void		(*fn)(struct clk *, const struct ipc_msg *,
@@ -302,7 +269,7 @@ static const struct clk_handler {
 	{ MSG_SAMPLE, on_sample },
 	{ MSG_NET_STATE, on_net_state },
 	{ MSG_STAT_REQ, on_stat_req },
-	{ MSG_CMD, on_cmd },
+	{ MSG_CMD, clk_command },
 };
 #define NHANDLERS	(sizeof handlers / sizeof handlers[0])
 

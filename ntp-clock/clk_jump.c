@@ -193,29 +193,28 @@ clk_jump_hurry(struct clk *c)
 		}
 }
 
-void
-clk_jump_start_over(struct clk *c, double offset_s, double freq_sd,
+/*
+ * The estimator begins again, its frequency known to freq_sd at best, with so
+ * many samples kept of each source.
+ */
+static void
+begin_again(struct clk *c, double freq_sd, unsigned int keep,
     struct tm_now now)
 {
 	struct clk_track	*t = &c->track;
 	struct clk_source	*s;
 	struct clk_estimate	 p;
 
-	/* So much of it may be the frequency's fault. */
-	freq_sd = fmax(freq_sd, fabs(offset_s) / fmax(1,
-	    tm_s_from_ns(now.raw.ns - t->update_ns)));
 	if (clk_est_predict(&c->est, now.raw.ns, &p) == 0 &&
 	    fabs(p.freq) < FREQ_STRANGE) {
 		t->freq = p.freq;
 		t->freq_sd = fmin(fmax(p.freq_sd, freq_sd),
 		    CLK_FREQ_UNKNOWN_SD);
 	}
-	core_log(&c->ops, LOG_WARNING,
-	    "sources contradict the estimate: starting over");
 	for (s = c->sources.src; s < c->sources.src + CLK_SOURCES; s++) {
 		if (!s->used)
 			continue;
-		clk_source_forget(s, 1);
+		clk_source_forget(s, keep);
 		s->fed = false;
 		s->astray = 0;
 	}
@@ -227,6 +226,18 @@ clk_jump_start_over(struct clk *c, double offset_s, double freq_sd,
 	t->lost = t->outside = 0;
 	clk_est_init(&c->est, t->freq, t->freq_sd);
 	clk_jump_hurry(c);
+}
+
+void
+clk_jump_start_over(struct clk *c, double offset_s, double freq_sd,
+    struct tm_now now)
+{
+	core_log(&c->ops, LOG_WARNING,
+	    "sources contradict the estimate: starting over");
+	/* So much of it may be the frequency's fault. */
+	freq_sd = fmax(freq_sd, fabs(offset_s) / fmax(1,
+	    tm_s_from_ns(now.raw.ns - c->track.update_ns)));
+	begin_again(c, freq_sd, 1, now);
 }
 
 /*
@@ -246,6 +257,22 @@ forget_all(struct clk *c, struct tm_now now)
 	clk_est_init(&c->est, c->track.freq, c->track.freq_sd);
 	if (c->configured)
 		clk_publish_again(c, now);
+}
+
+void
+clk_jump_reset(struct clk *c, struct tm_now now)
+{
+	struct clk_source	*s;
+
+	core_log(&c->ops, LOG_NOTICE, "all measurements are dropped");
+	for (s = c->sources.src; s < c->sources.src + CLK_SOURCES; s++)
+		s->first_tries = s->stat.tries;
+	if (c->track.open) {
+		begin_again(c, CLK_FREQ_SAVED_SD, 0, now);
+		return;
+	}
+	forget_all(c, now);
+	clk_jump_hurry(c);
 }
 
 /* f is not served until the next samples have come. */

@@ -29,6 +29,12 @@ bool	clk_jump_strange(struct clk *, double freq, struct tm_now);
 void	clk_jump_start_over(struct clk *, double offset_s, double freq_sd,
 	    struct tm_now);
 
+/*
+ * An administrator says that nothing measured so far holds: as above, but for
+ * the frequency, which is believed as one that was saved.
+ */
+void	clk_jump_reset(struct clk *, struct tm_now);
+
 /* The next samples of all sources, soon: asks ntp-net for bursts. */
 void	clk_jump_hurry(struct clk *);
 

@@ -122,6 +122,15 @@ for_net(struct par *p, const struct par_call *k)
 		par_pending_forward(p, ROLE_NET, k);
 }
 
+static void
+for_clock(struct par *p, const struct par_call *k)
+{
+	/* the phase that was saved is as good as what it came from */
+	if (k->cmd == CMD_RESET_SOURCES)
+		p->saved.raw_ns = 0;
+	par_pending_forward(p, ROLE_CLOCK, k);
+}
+
 /* Each of ntp-net has clients of its own; the first answers for all. */
 static void
 for_nets(struct par *p, const struct par_call *k)
@@ -175,6 +184,8 @@ static void (*const handlers[])(struct par *, const struct par_call *) = {
 	[CMD_SELECTOPTS] = for_net,
 	[CMD_OFFSET] = for_net,
 	[CMD_RESET_CLIENTS] = for_nets,
+	[CMD_RESET_SOURCES] = for_clock,
+	[CMD_RESELECT] = for_clock,
 };
 
 void

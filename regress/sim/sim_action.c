@@ -21,6 +21,7 @@ static const char *const names[SIM_ACTS] = {
 	[SIM_START] = "start",
 	[SIM_RELOAD] = "reload",
 	[SIM_MAKESTEP] = "makestep",
+	[SIM_RESET] = "reset",
 	[SIM_JUMP] = "jump",
 	[SIM_SUSPEND] = "suspend",
 	[SIM_PAUSE] = "pause",
@@ -167,8 +168,11 @@ act_power(struct sim_world *w, struct sim_host *h,
 		sim_parent_reload(h);
 		break;
 	case SIM_MAKESTEP:
-		if (sim_ctl_ask(h, 0))
+		if (sim_ctl_ask(h, 0, CMD_MAKESTEP))
 			sim_check_by_hand(h);
+		break;
+	case SIM_RESET:
+		sim_ctl_ask(h, 0, CMD_RESET_SOURCES);
 		break;
 	case SIM_OWNED:
 		owned_begin(w, h, a);

@@ -16,6 +16,7 @@ enum sim_act {
 	SIM_START,		/* HOST */
 	SIM_RELOAD,		/* HOST */
 	SIM_MAKESTEP,		/* HOST: chimectl makestep, by root */
+	SIM_RESET,		/* HOST: chimectl reset sources */
 	SIM_FREEZE,		/* HOST ROLE TIME: it does not run */
 	SIM_JUMP,		/* HOST OFFSET: date(1) */
 	SIM_SUSPEND,		/* HOST TIME [RTC-ERROR] */

@@ -124,11 +124,11 @@ say(struct sim_host *h, enum ctl_type type, const void *payload,
 }
 
 bool
-sim_ctl_ask(struct sim_host *h, uint32_t table)
+sim_ctl_ask(struct sim_host *h, uint32_t table, uint32_t name)
 {
 	const struct ctl_hello	hello = { CTL_VERSION, 0 };
 	struct msg_stat_req	req = { table, 0 };
-	struct msg_ctl_cmd	cmd = { .cmd = CMD_MAKESTEP };
+	struct msg_ctl_cmd	cmd = { .cmd = name };
 	struct tm_now		now = sim_host_now(h);
 
 	if (!h->role[ROLE_CTL].alive || !h->role[ROLE_CTL].ready ||
@@ -168,7 +168,7 @@ sim_ctl_regular(struct sim_host *h)
 		    h->client.asked > 0)
 			ctl_client_gone(h->ctl, (unsigned int)h->client.slot);
 		sim_ctl_ask(h, STAT_TRACKING + sim_rand_below(&h->rand,
-		    STAT_POLICY));
+		    STAT_POLICY), 0);
 	}
 	if (h->client.every_ns == 0)
 		return;
