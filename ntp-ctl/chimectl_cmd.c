@@ -5,11 +5,19 @@
 #include "chimectl_cmd.h"
 #include "chimectl_rtc.h"
 #include "chimectl_select.h"
+#include "chimectl_self.h"
 #include "chimectl_serve.h"
 #include "chimectl_source.h"
 #include "chimectl_table.h"
 
 #define HELP_COLUMN	29	/* of a command and its arguments */
+
+/* Why some are refused. */
+#define ONLY_LOCAL	"commands come through the local socket only"
+#define BY_SOURCES	"what the time is, sources say (see offset, delete)"
+#define BY_HAND		"no time is taken by hand; alone, date(1) sets it"
+#define BY_CONFIG	"change it in the file, and \"reload sources\""
+#define NOT_SMOOTHED	"the time that is served is not smoothed"
 
 typedef enum ctl_exit cmd_fn(struct ctl_tool *, unsigned int, char **);
 
@@ -17,7 +25,7 @@ static cmd_fn	cmd_tracking, cmd_sources, cmd_sourcestats, cmd_activity,
 		cmd_cyclelogs, cmd_dump, cmd_makestep, cmd_shutdown, cmd_help,
 		cmd_exit;
 
-/* chronyc's commands; those without a function are not built yet. */
+/* chronyc's commands; those without a function are refused, and why. */
 static const struct cmd {
 	const char	*name;
 	cmd_fn		*fn;
@@ -49,8 +57,12 @@ static const struct cmd {
 	{ "onoffline", ctl_source_plain, "",
 	    "either, by whether there is a route" },
 	{ "refresh", ctl_source_plain, "", "look up all names again" },
-	{ "reload", ctl_source_reload, "sources",
+	{ "reload", ctl_source_all, "sources",
 	    "read the configuration again" },
+	{ "reset", ctl_source_all, "sources",
+	    "forget all measurements of sources" },
+	{ "reselect", ctl_source_plain, "",
+	    "choose the best source as if for the first time" },
 	{ "minpoll", ctl_source_set, "ADDR LOG2", "shortest interval" },
 	{ "maxpoll", ctl_source_set, "ADDR LOG2", "longest interval" },
 	{ "maxdelay", ctl_source_set, "ADDR SECONDS", "longest delay" },
@@ -83,17 +95,28 @@ static const struct cmd {
 	{ "writertc", ctl_rtc_write, "", "write what is known of it" },
 	{ "makestep", cmd_makestep, "", "step the clock right now" },
 	{ "shutdown", cmd_shutdown, "", "end the daemon" },
+	{ "dns", ctl_self_dns, "-n|+n|-N|+N|-4|-6|-46",
+	    "how hosts are named here and looked up" },
+	{ "timeout", ctl_self_timeout, "MILLISECONDS",
+	    "how long an answer may take" },
+	{ "retries", ctl_self_retries, "N",
+	    "no effect: no answer is lost" },
 	{ "help", cmd_help, "", "this list" },
 	{ "exit", cmd_exit, "", "leave" },
 	{ "quit", cmd_exit, "", "leave" },
 
-	{ .name = "cmdaccheck" }, { .name = "cmdallow" },
-	{ .name = "cmddeny" }, { .name = "dfreq" }, { .name = "dns" },
-	{ .name = "doffset" }, { .name = "local" }, { .name = "manual" },
-	{ .name = "maxupdateskew" }, { .name = "reselect" },
-	{ .name = "reselectdist" }, { .name = "reset" }, { .name = "retries" },
-	{ .name = "settime" }, { .name = "smoothing" },
-	{ .name = "smoothtime" }, { .name = "timeout" },
+	{ .name = "cmdaccheck", .help = ONLY_LOCAL },
+	{ .name = "cmdallow", .help = ONLY_LOCAL },
+	{ .name = "cmddeny", .help = ONLY_LOCAL },
+	{ .name = "dfreq", .help = BY_SOURCES },
+	{ .name = "doffset", .help = BY_SOURCES },
+	{ .name = "local", .help = BY_CONFIG },
+	{ .name = "manual", .help = BY_HAND },
+	{ .name = "maxupdateskew", .help = BY_CONFIG },
+	{ .name = "reselectdist", .help = BY_CONFIG },
+	{ .name = "settime", .help = BY_HAND },
+	{ .name = "smoothing", .help = NOT_SMOOTHED },
+	{ .name = "smoothtime", .help = NOT_SMOOTHED },
 };
 #define NCMDS	(sizeof cmds / sizeof cmds[0])
 
@@ -265,7 +288,8 @@ ctl_cmd_run(struct ctl_tool *t, unsigned int n, char **words)
 		return CTL_REFUSED;
 	}
 	if (cmd->fn == NULL) {
-		fprintf(t->err, "%s is not yet supported\n", cmd->name);
+		fprintf(t->err, "%s is not supported: %s\n", cmd->name,
+		    cmd->help);
 		return CTL_REFUSED;
 	}
 	return cmd->fn(t, n, words);

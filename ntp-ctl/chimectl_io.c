@@ -15,9 +15,6 @@
 #include "chimectl_io.h"
 #include "tm.h"
 
-/* Longer than ntp-ctl waits for those that it asks. */
-#define PATIENCE_S	8
-
 /* More than there can be sources: an answer must end. */
 #define ROWS_MAX	100000
 
@@ -25,10 +22,11 @@
 enum step { STEP_RECORD, STEP_LOST, STEP_SILENT, STEP_BROKEN };
 
 static int
-connect_to(const char *path)
+connect_to(const char *path, unsigned int timeout_ms)
 {
 	struct sockaddr_un	sun;
-	struct timeval		tv = { PATIENCE_S, 0 };
+	struct timeval		tv = { timeout_ms / 1000,
+				    timeout_ms % 1000 * 1000 };
 	int			fd, error;
 
 	memset(&sun, 0, sizeof sun);
@@ -113,7 +111,7 @@ greet(struct ctl_link *l)
 	struct ctl_record		 r;
 	enum step			 step;
 
-	if ((l->fd = connect_to(l->path)) == -1) {
+	if ((l->fd = connect_to(l->path, *l->timeout_ms)) == -1) {
 		snprintf(l->daemon.why, sizeof l->daemon.why, "%s: %s",
 		    l->path, strerror(errno));
 		return CTL_GOT_NOTHING;
@@ -257,10 +255,12 @@ link_command(void *arg, const struct msg_ctl_cmd *cmd,
 }
 
 void
-ctl_link_init(struct ctl_link *l, const char *path)
+ctl_link_init(struct ctl_link *l, const char *path,
+    const unsigned int *timeout_ms)
 {
 	memset(l, 0, sizeof *l);
 	l->path = path;
+	l->timeout_ms = timeout_ms;
 	l->fd = -1;
 	l->daemon.arg = l;
 	l->daemon.ask = link_ask;
@@ -281,6 +281,25 @@ ctl_link_host(void *arg, const struct addr *addr, char *buf, size_t len)
 	    (socklen_t)len, NULL, 0, NI_NAMEREQD);
 	*failed = error != 0 && error != EAI_NONAME;
 	return error == 0;
+}
+
+unsigned int
+ctl_link_lookup(const char *name, int family, struct addr *a,
+    unsigned int most)
+{
+	struct addrinfo	 hints, *list, *ai;
+	unsigned int	 n = 0;
+
+	memset(&hints, 0, sizeof hints);
+	hints.ai_socktype = SOCK_DGRAM;
+	hints.ai_family = family == 4 ? AF_INET : family == 6 ? AF_INET6 :
+	    AF_UNSPEC;
+	if (getaddrinfo(name, NULL, &hints, &list) != 0)
+		return 0;
+	for (ai = list; ai != NULL && n < most; ai = ai->ai_next)
+		n += addr_from_sockaddr(ai->ai_addr, &a[n]) == 0;
+	freeaddrinfo(list);
+	return n;
 }
 
 void

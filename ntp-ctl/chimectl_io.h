@@ -10,11 +10,19 @@ struct ctl_link {
 	const char		*path;	/* of the daemon's socket */
 	int			 fd;	/* -1: not connected */
 	uint32_t		 seq;
+	const unsigned int	*timeout_ms;	/* the tool's */
 	struct ctl_daemon	 daemon; /* for the commands */
 };
 
-/* Nothing is connected before the first command asks. */
-void	ctl_link_init(struct ctl_link *, const char *path);
+/* More than ntp-ctl waits for those that it asks: an answer's time, at first. */
+#define CTL_TIMEOUT_MS	8000
+
+/*
+ * Nothing is connected before the first command asks; timeout_ms may change
+ * from one to the next.
+ */
+void	ctl_link_init(struct ctl_link *, const char *path,
+	    const unsigned int *timeout_ms);
 void	ctl_link_close(struct ctl_link *);
 
 /*
@@ -22,6 +30,10 @@ void	ctl_link_close(struct ctl_link *);
  * set once the DNS has failed: nothing is asked any more then.
  */
 bool	ctl_link_host(void *arg, const struct addr *, char *buf, size_t len);
+
+/* The DNS and /etc/hosts, for ctl_tool.lookup. */
+unsigned int	 ctl_link_lookup(const char *name, int family, struct addr *,
+		    unsigned int most);
 
 /* Lets that time pass. */
 void	ctl_link_pause(int64_t ns);

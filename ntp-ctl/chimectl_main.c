@@ -25,7 +25,7 @@ static void	version(void) __attribute__((__noreturn__));
 static void
 usage(void)
 {
-	fputs("usage: chimectl [-cejmNnv] [-h socket] [command [argument ...]]"
+	fputs("usage: chimectl [-46cejmNnv] [-h socket] [command [argument ...]]"
 	    "\n       chimectl [-h socket] -s all | peers | Sensors | status\n",
 	    stderr);
 	exit(CTL_USAGE);
@@ -38,7 +38,7 @@ version(void)
 	exit(CTL_DONE);
 }
 
-/* As chronyc's; -a, -f, -4, -6 and -d mean nothing here. */
+/* As chronyc's; -a, -f and -d mean nothing here. */
 static void
 parse(struct options *o, struct ctl_tool *t, int argc, char **argv)
 {
@@ -46,7 +46,10 @@ parse(struct options *o, struct ctl_tool *t, int argc, char **argv)
 
 	while ((c = getopt(argc, argv, "+46acdef:h:jmNns:v")) != -1)
 		switch (c) {
-		case '4': case '6': case 'a': case 'd': case 'f':
+		case '4': case '6':
+			t->family = c - '0';
+			break;
+		case 'a': case 'd': case 'f':
 			break;
 		case 'c':
 			t->format = CTL_CSV;
@@ -160,13 +163,15 @@ main(int argc, char **argv)
 	enum ctl_exit	 result;
 
 	tool.namer.host = ctl_link_host;
+	tool.lookup = ctl_link_lookup;
 	tool.pause = ctl_link_pause;
 	tool.random = ctl_link_random;
 	tool.namer.arg = &dns_failed;
 	parse(&o, &tool, argc, argv);
 	/* A report does not hang where there is no DNS. */
 	setenv("RES_OPTIONS", "timeout:1 attempts:1", 0);
-	ctl_link_init(&link, o.path);
+	tool.timeout_ms = CTL_TIMEOUT_MS;
+	ctl_link_init(&link, o.path, &tool.timeout_ms);
 	tool.daemon = &link.daemon;
 	result = run(&o, &tool, argc - optind, argv + optind);
 	ctl_link_close(&link);

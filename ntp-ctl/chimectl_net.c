@@ -3,6 +3,7 @@
 #include <math.h>
 #include <string.h>
 
+#include "chimectl_meant.h"
 #include "chimectl_source.h"
 #include "chimectl_table.h"
 #include "chimectl_units.h"
@@ -13,7 +14,8 @@
 
 struct ntpdata {
 	struct ctl_table	table;	/* first: show has it from there */
-	struct addr		only;	/* family 0: all */
+	struct addr		only[CTL_ADDRS];
+	unsigned int		nonly;	/* of them; 0: all */
 	bool			found;
 };
 
@@ -212,6 +214,17 @@ fields_tail(struct ctl_out *o, const struct stat_ntpdata *d)
 	ctl_out_int(o, "total_hw_rx", d->hw_rx);
 }
 
+static bool
+is_wanted(const struct ntpdata *n, const struct addr *a)
+{
+	unsigned int	i;
+
+	for (i = 0; i < n->nonly; i++)
+		if (addr_same_ip(&n->only[i], a))
+			return true;
+	return n->nonly == 0;
+}
+
 static void
 show_ntpdata(struct ctl_table *b, const struct msg_stat_row *row)
 {
@@ -222,12 +235,11 @@ show_ntpdata(struct ctl_table *b, const struct msg_stat_row *row)
 	if (row == NULL)
 		return;
 	d = &row->u.ntpdata;
-	if (d->remote.family == 0 || (n->only.family != 0 &&
-	    !addr_same_ip(&n->only, &d->remote)))
+	if (d->remote.family == 0 || !is_wanted(n, &d->remote))
 		return;
 	n->found = true;
 	if (o->format == CTL_TEXT) {
-		if (n->only.family == 0)
+		if (n->nonly != 1)
 			fputc('\n', o->f);
 		text_head(o->f, d);
 		text_tail(o->f, d);
@@ -246,10 +258,12 @@ ctl_net_ntpdata(struct ctl_tool *t, unsigned int n, char **words)
 	enum ctl_exit	result;
 
 	ctl_table_init(&d.table, t, true, show_ntpdata);
-	if (n > 2 || (n == 2 && addr_parse(words[1], &d.only) == -1))
+	if (n > 2 || (n == 2 && !ctl_meant_is_host(words[1])))
 		return ctl_tool_syntax(t, words[0]);
+	if (n == 2 && (d.nonly = ctl_meant_sources(t, words[1], d.only)) == 0)
+		return CTL_REFUSED;
 	result = ctl_table_run(&d.table, STAT_NTPDATA);
-	if (result == CTL_DONE && d.only.family != 0 && !d.found)
+	if (result == CTL_DONE && d.nonly > 0 && !d.found)
 		return ctl_tool_status(t, CMD_NOSOURCE, "");
 	return result;
 }

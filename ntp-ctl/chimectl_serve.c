@@ -4,6 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "chimectl_meant.h"
 #include "chimectl_serve.h"
 #include "chimectl_table.h"
 #include "chimectl_units.h"
@@ -220,11 +221,35 @@ ctl_serve_accheck(struct ctl_tool *t, unsigned int n, char **words)
 {
 	struct msg_ctl_cmd	cmd;
 
+	struct addr		a[CTL_ADDRS];
+
 	memset(&cmd, 0, sizeof cmd);
 	cmd.cmd = CMD_ACCHECK;
-	if (n != 2 || addr_parse(words[1], &cmd.addr) == -1)
+	if (n != 2 || !ctl_meant_is_host(words[1]))
 		return ctl_tool_syntax(t, words[0]);
+	if (ctl_meant_host(t, words[1], a) == 0)
+		return CTL_REFUSED;
+	/* one answer to one question: chronyc asks of the first, too */
+	cmd.addr = a[0];
 	return ctl_tool_command(t, &cmd);
+}
+
+/* A rule for each address of a host. */
+static enum ctl_exit
+access_of(struct ctl_tool *t, struct msg_ctl_cmd *cmd, const char *host)
+{
+	struct msg_cmd_result	result = { .status = CMD_OK };
+	struct addr		a[CTL_ADDRS];
+	unsigned int		i, n = ctl_meant_host(t, host, a);
+
+	for (i = 0; i < n && result.status == CMD_OK; i++) {
+		cmd->addr = a[i];
+		cmd->value[1] = a[i].family == 4 ? 32 : 128;
+		if (!ctl_tool_try(t, cmd, &result))
+			return CTL_REFUSED;
+	}
+	return n == 0 ? CTL_REFUSED :
+	    ctl_tool_status(t, result.status, result.text);
 }
 
 enum ctl_exit
@@ -240,10 +265,14 @@ ctl_serve_access(struct ctl_tool *t, unsigned int n, char **words)
 		cmd.value[0] = 1;
 		i++;
 	}
-	if (i < n && addr_parse_subnet(words[i++], &cmd.addr, &bits) == -1)
+	if (i + 1 < n)
 		return ctl_tool_syntax(t, words[0]);
-	if (i < n)
-		return ctl_tool_syntax(t, words[0]);
-	cmd.value[1] = bits;
-	return ctl_tool_command(t, &cmd);
+	if (i == n)
+		return ctl_tool_command(t, &cmd);
+	if (addr_parse_subnet(words[i], &cmd.addr, &bits) == 0) {
+		cmd.value[1] = bits;
+		return ctl_tool_command(t, &cmd);
+	}
+	return ctl_meant_is_host(words[i]) ? access_of(t, &cmd, words[i]) :
+	    ctl_tool_syntax(t, words[0]);
 }

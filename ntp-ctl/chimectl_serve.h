@@ -17,10 +17,10 @@ enum ctl_exit	 ctl_serve_stats(struct ctl_tool *, unsigned int, char **);
  */
 enum ctl_exit	 ctl_serve_clients(struct ctl_tool *, unsigned int, char **);
 
-/* accheck ADDRESS */
+/* accheck ADDRESS|HOST */
 enum ctl_exit	 ctl_serve_accheck(struct ctl_tool *, unsigned int, char **);
 
-/* allow and deny [all] [SUBNET|ADDRESS] */
+/* allow and deny [all] [SUBNET|ADDRESS|HOST] */
 enum ctl_exit	 ctl_serve_access(struct ctl_tool *, unsigned int, char **);
 
 #endif

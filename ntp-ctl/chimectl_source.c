@@ -5,6 +5,7 @@
 #include <string.h>
 #include <strings.h>
 
+#include "chimectl_meant.h"
 #include "chimectl_source.h"
 #include "chimectl_units.h"
 #include "mac.h"
@@ -33,57 +34,6 @@ number(const char *word, double min, double max, double *x)
 	    *x <= max;
 }
 
-/* An address, or the name of a line of the configuration. */
-static bool
-source_meant(const char *word, struct msg_ctl_cmd *cmd)
-{
-	if (addr_parse(word, &cmd->addr) == 0)
-		return true;
-	memset(&cmd->addr, 0, sizeof cmd->addr);
-	return *word != '\0' && strlcpy(cmd->text, word, sizeof cmd->text) <
-	    sizeof cmd->text;
-}
-
-/* How many leading bits a mask has; -1 if others are set too. */
-static int
-bits_of(const struct addr *mask)
-{
-	int	most = mask->family == 4 ? 32 : 128, n = 0, i;
-
-	while (n < most && (mask->ip[n / 8] >> (7 - n % 8) & 1))
-		n++;
-	for (i = n; i < most; i++)
-		if (mask->ip[i / 8] >> (7 - i % 8) & 1)
-			return -1;
-	return n;
-}
-
-/* MASK/ADDRESS as in chronyc, ADDRESS/BITS, or an address alone. */
-static bool
-scope(const char *word, struct msg_ctl_cmd *cmd)
-{
-	char		 copy[ADDR_STRLEN * 2], *rest = copy, *first;
-	struct addr	 mask;
-	uint8_t		 bits;
-	int		 n;
-
-	if (strlcpy(copy, word, sizeof copy) >= sizeof copy)
-		return false;
-	first = strsep(&rest, "/");
-	if (rest != NULL && addr_parse(rest, &cmd->addr) == 0) {
-		if (addr_parse(first, &mask) == -1 ||
-		    mask.family != cmd->addr.family ||
-		    (n = bits_of(&mask)) == -1)
-			return false;
-		cmd->value[1] = n;
-		return true;
-	}
-	if (addr_parse_subnet(word, &cmd->addr, &bits) == -1)
-		return false;
-	cmd->value[1] = bits;
-	return true;
-}
-
 enum ctl_exit
 ctl_source_add(struct ctl_tool *t, unsigned int n, char **words)
 {
@@ -109,9 +59,8 @@ ctl_source_delete(struct ctl_tool *t, unsigned int n, char **words)
 	struct msg_ctl_cmd	cmd;
 
 	begin(&cmd, CMD_DELETE);
-	if (n != 2 || !source_meant(words[1], &cmd))
-		return ctl_tool_syntax(t, words[0]);
-	return ctl_tool_command(t, &cmd);
+	return n != 2 ? ctl_tool_syntax(t, words[0]) :
+	    ctl_meant_line(t, &cmd, words[1]);
 }
 
 enum ctl_exit
@@ -122,14 +71,15 @@ ctl_source_burst(struct ctl_tool *t, unsigned int n, char **words)
 	char			*rest;
 
 	begin(&cmd, CMD_BURST);
-	if (n < 2 || n > 3 || (n == 3 && !scope(words[2], &cmd)))
+	if (n < 2 || n > 3)
 		return ctl_tool_syntax(t, words[0]);
 	rest = words[1];
 	if (!number(strsep(&rest, "/"), 1, 255, &good) || rest == NULL ||
 	    !number(rest, good, 255, &most))
 		return ctl_tool_syntax(t, words[0]);
 	cmd.value[0] = (int64_t)good << 32 | (int64_t)most;
-	return ctl_tool_command(t, &cmd);
+	return n == 2 ? ctl_tool_command(t, &cmd) :
+	    ctl_meant_scope(t, &cmd, words[0], words[2]);
 }
 
 enum ctl_exit
@@ -138,9 +88,10 @@ ctl_source_onoff(struct ctl_tool *t, unsigned int n, char **words)
 	struct msg_ctl_cmd	cmd;
 
 	begin(&cmd, words[0][1] == 'n' ? CMD_ONLINE : CMD_OFFLINE);
-	if (n > 2 || (n == 2 && !scope(words[1], &cmd)))
+	if (n > 2)
 		return ctl_tool_syntax(t, words[0]);
-	return ctl_tool_command(t, &cmd);
+	return n == 1 ? ctl_tool_command(t, &cmd) :
+	    ctl_meant_scope(t, &cmd, words[0], words[1]);
 }
 
 enum ctl_exit
@@ -149,16 +100,17 @@ ctl_source_plain(struct ctl_tool *t, unsigned int n, char **words)
 	struct msg_ctl_cmd	cmd;
 
 	begin(&cmd, words[0][0] == 'o' ? CMD_ONOFFLINE :
-	    strncmp(words[0], "ref", 3) == 0 ? CMD_REFRESH : CMD_REKEY);
+	    words[0][2] == 'f' ? CMD_REFRESH :
+	    words[0][2] == 's' ? CMD_RESELECT : CMD_REKEY);
 	return n > 1 ? ctl_tool_syntax(t, words[0]) : ctl_tool_command(t, &cmd);
 }
 
 enum ctl_exit
-ctl_source_reload(struct ctl_tool *t, unsigned int n, char **words)
+ctl_source_all(struct ctl_tool *t, unsigned int n, char **words)
 {
 	struct msg_ctl_cmd	cmd;
 
-	begin(&cmd, CMD_RELOAD);
+	begin(&cmd, words[0][2] == 'l' ? CMD_RELOAD : CMD_RESET_SOURCES);
 	if (n != 2 || strcmp(words[1], "sources") != 0)
 		return ctl_tool_syntax(t, words[0]);
 	return ctl_tool_command(t, &cmd);
@@ -207,12 +159,11 @@ ctl_source_set(struct ctl_tool *t, unsigned int n, char **words)
 	if (s == NULL || n != 3)
 		return ctl_tool_syntax(t, words[0]);
 	begin(&cmd, s->cmd);
-	if (!source_meant(words[1], &cmd) ||
-	    !number(words[2], s->min, s->max, &x) ||
+	if (!number(words[2], s->min, s->max, &x) ||
 	    (s->scale == 1 && x != floor(x)))
 		return ctl_tool_syntax(t, words[0]);
 	cmd.value[0] = llround(x * s->scale);
-	return ctl_tool_command(t, &cmd);
+	return ctl_meant_line(t, &cmd, words[1]);
 }
 
 /* "+prefer", "-trust": the option's bits are put into a command's value. */
@@ -249,12 +200,12 @@ ctl_source_selectopts(struct ctl_tool *t, unsigned int n, char **words)
 	unsigned int		i;
 
 	begin(&cmd, CMD_SELECTOPTS);
-	if (n < 2 || !source_meant(words[1], &cmd))
+	if (n < 2)
 		return ctl_tool_syntax(t, words[0]);
 	for (i = 2; i < n; i++)
 		if (!select_option(words[i], &cmd.value[0]))
 			return ctl_tool_syntax(t, words[0]);
-	return ctl_tool_command(t, &cmd);
+	return ctl_meant_line(t, &cmd, words[1]);
 }
 
 /* The configured name of an address. */

@@ -12,8 +12,8 @@ ctl_cmd_fn	ctl_source_add;		/* add server|pool|peer NAME ... */
 ctl_cmd_fn	ctl_source_delete;	/* delete ADDRESS|NAME */
 ctl_cmd_fn	ctl_source_burst;	/* burst GOOD/MAX [MASK/ADDRESS] */
 ctl_cmd_fn	ctl_source_onoff;	/* online, offline [MASK/ADDRESS] */
-ctl_cmd_fn	ctl_source_plain;	/* onoffline, refresh, rekey */
-ctl_cmd_fn	ctl_source_reload;	/* reload sources */
+ctl_cmd_fn	ctl_source_plain;	/* onoffline, refresh, reselect, rekey */
+ctl_cmd_fn	ctl_source_all;		/* reload sources, reset sources */
 ctl_cmd_fn	ctl_source_set;		/* minpoll ... polltarget, offset */
 ctl_cmd_fn	ctl_source_selectopts;	/* selectopts ADDRESS +OPTION ... */
 ctl_cmd_fn	ctl_source_name;	/* sourcename ADDRESS */

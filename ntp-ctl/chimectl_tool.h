@@ -44,6 +44,12 @@ struct ctl_tool {
 	FILE			*err;
 	enum ctl_format		 format;
 	bool			 quit;	/* set by exit and quit */
+	int			 family; /* of hosts' addresses; 0: both */
+	unsigned int		 timeout_ms;	/* of an answer */
+
+	/* Addresses of a host, at most so many; port 0.  Returns how many. */
+	unsigned int		(*lookup)(const char *name, int family,
+				    struct addr *, unsigned int most);
 	void			(*pause)(int64_t ns);
 	void			(*random)(void *buf, size_t len);
 };

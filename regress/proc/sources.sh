@@ -30,6 +30,17 @@ ctl d add server 127.0.0.4 bogus | grep -q 'bogus: expected an option' ||
 ctl d delete 127.0.0.2 | grep -q '^200 OK' || fail delete
 ctl d delete 127.0.0.2 | grep -q '^503 ' || fail "deleted twice"
 ctl d minpoll 127.0.0.1 2 | grep -q '^200 OK' || fail minpoll
+# a host's name, which chimectl looks up
+if getent ahostsv4 localhost | grep -q '^127.0.0.1 '; then
+	ctl d -4 maxpoll localhost 9 | grep -q '^200 OK' || fail "localhost"
+	ctl d maxpoll localhost 9 | grep -q '^200 OK' || fail "localhost"
+	ctl d burst 1/1 localhost | grep -q '^200 OK' || fail "burst localhost"
+	ctl d ntpdata localhost | grep -q ': 127.0.0.1 ' || fail "ntpdata"
+fi
+ctl d minpoll no-such-name.invalid 2 | grep -q '^503 ' || fail "no such name"
+ctl d reset sources | grep -q '^200 OK' || fail "reset sources"
+logged d "all measurements are dropped" || fail "nothing was reset"
+ctl d reselect | grep -q '^200 OK' || fail "reselect"
 ctl d minpoll 127.0.0.99 2 | grep -q '^503 ' || fail "minpoll of nobody"
 ctl d selectopts 127.0.0.1 +noselect | grep -q '^200 OK' || fail selectopts
 ctl d selectopts 127.0.0.1 +prefer -noselect | grep -q '^200 OK' ||

@@ -569,7 +569,8 @@ test_words(void **state)
 	assert_int_equal(run(CTL_TEXT, "sourc"), CTL_REFUSED);
 	assert_string_equal(out.errbuf, "Ambiguous command\n");
 	assert_int_equal(run(CTL_TEXT, "smoothing"), CTL_REFUSED);
-	assert_string_equal(out.errbuf, "smoothing is not yet supported\n");
+	assert_string_equal(out.errbuf, "smoothing is not supported: "
+	    "the time that is served is not smoothed\n");
 	assert_int_equal(run(CTL_TEXT, "tracking -x"), CTL_USAGE);
 	assert_int_equal(run(CTL_TEXT, "sources 127.0.0.1"), CTL_USAGE);
 	assert_int_equal(run(CTL_TEXT,

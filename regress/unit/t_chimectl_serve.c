@@ -50,6 +50,17 @@ fake_command(void *arg, const struct msg_ctl_cmd *cmd,
 	return CTL_GOT_ANSWER;
 }
 
+static unsigned int
+fake_lookup(const char *name, int family, struct addr *a, unsigned int most)
+{
+	(void)family;
+	(void)most;
+	addr_parse("192.0.2.9", &a[0]);
+	addr_parse("2001:db8::9", &a[1]);
+	return strcmp(name, "host.example") == 0 ? 1 :
+	    strcmp(name, "two.example") == 0 ? 2 : 0;
+}
+
 static const struct ctl_daemon	fake_daemon = {
 	.ask = fake_ask, .command = fake_command
 };
@@ -63,6 +74,7 @@ run(const char *line, enum ctl_format format, enum ctl_exit expect)
 	size_t		 len;
 
 	t.namer.naming = CTL_BY_ADDRESS;
+	t.lookup = fake_lookup;
 	t.out = t.err = open_memstream(&text, &len);
 	strlcpy(copy, line, sizeof copy);
 	assert_int_equal(ctl_cmd_line(&t, copy), expect);
@@ -210,6 +222,22 @@ access_commands(void **state)
 	assert_int_equal(fake.cmd.value[0], 1);
 	assert_int_equal(fake.cmd.value[1], 16);
 	assert_int_equal(fake.cmd.addr.ip[1], 1);
+	expect("allow host.example", CTL_TEXT, CTL_DONE, "200 OK\n");
+	assert_int_equal(fake.cmd.addr.ip[3], 9);
+	assert_int_equal(fake.cmd.value[1], 32);
+	expect("deny all two.example", CTL_TEXT, CTL_DONE, "200 OK\n");
+	assert_int_equal(fake.cmd.addr.family, 6);
+	assert_int_equal(fake.cmd.value[0], 1);
+	assert_int_equal(fake.cmd.value[1], 128);
+	expect("allow nobody.example", CTL_TEXT, CTL_REFUSED,
+	    "nobody.example: no address of that name was found\n");
+	fake.status = CMD_ALLOWED;
+	expect("accheck two.example", CTL_TEXT, CTL_DONE,
+	    "208 Access allowed\n");
+	assert_int_equal(fake.cmd.addr.ip[3], 9);
+	fake.status = CMD_OK;
+	expect("accheck 10.1", CTL_TEXT, CTL_USAGE,
+	    "Invalid syntax for accheck command\n");
 	expect("deny 10.1/33", CTL_TEXT, CTL_USAGE,
 	    "Invalid syntax for deny command\n");
 	expect("allow all 10.1 x", CTL_TEXT, CTL_USAGE,

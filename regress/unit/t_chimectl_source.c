@@ -25,6 +25,9 @@ static struct {
 	int64_t			 paused_ns;
 	unsigned int		 synced_at;	/* asked so often, it is */
 	unsigned int		 asked;
+	const char		*present;	/* the only source, if any */
+	int			 family;
+	unsigned int		 lookups;
 	char			*out, *err;
 	size_t			 outlen, errlen;
 } w;
@@ -38,6 +41,8 @@ ask(void *arg, enum stat_table table, ctl_row_fn *fn, void *fn_arg,
 	(void)arg;
 	w.asked++;
 	for (i = 0; i < w.rows; i++) {
+		if (table == STAT_SOURCES && w.row[i].table != table)
+			break;		/* there is none of that name */
 		assert_int_equal(w.row[i].table, table);
 		if (table == STAT_TRACKING)
 			w.row[i].u.tracking.leap = w.asked >= w.synced_at ?
@@ -52,6 +57,8 @@ static enum ctl_got
 command(void *arg, const struct msg_ctl_cmd *cmd,
     struct msg_cmd_result *result)
 {
+	char	text[ADDR_STRLEN];
+
 	(void)arg;
 	assert_true(ipc_check_CTL_CMD(cmd, 0));
 	w.cmd = *cmd;
@@ -59,7 +66,26 @@ command(void *arg, const struct msg_ctl_cmd *cmd,
 	memset(result, 0, sizeof *result);
 	result->cmd = cmd->cmd;
 	result->status = w.status;
+	if (w.present != NULL) {
+		addr_str(&cmd->addr, text);
+		result->status = strcmp(text, w.present) == 0 ? CMD_OK :
+		    CMD_NOSOURCE;
+	}
 	return CTL_GOT_ANSWER;
+}
+
+/* The DNS: one name with two addresses. */
+static unsigned int
+look_up(const char *name, int family, struct addr *a, unsigned int most)
+{
+	assert_int_equal(most, 16);
+	w.lookups++;
+	w.family = family;
+	if (strcmp(name, "ntp.example") != 0)
+		return 0;
+	addr_parse("2001:db8::7", &a[0]);
+	addr_parse("192.0.2.7", &a[1]);
+	return 2;
 }
 
 static void
@@ -88,6 +114,7 @@ run(enum ctl_format format, const char *line)
 	t.daemon = &daemon;
 	t.format = format;
 	t.namer.naming = CTL_BY_ADDRESS;
+	t.lookup = look_up;
 	t.pause = pass;
 	t.random = bytes;
 	t.out = open_memstream(&w.out, &w.outlen);
@@ -149,6 +176,8 @@ sent(void **state)
 	expect("refresh", CMD_REFRESH, NULL, 0, 0, "");
 	expect("rekey", CMD_REKEY, NULL, 0, 0, "");
 	expect("reload sources", CMD_RELOAD, NULL, 0, 0, "");
+	expect("reset sources", CMD_RESET_SOURCES, NULL, 0, 0, "");
+	expect("reselect", CMD_RESELECT, NULL, 0, 0, "");
 	expect("minpoll 192.0.2.1 -3", CMD_MINPOLL, "192.0.2.1", -3, 0, "");
 	expect("maxpoll ntp.example 9", CMD_MAXPOLL, NULL, 9, 0,
 	    "ntp.example");
@@ -178,7 +207,8 @@ refused(void **state)
 	static const char *const	lines[] = {
 		"add", "add server", "delete", "delete a b", "burst",
 		"burst 3", "burst 0/5", "burst 5/3", "burst 3/x",
-		"burst 1/256", "online 1.2.3.4 5", "offline x",
+		"burst 1/256", "online 1.2.3.4 5", "offline x/y", "reset",
+		"reset x", "reselect x", "burst 1/2 1.2.3.4.5",
 		"offline 255.0.255.0/1.2.3.4", "offline 1.2.3.4/33",
 		"offline ffff::/1.2.3.4", "refresh x", "reload",
 		"reload keys", "minpoll 1.2.3.4", "minpoll 1.2.3.4 25",
@@ -186,7 +216,7 @@ refused(void **state)
 		"maxdelay 1.2.3.4 -1", "maxdelay 1.2.3.4 inf",
 		"polltarget 1.2.3.4 0", "offset 1.2.3.4", "offset 1.2.3.4 x",
 		"selectopts", "selectopts 1.2.3.4 prefer",
-		"selectopts 1.2.3.4 +best", "sourcename x", "ntpdata x",
+		"selectopts 1.2.3.4 +best", "sourcename x", "ntpdata x/y",
 		"ntpdata 1.2.3.4 x", "authdata -x", "keygen 0", "keygen x",
 		"keygen 1 SHA3-256", "keygen 1 MD5 79", "keygen 1 MD5 4097",
 		"waitsync -1", "waitsync 1 2 3 4 5", "waitsync x"
@@ -207,6 +237,92 @@ refused(void **state)
 	w.status = CMD_NOSOURCE;
 	assert_int_equal(run(CTL_TEXT, "delete a"), CTL_REFUSED);
 	assert_string_equal(w.out, "503 No such source\n");
+}
+
+/* A name of no line of the configuration is looked up. */
+static void
+names(void **state)
+{
+	(void)state;
+	w.present = "192.0.2.7";
+	assert_int_equal(run(CTL_TEXT, "delete ntp.example"), CTL_DONE);
+	assert_string_equal(w.out, "200 OK\n");
+	assert_int_equal(w.cmds, 3);		/* the name, two addresses */
+	assert_string_equal(w.cmd.text, "");
+	w.present = "192.0.2.8";
+	assert_int_equal(run(CTL_TEXT, "minpoll ntp.example 3"), CTL_REFUSED);
+	assert_string_equal(w.out, "503 No such source\n");
+	assert_int_equal(run(CTL_TEXT, "selectopts other.example +trust"),
+	    CTL_REFUSED);
+	assert_string_equal(w.out, "503 No such source\n");
+	assert_int_equal(w.lookups, 3);
+	/* what no host is called is not looked up */
+	assert_int_equal(run(CTL_TEXT, "delete 1.2.3"), CTL_REFUSED);
+	assert_int_equal(run(CTL_TEXT, "delete a/b"), CTL_REFUSED);
+	assert_int_equal(w.lookups, 3);
+	assert_int_equal(run(CTL_TEXT, "delete x"), CTL_REFUSED);
+	assert_int_equal(w.lookups, 4);
+}
+
+/* A name for commands that go by address: that of sources, or a host's. */
+static void
+scopes(void **state)
+{
+	(void)state;
+	w.rows = 2;
+	w.row[0].table = w.row[1].table = STAT_SOURCES;
+	addr_parse("192.0.2.1", &w.row[0].u.source.addr);
+	addr_parse("192.0.2.2", &w.row[1].u.source.addr);
+	strlcpy(w.row[0].u.source.name, "pool.example", 256);
+	strlcpy(w.row[1].u.source.name, "pool.example", 256);
+	assert_int_equal(run(CTL_TEXT, "offline Pool.example"), CTL_DONE);
+	assert_string_equal(w.out, "200 OK\n");
+	assert_int_equal(w.cmds, 2);
+	assert_int_equal(w.cmd.addr.ip[3], 2);
+	assert_int_equal(w.cmd.value[1], 32);
+	assert_int_equal(w.lookups, 0);
+	w.cmds = 0;
+	w.present = "2001:db8::7";
+	assert_int_equal(run(CTL_TEXT, "burst 2/3 ntp.example"), CTL_DONE);
+	assert_string_equal(w.out, "200 OK\n");
+	assert_int_equal(w.cmds, 2);
+	assert_int_equal(w.cmd.value[0], INT64_C(2) << 32 | 3);
+	w.present = "2001:db8::8";
+	assert_int_equal(run(CTL_TEXT, "online ntp.example"), CTL_REFUSED);
+	assert_string_equal(w.out, "503 No such source\n");
+	w.cmds = 0;
+	assert_int_equal(run(CTL_TEXT, "online x"), CTL_REFUSED);
+	assert_string_equal(w.err, "x: no address of that name was found\n");
+	assert_int_equal(w.cmds, 0);
+}
+
+static void
+self(void **state)
+{
+	static const char *const	bad[] = { "dns", "dns n", "dns -5",
+	    "dns -n -n", "timeout", "timeout 0", "timeout x", "retries",
+	    "retries -1", "timeout 1 2" };
+	char				line[] = "dns -6", more[] = "dns -n";
+	struct ctl_tool			t;
+	size_t				i;
+
+	(void)state;
+	for (i = 0; i < sizeof bad / sizeof bad[0]; i++)
+		if (run(CTL_TEXT, bad[i]) != CTL_USAGE)
+			fail_msg("%s: taken", bad[i]);
+	assert_int_equal(run(CTL_TEXT, "retries 3"), CTL_DONE);
+	assert_string_equal(w.out, "");
+	memset(&t, 0, sizeof t);
+	assert_int_equal(ctl_cmd_line(&t, line), CTL_DONE);
+	assert_int_equal(t.family, 6);
+	assert_int_equal(ctl_cmd_line(&t, strcpy(line, "dns -4")), CTL_DONE);
+	assert_int_equal(t.family, 4);
+	assert_int_equal(ctl_cmd_line(&t, more), CTL_DONE);
+	assert_int_equal(t.namer.naming, CTL_BY_ADDRESS);
+	assert_int_equal(ctl_cmd_line(&t, strcpy(more, "dns +n")), CTL_DONE);
+	assert_int_equal(t.namer.naming, CTL_BY_DNS);
+	assert_int_equal(ctl_cmd_line(&t, strcpy(line, "tim 9")), CTL_DONE);
+	assert_int_equal(t.timeout_ms, 9);
 }
 
 static void
@@ -334,6 +450,10 @@ ntpdata(void **state)
 	    "24,24,24,23,24,24,0,0\n");
 	assert_int_equal(run(CTL_TEXT, "ntpdata 10.0.0.1"), CTL_REFUSED);
 	assert_string_equal(w.out, "503 No such source\n");
+	/* a host's name, one of whose addresses is a source's */
+	addr_parse("192.0.2.7", &w.row[0].u.ntpdata.remote);
+	assert_int_equal(run(CTL_CSV, "ntpdata ntp.example"), CTL_DONE);
+	assert_memory_equal(w.out, "192.0.2.7,C0000207,0,", 21);
 }
 
 static void
@@ -387,7 +507,7 @@ main(void)
 {
 #define T(f)	cmocka_unit_test_setup_teardown(f, fresh, fresh)
 	const struct CMUnitTest	tests[] = {
-		T(sent), T(refused), T(keygen), T(waitsync), T(ntpdata),
+		T(sent), T(refused), T(names), T(scopes), T(self), T(keygen), T(waitsync), T(ntpdata),
 		T(authdata), T(sourcename),
 	};
 
