@@ -123,8 +123,9 @@ limit_by(const struct clk *c, const struct clk_source *s,
 
 /*
  * *median is the lower median of all sources' limits, also of those that
- * others outvote: it holds as long as most are right.  *least is the least one
- * of those who agree, or of all if none do.
+ * others outvote: it holds as long as most are right.  Where no majority
+ * agrees it is the upper one, for which half will do.  *least is the least
+ * one of those who agree, or of all if none do.
  */
 static void
 limit_f(const struct clk *c, const struct clk_carry *carry,
@@ -148,7 +149,7 @@ limit_f(const struct clk *c, const struct clk_carry *carry,
 		all[i] = l;
 	}
 	if (n > 0)
-		*median = all[(n - 1) / 2];
+		*median = all[(c->track.ref == NULL ? n : n - 1) / 2];
 }
 
 /* Half of the delay and the dispersion are the bound; false: none is known. */

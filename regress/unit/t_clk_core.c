@@ -203,6 +203,29 @@ names_the_falseticker(void **state)
 	assert_true(w.rows[2].u.source.next_ns == TM_NEVER);
 }
 
+/* Two say one thing, two another: f may be as wrong as either says it is. */
+static void
+half_against_half(void **state)
+{
+	struct msg_cfg_clock	c;
+
+	(void)state;
+	world_init(&w, 4);
+	c = world_conf(&w);
+	world_policy(&w, &c);
+	world_start(&w, &c, NULL);
+	world_run(&w, 600);
+	w.srv[2].lie_ns = w.srv[3].lie_ns = 200 * TM_MS;
+	world_run(&w, 100);
+	assert_true(w.truth.root_delay_ns / 2 +
+	    page_root_disp(&w.truth, world_now(&w).raw) > 190 * TM_MS);
+	/* while most agree, the fourth does not count */
+	w.srv[2].lie_ns = 0;
+	world_run(&w, 600);
+	assert_true(w.truth.root_delay_ns / 2 +
+	    page_root_disp(&w.truth, world_now(&w).raw) < 20 * TM_MS);
+}
+
 /* its first answer is enough; once all were tried, whoever answered is */
 static void
 one_source_is_enough(void **state)
@@ -943,6 +966,7 @@ main(void)
 		cmocka_unit_test(slews_what_is_small),
 		cmocka_unit_test(waits_for_a_majority),
 		cmocka_unit_test(names_the_falseticker),
+		cmocka_unit_test(half_against_half),
 		cmocka_unit_test(one_source_is_enough),
 		cmocka_unit_test(local_only_when_all_were_tried),
 		cmocka_unit_test(local_after_holdover),
