@@ -7,6 +7,7 @@
 #include "clk_est_report.h"
 #include "clk_f.h"
 #include "clk_publish.h"
+#include "clk_wrong.h"
 
 #define NEAR_NS		TM_MS		/* wall this close is at f */
 #define SAVE_NS		(10 * TM_S)
@@ -80,90 +81,13 @@ anchor(struct clk *c, struct tm_now now)
 	}
 }
 
-/*
- * After a restart of this process they speak one by one, and the liar may be
- * the first.  Of those that answer ntp-net nothing is known yet.
- */
-static bool
-will_speak(const struct clk *c, const struct clk_source *s, struct tm_now now)
-{
-	return c->track.restored && s->used && s->samples == 0 &&
-	    s->stat.reach != 0 && !(s->flags & SRC_NOSELECT) &&
-	    now.raw.ns - c->start_ns < 2 * s->stat.poll_ns;
-}
-
-/* What f's error is at most, if a source is right, and how fast that grows. */
-struct limit {
-	const struct clk_recent	*sample;	/* NULL: none */
-	double			 most_s;
-	double			 growth;	/* s/s */
-};
-
-/*
- * f's distance from the source's sample and that from the truth (RFC 5905
- * section 11.2, THETA).  Where the source moves away from f, f's rate is
- * wrong by as much.
- */
-static void
-limit_by(const struct clk *c, const struct clk_source *s,
-    const struct clk_carry *carry, struct limit *l)
-{
-	struct clk_candidate	cand;
-	double			age_s;
-
-	l->most_s = INFINITY;
-	l->sample = clk_source_candidate(s, carry, &cand);
-	l->growth = tm_ratio_from_ppb16(c->conf.clock.maxclockerror_ppb16) +
-	    fmax(CLK_SIGMAS * carry->freq_sd, clk_source_drift(s, carry));
-	if (l->sample == NULL)
-		return;
-	age_s = fmax(0, tm_s_from_ns(carry->raw_ns - l->sample->raw_ns));
-	l->most_s = fabs(cand.offset_s) + cand.base_s + age_s * l->growth;
-}
-
-/*
- * *median is the lower median of all sources' limits, also of those that
- * others outvote: it holds as long as most are right.  Where no majority
- * agrees it is the upper one, for which half will do.  *least is the least
- * one of those who agree, or of all if none do.
- */
-static void
-limit_f(const struct clk *c, const struct clk_carry *carry,
-    struct tm_now now, struct limit *least, struct limit *median)
-{
-	const struct clk_source	*s;
-	struct limit		 all[CLK_SOURCES], l;
-	int			 n = 0, i;
-
-	least->sample = median->sample = NULL;
-	for (s = c->sources.src; s < c->sources.src + CLK_SOURCES; s++) {
-		if (!clk_source_judged(s) && !will_speak(c, s, now))
-			continue;
-		limit_by(c, s, carry, &l);
-		if (l.sample != NULL &&
-		    (s->state != 'x' || c->track.ref == NULL) &&
-		    (least->sample == NULL || l.most_s < least->most_s))
-			*least = l;
-		for (i = n++; i > 0 && all[i - 1].most_s > l.most_s; i--)
-			all[i] = all[i - 1];
-		all[i] = l;
-	}
-	if (n > 0)
-		*median = all[(c->track.ref == NULL ? n : n - 1) / 2];
-}
-
 /* Half of the delay and the dispersion are the bound; false: none is known. */
 static bool
 measure_root(const struct clk *c, struct tm_now now, struct clk_root *root)
 {
-	struct clk_carry	carry;
-	struct limit		least, median;
+	struct clk_wrong	least, median;
 
-	if (!c->track.open)
-		return false;
-	clk_f_carry(c, now, &carry);
-	limit_f(c, &carry, now, &least, &median);
-	if (least.sample == NULL || median.sample == NULL)
+	if (!c->track.open || !clk_wrong_f(c, now, &least, &median))
 		return false;
 	root->raw_ns = now.raw.ns;
 	root->delay_ns = bound(least.sample->root_delay_ns +

@@ -285,9 +285,10 @@ struct span {
 	double			 least_s;	/* delay of all */
 };
 
-/* From the old one to the new one, s/s; 0 if delays explain it. */
-static double
-moves(const struct span *p, unsigned int old, unsigned int new)
+/* From the old one to the new one, s/s: what their delays allow. */
+static void
+rates(const struct span *p, unsigned int old, unsigned int new, double *lo,
+    double *hi)
 {
 	const struct clk_recent	*r = clk_source_recent(p->s, old);
 	const struct clk_recent	*last = clk_source_recent(p->s, new);
@@ -297,9 +298,18 @@ moves(const struct span *p, unsigned int old, unsigned int new)
 	by_s = offset_s(last, p->c) - offset_s(r, p->c);
 	noise_s = tm_s_from_ns(last->delay_ns + r->delay_ns) / 2 -
 	    p->least_s + tm_s_from_ns(last->noise_ns + r->noise_ns);
-	if (span_s <= 0 || fabs(by_s) <= noise_s)
-		return 0;
-	return copysign(fabs(by_s) - noise_s, by_s) / span_s;
+	*lo = span_s > 0 ? (by_s - noise_s) / span_s : -INFINITY;
+	*hi = span_s > 0 ? (by_s + noise_s) / span_s : INFINITY;
+}
+
+/* The same: the least of what is allowed, 0 if delays explain it. */
+static double
+moves(const struct span *p, unsigned int old, unsigned int new)
+{
+	double	lo, hi;
+
+	rates(p, old, new, &lo, &hi);
+	return lo > 0 ? lo : hi < 0 ? hi : 0;
 }
 
 /*
@@ -322,21 +332,41 @@ moves_on(const struct span *p, unsigned int old)
 	return most;
 }
 
-double
-clk_source_drift(const struct clk_source *s, const struct clk_carry *c)
+/* The span of the nth last sample and the last one allows only so much. */
+static void
+narrow(const struct span *p, unsigned int n, struct clk_drift *d)
+{
+	double	lo, hi;
+
+	rates(p, n, 0, &lo, &hi);
+	d->lo = fmax(d->lo, lo);
+	d->hi = fmin(d->hi, hi);
+	d->most = fmax(d->most, fabs(moves(p, n, 0)));
+}
+
+void
+clk_source_drift(const struct clk_source *s, const struct clk_carry *c,
+    struct clk_drift *d)
 {
 	struct clk_carry	any = *c;
 	struct span		p = { s, c, INFINITY };
-	double			most = 0;
 	unsigned int		n, count = count_current(s, c), all;
+	double			lo;
 
 	any.freq_sd = fmax(c->freq_sd, CLK_FREQ_UNKNOWN_SD);
 	all = count_current(s, &any);
 	for (n = 0; n < all; n++)
 		p.least_s = fmin(p.least_s,
 		    tm_s_from_ns(clk_source_recent(s, n)->delay_ns));
-	for (n = 1; n < all; n++)
-		most = fmax(most, n < count ? fabs(moves(&p, n, 0)) :
-		    moves_on(&p, n));
-	return most;
+	d->lo = -INFINITY;
+	d->hi = INFINITY;
+	d->most = 0;
+	for (n = 1; n < count; n++)
+		narrow(&p, n, d);
+	for (; n < all; n++)
+		d->most = fmax(d->most, moves_on(&p, n));
+	/* Its rate was not one and the same: any of those that it was. */
+	lo = d->lo;
+	d->lo = fmin(lo, d->hi);
+	d->hi = fmax(lo, d->hi);
 }

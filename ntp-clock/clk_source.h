@@ -114,10 +114,19 @@ const struct clk_recent *clk_source_candidate(const struct clk_source *,
 
 /*
  * How fast its last samples move away from f (s/s), as far as that is not
- * explained by how much longer than the least delay theirs were.  So wrong is
- * f's rate, if the source is right: also where that is more than freq_sd lets
- * one believe, unless the source may have jumped.
+ * explained by how much longer than the least delay theirs were: so wrong is
+ * f's rate, if the source is right.
  */
-double	clk_source_drift(const struct clk_source *, const struct clk_carry *);
+struct clk_drift {
+	double	lo, hi;		/* what they allow; -INFINITY, INFINITY: all */
+	double	most;		/* that is proved, of either sign */
+};
+
+/*
+ * Of the source's samples.  most is also more than freq_sd lets one believe,
+ * unless the source may have jumped.
+ */
+void	clk_source_drift(const struct clk_source *, const struct clk_carry *,
+	    struct clk_drift *);
 
 #endif

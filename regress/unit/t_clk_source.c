@@ -81,16 +81,36 @@ nothing_counts_before_a_denial(void **state)
 	assert_best(-10, 9);
 }
 
+static double
+proved(void)
+{
+	struct clk_drift	d;
+
+	clk_source_drift(&src, &carry, &d);
+	return d.most;
+}
+
+/* In ppm; a bound beyond 1e6 is none. */
+static void
+assert_allows(double lo, double hi)
+{
+	struct clk_drift	d;
+
+	clk_source_drift(&src, &carry, &d);
+	assert_true(fabs(fmax(d.lo * 1e6, -1e6) - lo) < 1e-3);
+	assert_true(fabs(fmin(d.hi * 1e6, 1e6) - hi) < 1e-3);
+}
+
 static void
 who_keeps_still_proves_nothing(void **state)
 {
 	(void)state;
-	assert_true(clk_source_drift(&src, &carry) == 0);
+	assert_true(proved() == 0);
 	sample(0, 0.1, 2);
-	assert_true(clk_source_drift(&src, &carry) == 0);
+	assert_true(proved() == 0);
 	sample(40, 0.9, 4);
 	sample(100, -0.7, 4);
-	assert_true(clk_source_drift(&src, &carry) == 0);
+	assert_true(proved() == 0);
 }
 
 /* 5 ms in 100 s, of which the delays may have made 1. */
@@ -101,7 +121,25 @@ who_moves_away_proves_a_rate(void **state)
 	sample(0, 0, 20);
 	sample(40, 1.5, 22);
 	sample(100, 5, 22);
-	assert_true(fabs(clk_source_drift(&src, &carry) - 40e-6) < 1e-9);
+	assert_true(fabs(proved() - 40e-6) < 1e-9);
+	assert_allows(40, 60);
+}
+
+/* What one pair of samples leaves open, another decides. */
+static void
+what_rates_are_allowed(void **state)
+{
+	(void)state;
+	assert_allows(-1e6, 1e6);
+	sample(0, 0, 20);
+	assert_allows(-1e6, 1e6);
+	sample(60, 0, 24);
+	assert_allows(-2e3 / 60, 2e3 / 60);
+	sample(100, 1, 20);
+	assert_allows(10, 10);
+	/* it went there and back: either is possible */
+	sample(110, 0, 20);
+	assert_allows(-100, 0);
 }
 
 /* 30 ms in 100 s, all along: no jump does that, so the belief is wrong. */
@@ -112,7 +150,7 @@ who_moves_on_proves_more_than_was_believed(void **state)
 	sample(0, -30, 2);
 	sample(50, -15, 2);
 	sample(100, 0, 2);
-	assert_true(fabs(clk_source_drift(&src, &carry) - 300e-6) < 1e-9);
+	assert_true(fabs(proved() - 300e-6) < 1e-9);
 }
 
 /* Once, and at rest before; or there and back. */
@@ -123,9 +161,9 @@ who_jumps_proves_no_rate(void **state)
 	sample(0, -15, 2);
 	sample(50, -15, 2);
 	sample(100, 0, 2);
-	assert_true(clk_source_drift(&src, &carry) == 0);
+	assert_true(proved() == 0);
 	sample(150, -15, 2);
-	assert_true(clk_source_drift(&src, &carry) == 0);
+	assert_true(proved() == 0);
 }
 
 int
@@ -137,6 +175,7 @@ main(void)
 		cmocka_unit_test_setup(nothing_counts_before_a_denial, begin),
 		cmocka_unit_test_setup(who_keeps_still_proves_nothing, begin),
 		cmocka_unit_test_setup(who_moves_away_proves_a_rate, begin),
+		cmocka_unit_test_setup(what_rates_are_allowed, begin),
 		cmocka_unit_test_setup(
 		    who_moves_on_proves_more_than_was_believed, begin),
 		cmocka_unit_test_setup(who_jumps_proves_no_rate, begin),

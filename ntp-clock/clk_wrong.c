@@ -1,0 +1,124 @@
+/* ISC licence, see LICENSE. */
+/* How wrong f may be, by what its sources say.  Pure. */
+#include <math.h>
+
+#include "clk_f.h"
+#include "clk_wrong.h"
+
+/* One who is asked. */
+struct witness {
+	const struct clk_source	*source;
+	struct clk_drift	 drift;
+};
+
+/*
+ * After a restart of this process they speak one by one, and the liar may be
+ * the first.  Of those that answer ntp-net nothing is known yet.
+ */
+static bool
+will_speak(const struct clk *c, const struct clk_source *s, struct tm_now now)
+{
+	return c->track.restored && s->used && s->samples == 0 &&
+	    s->stat.reach != 0 && !(s->flags & SRC_NOSELECT) &&
+	    now.raw.ns - c->start_ns < 2 * s->stat.poll_ns;
+}
+
+/* Those that were compared with the others, or will be. */
+static int
+call(const struct clk *c, const struct clk_carry *carry, struct tm_now now,
+    struct witness *w)
+{
+	const struct clk_source	*s;
+	int			 n = 0;
+
+	for (s = c->sources.src; s < c->sources.src + CLK_SOURCES; s++) {
+		if (!clk_source_judged(s) && !will_speak(c, s, now))
+			continue;
+		w[n].source = s;
+		clk_source_drift(s, carry, &w[n++].drift);
+	}
+	return n;
+}
+
+static bool
+most_allow(const struct witness *w, int n, double rate)
+{
+	int	i, yes = 0;
+
+	for (i = 0; i < n; i++)
+		yes += w[i].drift.lo <= rate && w[i].drift.hi >= rate;
+	return 2 * yes > n;
+}
+
+/*
+ * How wrong f's rate is at least, s/s, if most are right: what is nearest to
+ * none of all that most of them allow.  Long delays allow much and prove
+ * little, but who has no opinion does not vote for f.
+ */
+static double
+agreed_drift(const struct witness *w, int n)
+{
+	double	least = INFINITY;
+	int	i;
+
+	if (most_allow(w, n, 0))
+		return 0;
+	for (i = 0; i < n; i++) {
+		if (most_allow(w, n, w[i].drift.lo))
+			least = fmin(least, fabs(w[i].drift.lo));
+		if (most_allow(w, n, w[i].drift.hi))
+			least = fmin(least, fabs(w[i].drift.hi));
+	}
+	return isfinite(least) ? least : 0;
+}
+
+/*
+ * f's distance from the source's sample and that from the truth (RFC 5905
+ * section 11.2, THETA).  Where the source moves away from f, or most do, f's
+ * rate is wrong by as much.
+ */
+static void
+limit_by(const struct clk *c, const struct witness *w,
+    const struct clk_carry *carry, double drift, struct clk_wrong *l)
+{
+	struct clk_candidate	cand;
+	double			age_s;
+
+	l->most_s = INFINITY;
+	l->sample = clk_source_candidate(w->source, carry, &cand);
+	l->growth = tm_ratio_from_ppb16(c->conf.clock.maxclockerror_ppb16) +
+	    fmax(CLK_SIGMAS * carry->freq_sd, fmax(w->drift.most, drift));
+	if (l->sample == NULL)
+		return;
+	age_s = fmax(0, tm_s_from_ns(carry->raw_ns - l->sample->raw_ns));
+	l->most_s = fabs(cand.offset_s) + cand.base_s + age_s * l->growth;
+}
+
+bool
+clk_wrong_f(const struct clk *c, struct tm_now now, struct clk_wrong *least,
+    struct clk_wrong *median)
+{
+	struct clk_carry	carry;
+	struct witness		w[CLK_SOURCES];
+	struct clk_wrong	all[CLK_SOURCES], l;
+	double			drift;
+	int			n, i, k;
+
+	clk_f_carry(c, now, &carry);
+	n = call(c, &carry, now, w);
+	drift = agreed_drift(w, n);
+	least->sample = median->sample = NULL;
+	for (k = 0; k < n; k++) {
+		limit_by(c, &w[k], &carry, drift, &l);
+		if (l.sample != NULL && (w[k].source->state != 'x' ||
+		    c->track.ref == NULL) &&
+		    (least->sample == NULL || l.most_s < least->most_s))
+			*least = l;
+		for (i = k; i > 0 && all[i - 1].most_s > l.most_s; i--)
+			all[i] = all[i - 1];
+		all[i] = l;
+	}
+	if (n > 0)
+		*median = all[(c->track.ref == NULL ? n : n - 1) / 2];
+	return least->sample != NULL && median->sample != NULL;
+}
