@@ -175,7 +175,10 @@ par_include(struct par_parse *p)
 		return;
 	}
 	note_dir_of(p->conf, pattern);
-	if (found.n == 0)
+	if (found.n == 0 && strpbrk(pattern, "*?[") == NULL)
+		par_error(p, pattern, "expected a readable file: %s",
+		    strerror(ENOENT));
+	else if (found.n == 0)
 		par_warn(p, pattern, "no such file");
 	for (i = 0; i < found.n; i++)
 		nested(p, found.name[i]);

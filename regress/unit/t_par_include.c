@@ -26,8 +26,13 @@ include(void **state)
 	assert_int_equal(conf.port, 3);
 
 	assert_int_equal(load_files(&conf, FILES(
-	    { "/c", "include /d/x.conf\n" }), "/c"), 0);
-	assert_string_equal(said, "W /c:1: /d/x.conf: no such file\n");
+	    { "/c", "include /d/*.conf\n" }), "/c"), 0);
+	assert_string_equal(said, "W /c:1: /d/*.conf: no such file\n");
+	/* one that is named must be there, as for chronyd */
+	assert_int_equal(load_files(&conf, FILES(
+	    { "/c", "include /d/x.conf\n" }), "/c"), 1);
+	assert_string_equal(said, "E /c:1: /d/x.conf: expected a readable "
+	    "file: No such file or directory\n");
 }
 
 /* Errors are those of the file they are in; reading goes on. */
