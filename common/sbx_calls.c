@@ -123,7 +123,7 @@ static const struct sbx_call parent_calls[] = {
 	{ "rename", SBX_ANY }, { "renameat", SBX_ANY },
 	{ "renameat2", SBX_ANY }, { "unlink", SBX_ANY },
 	{ "unlinkat", SBX_ANY }, { "mkdir", SBX_ANY }, { "mkdirat", SBX_ANY },
-	{ "chmod", SBX_ANY }, { "fchmod", SBX_ANY }, { "fchmodat", SBX_ANY },
+	{ "fchmod", SBX_ANY },
 	{ "fsync", SBX_ANY }, { "fdatasync", SBX_ANY },
 	{ "ftruncate", SBX_ANY }, { "ftruncate64", SBX_ANY },
 	{ "ioctl", SBX_RTC },

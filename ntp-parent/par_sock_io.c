@@ -2,17 +2,16 @@
 /* Binding the server's sockets and the control socket. */
 #include <sys/types.h>
 #include <sys/socket.h>
-#include <sys/stat.h>
 #include <sys/un.h>
 
 #include <errno.h>
 #include <fcntl.h>
-#include <libgen.h>
 #include <netinet/in.h>
 #include <string.h>
 #include <syslog.h>
 #include <unistd.h>
 
+#include "par_ctlsock_io.h"
 #include "par_group_io.h"
 #include "par_log_io.h"
 #include "par_rtable_io.h"
@@ -235,55 +234,6 @@ open_one(struct par_socks *s, const struct msg_sock *want, bool peers)
 	return 1;
 }
 
-/*
- * Reports are for everybody, so is the socket; what may be commanded is
- * judged by who asks.  Removing a stale name cannot hit another daemon's
- * living socket: that one is tried first.
- */
-static int
-open_ctl(const char *path)
-{
-	struct sockaddr_un	sun = { .sun_family = AF_UNIX };
-	int			fd, probe;
-
-	if (strlcpy(sun.sun_path, path, sizeof sun.sun_path) >=
-	    sizeof sun.sun_path) {
-		errno = ENAMETOOLONG;
-		return -1;
-	}
-	fd = socket(AF_UNIX, SOCK_SEQPACKET | SOCK_CLOEXEC | SOCK_NONBLOCK, 0);
-	probe = socket(AF_UNIX, SOCK_SEQPACKET | SOCK_CLOEXEC, 0);
-	if (fd == -1 || probe == -1)
-		goto fail;
-	if (connect(probe, (struct sockaddr *)&sun, sizeof sun) == 0) {
-		errno = EADDRINUSE;
-		goto fail;
-	}
-	(void)unlink(path);
-	if (bind(fd, (struct sockaddr *)&sun, sizeof sun) == -1 ||
-	    chmod(path, 0666) == -1 || listen(fd, 16) == -1)
-		goto fail;
-	close(probe);
-	return fd;
-fail:
-	if (probe != -1)
-		close(probe);
-	if (fd != -1)
-		close(fd);
-	return -1;
-}
-
-static void
-make_directory(const char *path)
-{
-	char	dir[PAR_SOCKPATH];
-
-	strlcpy(dir, path, sizeof dir);
-	if (mkdir(dirname(dir), 0755) == -1 && errno != EEXIST)
-		par_log(LOG_DEBUG, "cannot make the directory of %s: %s", path,
-		    strerror(errno));
-}
-
 static unsigned int
 set_ctl(struct par_socks *s, const char *path)
 {
@@ -292,8 +242,7 @@ set_ctl(struct par_socks *s, const char *path)
 	if (s->ctl_fd != -1 && strcmp(s->ctl_path, path) == 0)
 		return 0;
 	if (path[0] != '\0') {
-		make_directory(path);
-		if ((fd = open_ctl(path)) == -1) {
+		if ((fd = par_ctlsock(path)) == -1) {
 			par_log(LOG_ERR, "cannot listen on %s: %s%s", path,
 			    strerror(errno), s->ctl_fd != -1 ? "" :
 			    "; chimectl will not work");

@@ -106,6 +106,23 @@ ctl nobody tracking >"$T/out" 2>&1
 [ $? = 1 ] || fail "no daemon: the exit status is not 1"
 ctl c frobnicate >"$T/out" 2>&1 && fail "an unknown command succeeds"
 has 'Unrecognized command'
+for how in '>/dev/full' '>&-'; do
+	if eval "ctl c activity $how" 2>"$T/err"; then
+		fail "an answer that could not be written ($how) is a success"
+	fi
+done
+
+note "the control socket: any user may ask, and nothing else gives way to it"
+[ "$(stat -c %a "$T/c.sock")" = 666 ] || fail "mode $(stat -c %a "$T/c.sock")"
+conf d <<END
+port 0
+END
+echo precious >"$T/d.sock"
+chimed d -C virtual
+wait_for 10 logged d "d.sock: File exists" ||
+    fail "it does not say that its socket's place is taken"
+[ "$(cat "$T/d.sock")" = precious ] || fail "a file was removed"
+stop "$PID"
 
 note "a hostile client"
 # noise on the control socket harms that client only

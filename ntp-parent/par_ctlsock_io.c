@@ -1,0 +1,99 @@
+/* ISC licence, see LICENSE. */
+/* The control socket, where chimectl asks. */
+#include <sys/types.h>
+#include <sys/socket.h>
+#include <sys/stat.h>
+#include <sys/un.h>
+
+#include <errno.h>
+#include <libgen.h>
+#include <stdbool.h>
+#include <string.h>
+#include <syslog.h>
+#include <unistd.h>
+
+#include "par_ctlsock_io.h"
+#include "par_log_io.h"
+
+#define BACKLOG		16	/* connections that ntp-ctl has not taken yet */
+
+static void
+make_directory(const char *path)
+{
+	char	dir[sizeof ((struct sockaddr_un *)NULL)->sun_path];
+
+	strlcpy(dir, path, sizeof dir);
+	if (mkdir(dirname(dir), 0755) == -1 && errno != EEXIST)
+		par_log(LOG_DEBUG, "cannot make the directory of %s: %s", path,
+		    strerror(errno));
+}
+
+/* Does nobody listen there?  Whoever does not accept may still be alive. */
+static bool
+is_dead(const struct sockaddr_un *sun)
+{
+	int	fd, error = 0;
+
+	fd = socket(AF_UNIX, SOCK_SEQPACKET | SOCK_CLOEXEC | SOCK_NONBLOCK, 0);
+	if (fd == -1)
+		return false;
+	if (connect(fd, (const struct sockaddr *)sun, sizeof *sun) == -1)
+		error = errno;
+	close(fd);
+	errno = EADDRINUSE;
+	return error == ECONNREFUSED || error == ENOENT;
+}
+
+/* The name of a dead socket is free; that of anything else is not. */
+static bool
+make_way(const struct sockaddr_un *sun)
+{
+	struct stat	st;
+
+	if (lstat(sun->sun_path, &st) == -1)
+		return errno == ENOENT;
+	if (!S_ISSOCK(st.st_mode)) {
+		errno = EEXIST;
+		return false;
+	}
+	return is_dead(sun) && unlink(sun->sun_path) == 0;
+}
+
+/*
+ * Reports are for everybody, so is the socket; what may be commanded is
+ * judged by who asks.  It is born with its mode, since chmod(2) would follow
+ * whatever had taken its name by then.
+ */
+static int
+bind_for_all(int fd, const struct sockaddr_un *sun)
+{
+	mode_t	mask = umask(0111);
+	int	bound = bind(fd, (const struct sockaddr *)sun, sizeof *sun);
+
+	umask(mask);
+	return bound;
+}
+
+int
+par_ctlsock(const char *path)
+{
+	struct sockaddr_un	sun = { .sun_family = AF_UNIX };
+	int			fd, error;
+
+	if (strlcpy(sun.sun_path, path, sizeof sun.sun_path) >=
+	    sizeof sun.sun_path) {
+		errno = ENAMETOOLONG;
+		return -1;
+	}
+	make_directory(path);
+	fd = socket(AF_UNIX, SOCK_SEQPACKET | SOCK_CLOEXEC | SOCK_NONBLOCK, 0);
+	if (fd == -1)
+		return -1;
+	if (make_way(&sun) && bind_for_all(fd, &sun) == 0 &&
+	    listen(fd, BACKLOG) == 0)
+		return fd;
+	error = errno;
+	close(fd);
+	errno = error;
+	return -1;
+}
