@@ -1,5 +1,5 @@
 /* ISC licence, see LICENSE. */
-/* maxchange of chrony.conf(5): corrections that are too large to be true. */
+/* Why the daemon is asked to end: maxchange, and -q where nobody answers. */
 #ifndef CLK_LIMIT_H
 #define CLK_LIMIT_H
 
@@ -11,5 +11,11 @@
  * daemon is asked to end.
  */
 bool	clk_limit_allows(struct clk *, int64_t error_ns);
+
+/*
+ * With -q and -Q: asks the daemon to end once all bursts are over and there
+ * is no time.  Who waits for a name goes on waiting, as chronyd does.
+ */
+void	clk_limit_look(struct clk *);
 
 #endif

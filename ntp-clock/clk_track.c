@@ -363,6 +363,7 @@ clk_track_review(struct clk *c, struct tm_now now)
 	in.distance_ns = clk_publish_distance(c, now.raw);
 	in.waited_ns = now.raw.ns - (in.synced ? c->track.update_ns :
 	    c->start_ns);
+	clk_limit_look(c);
 	if (!clk_local_update(&c->local, &c->conf.clock, &in))
 		return;
 	core_log(&c->ops, LOG_NOTICE, "local reference %s",

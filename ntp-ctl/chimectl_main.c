@@ -11,6 +11,7 @@
 #include "chimectl_cmd.h"
 #include "chimectl_io.h"
 #include "chimectl_show.h"
+#include "std_io.h"
 
 struct options {
 	const char	*path;
@@ -162,6 +163,7 @@ main(int argc, char **argv)
 	bool		 dns_failed = false;
 	enum ctl_exit	 result;
 
+	std_hold();
 	tool.namer.host = ctl_link_host;
 	tool.lookup = ctl_link_lookup;
 	tool.pause = ctl_link_pause;
@@ -175,7 +177,8 @@ main(int argc, char **argv)
 	tool.daemon = &link.daemon;
 	result = run(&o, &tool, argc - optind, argv + optind);
 	ctl_link_close(&link);
-	if (fflush(stdout) == EOF)
-		err(CTL_REFUSED, "standard output");
+	/* what failed may have been flushed, and forgotten, long ago */
+	if (fflush(stdout) == EOF || ferror(stdout))
+		errx(CTL_REFUSED, "the standard output cannot be written");
 	return result;
 }

@@ -253,6 +253,8 @@ par_args_parse(struct par_args *a, int argc, char *const *argv,
 void
 par_args_apply(const struct par_args *a, struct par_conf *conf)
 {
+	uint32_t	i;
+
 	if (a->user != NULL)
 		strlcpy(conf->user, a->user, sizeof conf->user);
 	if (a->family != 0) {
@@ -263,6 +265,9 @@ par_args_apply(const struct par_args *a, struct par_conf *conf)
 		conf->pidfile[0] = conf->ctlsocket[0] = '\0';
 		conf->port = 0;
 	}
+	/* who waits for the answer does not want to wait for a poll */
+	for (i = 0; a->once && i < conf->nsources; i++)
+		conf->source[i].flags |= SRC_IBURST;
 	conf->clock.noset = a->noset > 0;
 	conf->clock.once = a->once > 0;
 	conf->policy.noset = a->noset > 0;

@@ -59,7 +59,7 @@ static void
 once(struct par *p, struct tm_now now)
 {
 	if (p->mode == PAR_KEEP || p->once_asked ||
-	    p->page.truth.sync != PAGE_SYNC)
+	    p->page.truth.sync != PAGE_SYNC || p->page.truth.local)
 		return;
 	p->once_asked = true;
 	print_once(p, now);
@@ -112,14 +112,14 @@ on_save(struct par *p, const struct ipc_msg *m, struct tm_now now)
 	p->ops.saved(p->ops.core.arg, &p->saved, synced);
 }
 
-/* maxchange was configured, or nobody may ask for that. */
+/* -q, or maxchange was configured: else nobody may ask for that. */
 static void
 on_give_up(struct par *p, const struct ipc_msg *m, struct tm_now now)
 {
 	const struct msg_log	*l = (const void *)m->payload;
 
 	(void)now;
-	if (p->conf->clock.maxchange_ns == 0) {
+	if (p->mode == PAR_KEEP && p->conf->clock.maxchange_ns == 0) {
 		p->ops.violation(p->ops.core.arg, m->from,
 		    "wants the daemon to end");
 		return;

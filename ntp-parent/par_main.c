@@ -6,9 +6,11 @@
 
 #include "par_args.h"
 #include "par_daemon_io.h"
+#include "par_open_io.h"
 #include "par_print.h"
 #include "par_reload_io.h"
 #include "par_undo_io.h"
+#include "std_io.h"
 
 static void
 print_line(void *arg, const char *text)
@@ -35,8 +37,10 @@ main(int argc, char **argv)
 {
 	static struct par_conf	conf, defaults;
 	struct par_args		args;
+	struct par_keys		*keys;
 	char			text[PAR_TEXT], file[PAR_PATH], dir[PAR_PATH];
 
+	std_hold();
 	switch (par_args_parse(&args, argc, argv, text)) {
 	case PAR_ARGS_VERSION:
 		printf("chimed %s\n", VERSION);
@@ -57,8 +61,12 @@ main(int argc, char **argv)
 	if (args.print) {
 		par_conf_init(&defaults);
 		par_print(&conf, &defaults, print_line, NULL);
-	} else if (args.check)
+	} else if (args.check) {
+		if ((keys = par_open_keys(&conf)) == NULL)
+			return 1;
+		par_open_keys_free(keys);
 		fputs("configuration OK\n", stderr);
+	}
 	if (args.check || args.print)
 		return 0;
 	make_absolute(&args.file, file);

@@ -9,6 +9,7 @@
 #include <errno.h>
 #include <sched.h>
 #include <stddef.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <syslog.h>
@@ -110,6 +111,24 @@ open_clock(struct par_daemon *d)
 		err(1, "clock");
 }
 
+/* Programs that are not there would be started again for ever. */
+static void
+need_programs(const char *dir)
+{
+	static const enum role	roles[] = {
+		ROLE_DNS, ROLE_CLOCK, ROLE_NET, ROLE_CTL
+	};
+	char			path[PAR_PATH];
+	size_t			i;
+
+	for (i = 0; i < sizeof roles / sizeof roles[0]; i++) {
+		snprintf(path, sizeof path, "%s/%s", dir,
+		    ipc_role_name(roles[i]));
+		if (access(path, X_OK) == -1)
+			err(1, "%s", path);
+	}
+}
+
 /* One warning that names all that is missing. */
 static void
 open_spawn(struct par_daemon *d)
@@ -140,6 +159,7 @@ open_spawn(struct par_daemon *d)
 	d->spawn.best_effort = d->conf->besteffort;
 	d->spawn.dir = d->args->libexec != NULL ? d->args->libexec :
 	    par_path_programs();
+	need_programs(d->spawn.dir);
 }
 
 static void

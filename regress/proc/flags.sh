@@ -75,12 +75,44 @@ note "-q sets the clock and ends"
 run q 0 -q -t 30 -f "$T/c.conf" -C virtual,offset=-1.5 -l "$T/file"
 grep -q -- '-l: .*no effect' "$T/q.log" || fail "-l was taken in silence"
 
-note "-t gives up when nobody answers"
+note "without anybody who answers they end by themselves"
 conf silent <<END
 port 0
 server 127.0.0.1 port $((PORT + 7)) iburst
 END
+run silent 1 -q -f "$T/silent.conf" -C virtual
+grep -q 'no suitable source' "$T/silent.log" || fail "-q does not say why it ends"
+run nobody 1 -Q 'port 0' 'local stratum 3'
+grep -q 'no suitable source' "$T/nobody.log" || fail "-Q asks nobody in silence"
+note "-t: sooner"
 run t 1 -q -t 3 -f "$T/silent.conf" -C virtual
+grep -q 'no time after 3.0 seconds' "$T/t.log" || fail "-t does not say so"
+
+note "-n reads the keyfile as well"
+echo '5 SHA1 HEX:no' >"$T/bad.keys"
+chmod 600 "$T/bad.keys"
+run keys 1 -n 'server 127.0.0.1 key 5' "keyfile $T/bad.keys"
+grep -q 'bad.keys:1:' "$T/keys.log" || fail "-n does not name the key's line"
+
+note "no programs of child processes: an error, and no endless tries"
+run programs 1 -d -x -L "$T/none" 'port 0' 'local' "ctlsocket $T/none.sock" \
+    "statedir $T" 'pidfile /'
+grep -q "$T/none/ntp-.*: No such file" "$T/programs.log" ||
+    fail "it does not say what is missing"
+
+note "descriptors 0 to 2 that were closed are no others' later"
+conf bare <<END
+port 0
+local
+END
+start bare sh -c 'exec "$@" <&- >&- 2>&-' sh "$B/chimed" -d -C virtual \
+    -f "$T/bare.conf" -L "$B/libexec"
+up bare
+for fd in 0 1 2; do
+	[ "$(readlink "/proc/$PID/fd/$fd")" = /dev/null ] ||
+	    fail "descriptor $fd is $(readlink "/proc/$PID/fd/$fd")"
+done
+stop "$PID"
 
 note "-x: the clock is not touched"
 chimed c -x -v -4

@@ -875,6 +875,28 @@ too_large_to_be_true(void **state)
 	within(world_wall_error(&w) + 90 * TM_S, TM_MS);
 }
 
+/* -q: who asks once is told when nobody answers; a daemon goes on asking. */
+static void
+once_in_vain(void **state)
+{
+	struct msg_cfg_clock	c;
+	int			once, answering;
+
+	(void)state;
+	for (once = 0; once <= 1; once++)
+		for (answering = 0; answering <= 2; answering += 2) {
+			world_init(&w, 2);
+			w.srv[0].on = w.srv[1].on = answering > 0;
+			c = world_conf(&w);
+			c.once = (uint8_t)once;
+			world_policy(&w, &c);
+			world_start(&w, &c, NULL);
+			world_run(&w, 200);
+			assert_int_equal(w.gave_up > 0,
+			    once == 1 && answering == 0);
+		}
+}
+
 /* What is left of a long slew is not another change, whatever its size. */
 static void
 still_being_slewed(void **state)
@@ -993,6 +1015,7 @@ main(void)
 		cmocka_unit_test(machine_slept),
 		cmocka_unit_test(guest_was_paused),
 		cmocka_unit_test(too_large_to_be_true),
+		cmocka_unit_test(once_in_vain),
 		cmocka_unit_test(still_being_slewed),
 		cmocka_unit_test(holdover),
 		cmocka_unit_test(log_lines),

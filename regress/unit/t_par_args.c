@@ -142,11 +142,13 @@ apply(void **state)
 
 	(void)state;
 	par_conf_init(&conf);
+	conf.nsources = 1;
 	parse("");
 	par_args_apply(&args, &conf);
 	assert_string_equal(conf.user, "_chimed");
 	assert_true(conf.net.ipv4 && conf.net.ipv6);
 	assert_int_equal(conf.clock.noset, 0);
+	assert_int_equal(conf.source[0].flags & SRC_IBURST, 0);
 	assert_string_not_equal(conf.pidfile, "");
 	assert_string_not_equal(conf.ctlsocket, "");
 	parse("-Q -6 -u ntp");
@@ -158,6 +160,7 @@ apply(void **state)
 	assert_string_equal(conf.user, "ntp");
 	assert_true(!conf.net.ipv4 && conf.net.ipv6);
 	assert_true(conf.clock.noset && conf.clock.once);
+	assert_true(conf.source[0].flags & SRC_IBURST);
 	assert_true(conf.policy.noset);
 }
 
