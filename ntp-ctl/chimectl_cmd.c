@@ -9,6 +9,7 @@
 #include "chimectl_serve.h"
 #include "chimectl_source.h"
 #include "chimectl_table.h"
+#include "near.h"
 
 #define HELP_COLUMN	29	/* of a command and its arguments */
 
@@ -273,6 +274,22 @@ find(const char *word, bool *ambiguous)
 	return found;
 }
 
+static enum ctl_exit
+unknown(struct ctl_tool *t, const char *word)
+{
+	struct near	n;
+	size_t		i;
+
+	near_begin(&n, word);
+	for (i = 0; i < NCMDS; i++)
+		near_try(&n, cmds[i].name);
+	fprintf(t->err, "Unrecognized command");
+	if (near_best(&n) != NULL)
+		fprintf(t->err, ", did you mean \"%s\"?", near_best(&n));
+	fputc('\n', t->err);
+	return CTL_REFUSED;
+}
+
 enum ctl_exit
 ctl_cmd_run(struct ctl_tool *t, unsigned int n, char **words)
 {
@@ -282,9 +299,10 @@ ctl_cmd_run(struct ctl_tool *t, unsigned int n, char **words)
 	if (n == 0)
 		return CTL_DONE;
 	cmd = find(words[0], &ambiguous);
-	if (cmd == NULL || ambiguous) {
-		fprintf(t->err, "%s\n", cmd == NULL ? "Unrecognized command" :
-		    "Ambiguous command");
+	if (cmd == NULL)
+		return unknown(t, words[0]);
+	if (ambiguous) {
+		fprintf(t->err, "Ambiguous command\n");
 		return CTL_REFUSED;
 	}
 	if (cmd->fn == NULL) {

@@ -275,6 +275,18 @@ names_source(const char *name)
 	return false;
 }
 
+static void
+unknown(struct par_parse *p, const char *name)
+{
+	struct near	n;
+	size_t		i;
+
+	near_begin(&n, name);
+	for (i = 0; i < ROWS; i++)
+		near_try(&n, table[i].field.name);
+	par_expected_like(p, &n, "a directive");
+}
+
 void
 par_directive_run(struct par_parse *p)
 {
@@ -287,7 +299,7 @@ par_directive_run(struct par_parse *p)
 		return;
 	}
 	if ((d = par_directive_find(name)) == NULL) {
-		par_expected(p, name, "a directive");
+		unknown(p, name);
 		return;
 	}
 	p->usage = d->usage;

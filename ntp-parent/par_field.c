@@ -249,6 +249,19 @@ par_tell_effect(struct par_parse *p, const char *word,
 	return status == PAR_LATER || status == PAR_NEEDLESS;
 }
 
+static void
+unknown(struct par_parse *p, const struct par_field *table, size_t n,
+    const char *word)
+{
+	struct near	like;
+	size_t		i;
+
+	near_begin(&like, word);
+	for (i = 0; i < n; i++)
+		near_try(&like, table[i].name);
+	par_expected_like(p, &like, "an option");
+}
+
 void
 par_field_options(struct par_parse *p, const struct par_field *table,
     size_t n, void *base)
@@ -258,7 +271,7 @@ par_field_options(struct par_parse *p, const struct par_field *table,
 
 	while ((word = par_next(p)) != NULL) {
 		if ((f = find(table, n, word)) == NULL) {
-			par_expected(p, word, "an option");
+			unknown(p, table, n, word);
 			/* What follows may be its value: no more guesses. */
 			p->next = p->line->nwords;
 			return;

@@ -124,6 +124,20 @@ par_expected(struct par_parse *p, const char *word, const char *what)
 		    *p->usage != '\0' ? " " : "", p->usage);
 }
 
+void
+par_expected_like(struct par_parse *p, const struct near *n, const char *what)
+{
+	const char	*best = near_best(n);
+	char		 text[PAR_TEXT];
+
+	if (best != NULL) {
+		snprintf(text, sizeof text, "%s, did you mean \"%s\"?", what,
+		    best);
+		what = text;
+	}
+	par_expected(p, n->word, what);
+}
+
 const char *
 par_need(struct par_parse *p, const char *what)
 {

@@ -6,6 +6,7 @@
 #include <stdbool.h>
 #include <stddef.h>
 
+#include "near.h"
 #include "par_lex.h"
 
 struct par_conf;
@@ -58,6 +59,10 @@ void	par_notice(struct par_parse *, const char *word, const char *fmt, ...)
  * usage; word NULL: the line ended too early.
  */
 void	par_expected(struct par_parse *, const char *word, const char *what);
+
+/* The same of a word that was looked for, and perhaps one like it found. */
+void	par_expected_like(struct par_parse *, const struct near *,
+	    const char *what);
 
 /* The next word, or NULL after having reported that what is missing. */
 const char *par_need(struct par_parse *, const char *what);

@@ -105,7 +105,9 @@ want 2 c -s nonsense
 ctl nobody tracking >"$T/out" 2>&1
 [ $? = 1 ] || fail "no daemon: the exit status is not 1"
 ctl c frobnicate >"$T/out" 2>&1 && fail "an unknown command succeeds"
-has 'Unrecognized command'
+has 'Unrecognized command$'
+ctl c suorces >"$T/out" 2>&1 && fail "an unknown command succeeds"
+has 'Unrecognized command, did you mean "sources"?'
 for how in '>/dev/full' '>&-'; do
 	if eval "ctl c activity $how" 2>"$T/err"; then
 		fail "an answer that could not be written ($how) is a success"

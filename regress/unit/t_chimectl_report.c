@@ -566,6 +566,9 @@ test_words(void **state)
 	assert_string_equal(out.buf, "");
 	assert_int_equal(run(CTL_TEXT, "frobnicate"), CTL_REFUSED);
 	assert_string_equal(out.errbuf, "Unrecognized command\n");
+	assert_int_equal(run(CTL_TEXT, "traking -v"), CTL_REFUSED);
+	assert_string_equal(out.errbuf,
+	    "Unrecognized command, did you mean \"tracking\"?\n");
 	assert_int_equal(run(CTL_TEXT, "sourc"), CTL_REFUSED);
 	assert_string_equal(out.errbuf, "Ambiguous command\n");
 	assert_int_equal(run(CTL_TEXT, "smoothing"), CTL_REFUSED);

@@ -166,7 +166,7 @@ many_errors(void **state)
 	    "maxdistance 1\x01\n"
 	    "server ok.example.net\n"), 8);
 	assert_string_equal(said,
-	    "E c:1: sever: expected a directive\n"
+	    "E c:1: sever: expected a directive, did you mean \"server\"?\n"
 	    "E c:2: server: expected a host name or address next (usage: "
 	    "server HOST [OPTION...])\n"
 	    "E c:4: three: expected a whole number from -2147483647 to "

@@ -22,6 +22,12 @@ static const struct sample samples[] = {
 	{ "server ntp.example.net iburst", NULL },
 	{ "server", "server: expected a host name or address next "
 	    "(usage: server HOST [OPTION...])" },
+	{ "server a ibusrt", "ibusrt: expected an option, did you mean "
+	    "\"iburst\"? (usage: server HOST [OPTION...])" },
+	{ "local stratun 3", "stratun: expected an option, did you mean "
+	    "\"stratum\"? (usage: local " },
+	{ "makestpe 1 3", "makestpe: expected a directive, did you mean "
+	    "\"makestep\"?" },
 	{ "server a b", "b: expected an option "
 	    "(usage: server HOST [OPTION...])" },
 	{ "server 10.1", "10.1: expected a host name or address "
@@ -324,7 +330,8 @@ static const struct sample options[] = {
 	    "not be authenticated" },
 	{ "ntsport 4460", NULL }, { "ntsport x", "x: " },
 	{ "certset 1", NULL }, { "certset -1", "-1: " },
-	{ "fallbacks", "fallbacks: expected an option (usage: server HOST "
+	{ "fallbacks", "fallbacks: expected an option, did you mean "
+	    "\"fallback\"? (usage: server HOST "
 	    "[OPTION...])" },
 };
 #define OPTIONS	(sizeof options / sizeof *options)
