@@ -12,6 +12,7 @@
 #include "tm.h"
 
 #define E6	1e6
+#define NTP_PORT	123
 #define KEY_BITS	160	/* chronyc's, and its limits: */
 #define KEY_BITS_MIN	80
 #define KEY_BITS_MAX	4096
@@ -34,11 +35,58 @@ number(const char *word, double min, double max, double *x)
 	    *x <= max;
 }
 
+/* The source that has an address. */
+struct search {
+	struct addr	addr;		/* port 0: any */
+	bool		found;
+	char		name[CTL_NAME];	/* as configured */
+};
+
+static void
+on_source(void *arg, const struct msg_stat_row *row)
+{
+	const struct addr	*a = &row->u.source.addr;
+	struct search		*s = arg;
+
+	if (!addr_same_ip(a, &s->addr) ||
+	    (s->addr.port != 0 && s->addr.port != a->port))
+		return;
+	s->found = true;
+	ctl_printable(row->u.source.name, s->name, sizeof s->name);
+}
+
+/* That of the option, NTP's without. */
+static uint16_t
+port_of(unsigned int n, char **words)
+{
+	unsigned int	i;
+
+	for (i = 3; i + 1 < n; i++)
+		if (strcasecmp(words[i], "port") == 0)
+			return (uint16_t)strtoul(words[i + 1], NULL, 10);
+	return NTP_PORT;
+}
+
+/* Whether the parent, which does not know pools' addresses, may be asked. */
+static enum ctl_exit
+is_new(struct ctl_tool *t, unsigned int n, char **words)
+{
+	struct search	s = { .found = false };
+	enum ctl_exit	result;
+
+	if (addr_parse(words[2], &s.addr) == -1)
+		return CTL_DONE;
+	s.addr.port = port_of(n, words);
+	result = ctl_tool_ask(t, STAT_SOURCES, on_source, &s);
+	return s.found ? ctl_tool_status(t, CMD_EXISTS, "") : result;
+}
+
 enum ctl_exit
 ctl_source_add(struct ctl_tool *t, unsigned int n, char **words)
 {
 	struct msg_ctl_cmd	cmd;
 	unsigned int		i;
+	enum ctl_exit		result;
 
 	begin(&cmd, CMD_ADD);
 	if (n < 3)
@@ -50,7 +98,8 @@ ctl_source_add(struct ctl_tool *t, unsigned int n, char **words)
 		    sizeof cmd.text)
 			return ctl_tool_syntax(t, words[0]);
 	}
-	return ctl_tool_command(t, &cmd);
+	result = is_new(t, n, words);
+	return result == CTL_DONE ? ctl_tool_command(t, &cmd) : result;
 }
 
 enum ctl_exit
@@ -206,24 +255,6 @@ ctl_source_selectopts(struct ctl_tool *t, unsigned int n, char **words)
 		if (!select_option(words[i], &cmd.value[0]))
 			return ctl_tool_syntax(t, words[0]);
 	return ctl_meant_line(t, &cmd, words[1]);
-}
-
-/* The configured name of an address. */
-struct search {
-	struct addr	addr;
-	bool		found;
-	char		name[CTL_NAME];
-};
-
-static void
-on_source(void *arg, const struct msg_stat_row *row)
-{
-	struct search	*s = arg;
-
-	if (!addr_same_ip(&row->u.source.addr, &s->addr))
-		return;
-	s->found = true;
-	ctl_printable(row->u.source.name, s->name, sizeof s->name);
 }
 
 enum ctl_exit

@@ -148,13 +148,33 @@ refresh(struct net *net, struct tm_now now)
 	return CMD_OK;
 }
 
-/* The source of an address, or the name of a line: its entry's number. */
+/* The line that names this address itself. */
+static uint32_t
+literal(const struct net *net, const struct addr *a)
+{
+	const struct net_entry	*e;
+	struct addr		 named;
+
+	for (e = net->entries; e < net->entries + net->nentries; e++)
+		if (e->cfg.entry != 0 && e->literal &&
+		    addr_parse(e->cfg.name, &named) == 0 &&
+		    addr_same_ip(&named, a))
+			return e->cfg.entry;
+	return 0;
+}
+
+/*
+ * The line of an address (if one is nothing but that address, this one), or
+ * of a name: its entry's number.
+ */
 static uint32_t
 entry_meant(const struct net *net, const struct msg_cmd *q)
 {
 	const struct net_slot	*s;
 	uint32_t		 i;
 
+	if (q->addr.family != 0 && (i = literal(net, &q->addr)) != 0)
+		return i;
 	for (s = net->slots; s < net->slots + net->nslots; s++)
 		if (s->id != 0 && q->addr.family != 0 &&
 		    addr_same_ip(&s->addr, &q->addr))

@@ -168,10 +168,12 @@ sooner(int64_t a_ns, int64_t b_ns)
 static void
 settle(struct net *net, struct tm_now now)
 {
-	const struct net_entry	*e;
+	struct net_entry	*e;
 	const struct net_slot	*s;
 	int64_t			 due_ns;
 
+	for (e = net->entries; e < net->entries + net->nentries; e++)
+		net_entry_claim(net, e, now);
 	net_tell(net, now);
 	due_ns = sooner(net->tell_ns, net_hosts_due(net));
 	due_ns = sooner(due_ns, net->renew_ns);

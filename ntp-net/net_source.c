@@ -329,6 +329,17 @@ net_entry_remove(struct net *net, struct net_entry *e)
 	e->cfg.entry = 0;
 }
 
+void
+net_entry_claim(struct net *net, struct net_entry *e, struct tm_now now)
+{
+	if (e->cfg.entry == 0 || !e->literal || e->ncands == 0)
+		return;
+	net_entry_fill(net, e, now);
+	if (e->ncands == 0)
+		core_log(&net->ops.core, LOG_NOTICE, "%s: no other line's "
+		    "any more, it is asked from now on", e->cfg.name);
+}
+
 /* Options that concern only what is done with a source. */
 bool
 net_entry_same(const struct msg_cfg_source *a, const struct msg_cfg_source *b)

@@ -17,6 +17,9 @@ bool	 net_entry_add(struct net *, const struct msg_cfg_source *,
 /* Removes a line with its slots. */
 void	 net_entry_remove(struct net *, struct net_entry *);
 
+/* A line whose address another line had gets it, once it is free. */
+void	 net_entry_claim(struct net *, struct net_entry *, struct tm_now);
+
 /* The entry of that number, or NULL. */
 struct net_entry *net_entry_find(struct net *, uint32_t number);
 

@@ -74,6 +74,17 @@ kept "after a reload"
 ctl d online | grep -q '^200 OK' || fail online
 wait_for 10 offline_is 0 || fail "still offline"
 
+note "an address of a pool's"
+if getent ahostsv4 localhost | grep -q '^127.0.0.1 '; then
+	twice() { [ "$(names)" = "${want% *} 127.0.0.1 127.0.0.3 " ]; }
+	ctl d add pool localhost port 5 ipv4 | grep -q '^200 OK' || fail pool
+	wait_for 10 twice || fail "no pool: $(names)"
+	ctl d add server 127.0.0.1 port 5 | grep -q '^511 ' ||
+	    fail "a pool's address was added again"
+	ctl d delete localhost | grep -q '^200 OK' || fail "delete the pool"
+	wait_for 10 names_are "$want" || fail "still there: $(names)"
+fi
+
 note "only root or the daemon's user"
 if [ "$CHIMED_PRIVATE" = root ]; then
 	setpriv --reuid=65534 --regid=65534 --clear-groups \

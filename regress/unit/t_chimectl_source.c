@@ -325,6 +325,27 @@ self(void **state)
 	assert_int_equal(t.timeout_ms, 9);
 }
 
+/* chronyd knows all addresses: one of a pool's is not added again. */
+static void
+added_twice(void **state)
+{
+	(void)state;
+	w.rows = 1;
+	w.row[0].table = STAT_SOURCES;
+	addr_parse("192.0.2.1", &w.row[0].u.source.addr);
+	w.row[0].u.source.addr.port = 123;
+	strlcpy(w.row[0].u.source.name, "pool.example", 256);
+	assert_int_equal(run(CTL_TEXT, "add server 192.0.2.1 iburst"),
+	    CTL_REFUSED);
+	assert_string_equal(w.out, "511 Source already present\n");
+	assert_int_equal(w.cmds, 0);
+	assert_int_equal(run(CTL_TEXT, "add server 192.0.2.2"), CTL_DONE);
+	assert_int_equal(run(CTL_TEXT, "add server pool.example"), CTL_DONE);
+	assert_int_equal(run(CTL_TEXT, "add server 192.0.2.1 iburst port 11"),
+	    CTL_DONE);
+	assert_int_equal(w.cmds, 3);
+}
+
 static void
 keygen(void **state)
 {
@@ -507,7 +528,8 @@ main(void)
 {
 #define T(f)	cmocka_unit_test_setup_teardown(f, fresh, fresh)
 	const struct CMUnitTest	tests[] = {
-		T(sent), T(refused), T(names), T(scopes), T(self), T(keygen), T(waitsync), T(ntpdata),
+		T(sent), T(refused), T(names), T(scopes), T(self),
+		T(added_twice), T(keygen), T(waitsync), T(ntpdata),
 		T(authdata), T(sourcename),
 	};
 

@@ -172,6 +172,67 @@ entries(void **state)
 	assert_int_equal(give(&c)->status, CMD_INVALID);
 }
 
+/* A line that is an address of a pool's waits for it. */
+static void
+literal_of_pool(void **state)
+{
+	struct msg_cfg_source	s[2];
+	struct msg_cmd		c = cmd(CMD_DELETE, "192.0.2.5", 0);
+
+	(void)state;
+	s[0] = fake_source(9, "pool.example");
+	s[0].kind = SOURCE_POOL;
+	s[0].maxsources = 2;
+	fake_start(&f, s, 1);
+	f.server = fake_serve;
+	fake_run(&f, TM_S);
+	fake_dns(&f, DNS_OK, (uint8_t[]){ 5, 6 }, 2);
+	s[1] = fake_source(10, "192.0.2.5");
+	fake_config(&f, s, 2);
+	assert_int_equal(activity().online, 2);
+	assert_int_equal(activity().unresolved, 1);
+	/* whose name it is, is meant */
+	assert_int_equal(give(&c)->entry, 10);
+	c = cmd(CMD_DELETE, "192.0.2.6", 0);
+	assert_int_equal(give(&c)->entry, 9);
+	/* without it the pool goes on */
+	fake_config(&f, s, 1);
+	assert_int_equal(activity().online, 2);
+	assert_int_equal(activity().unresolved, 0);
+	/* without the pool it is asked */
+	fake_config(&f, s, 2);
+	s[0] = s[1];
+	fake_config(&f, s, 1);
+	assert_int_equal(activity().online, 1);
+	assert_int_equal(activity().unresolved, 0);
+	assert_non_null(strstr(f.log, "it is asked from now on"));
+}
+
+/* The pool gives the address up: refresh finds others. */
+static void
+literal_of_pool_replaced(void **state)
+{
+	struct msg_cfg_source	s[2];
+	struct msg_cmd		c = cmd(CMD_REFRESH, NULL, 0);
+
+	(void)state;
+	s[0] = fake_source(9, "pool.example");
+	s[0].kind = SOURCE_POOL;
+	s[0].maxsources = 1;
+	fake_start(&f, s, 1);
+	f.server = fake_serve;
+	fake_run(&f, TM_S);
+	fake_dns(&f, DNS_OK, (uint8_t[]){ 5 }, 1);
+	s[1] = fake_source(10, "192.0.2.5");
+	fake_config(&f, s, 2);
+	assert_int_equal(activity().online, 1);
+	give(&c);
+	fake_run(&f, 0);
+	fake_dns(&f, DNS_OK, (uint8_t[]){ 7 }, 1);
+	assert_int_equal(activity().online, 2);
+	assert_int_equal(activity().unresolved, 0);
+}
+
 /* A changed setting keeps what is known of the source. */
 static void
 changed(void **state)
@@ -358,6 +419,8 @@ main(void)
 		cmocka_unit_test(burst_before_iburst),
 		cmocka_unit_test(burst_waiting),
 		cmocka_unit_test(entries),
+		cmocka_unit_test(literal_of_pool),
+		cmocka_unit_test(literal_of_pool_replaced),
 		cmocka_unit_test(changed),
 		cmocka_unit_test(refresh),
 		cmocka_unit_test(refresh_by_itself),
