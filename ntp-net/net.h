@@ -70,8 +70,8 @@ struct net_ops {
 	void		*arg;
 
 	/*
-	 * Sends a request from a fresh socket of its own and waits for
-	 * replies from there only.  Returns its handle, or NET_NOHANDLE
+	 * Sends a request from a fresh port of its own and waits for
+	 * replies to there only.  Returns its handle, or NET_NOHANDLE
 	 * with tx->why.
 	 */
 	int	(*request)(void *arg, const struct net_route *,

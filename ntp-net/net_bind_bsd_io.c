@@ -26,4 +26,11 @@ net_bind_device(int fd, const char *interface)
 	return -1;
 }
 
+int
+net_bind_undo(int fd)
+{
+	(void)fd;
+	return -1;
+}
+
 #endif

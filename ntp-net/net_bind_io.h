@@ -12,4 +12,10 @@ int	 net_bind_shared(int fd);
  */
 int	 net_bind_device(int fd, const char *interface);
 
+/*
+ * Undoes connect(2): nothing is received any more, and the next connect(2)
+ * chooses another port.  Returns 0, or -1 where the system keeps the port.
+ */
+int	 net_bind_undo(int fd);
+
 #endif

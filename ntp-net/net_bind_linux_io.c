@@ -26,4 +26,13 @@ net_bind_device(int fd, const char *interface)
 	    (socklen_t)strlen(interface) + 1);
 }
 
+/* The kernel lets go of a port that it chose itself. */
+int
+net_bind_undo(int fd)
+{
+	struct sockaddr	nobody = { .sa_family = AF_UNSPEC };
+
+	return connect(fd, &nobody, sizeof nobody);
+}
+
 #endif

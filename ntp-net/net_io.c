@@ -1,5 +1,5 @@
 /* ISC licence, see LICENSE. */
-/* Sockets of requests: one for each. */
+/* Sockets of requests: a port for each. */
 #include <sys/types.h>
 #include <sys/socket.h>
 #include <sys/uio.h>
@@ -140,18 +140,13 @@ bind_somewhere(struct net_io *io, int fd, const struct net_route *route)
 	return bind_client(fd, route, 0);
 }
 
-/* connect(2) chooses a random port and refuses other senders. */
 static int
-open_client(struct net_io *io, const struct net_route *route,
-    struct addr *local)
+open_client(struct net_io *io, const struct net_route *route)
 {
-	struct sockaddr_storage	ss;
-	socklen_t		len = (socklen_t)addr_to_sockaddr(&route->to,
-	    &ss);
-	int			fd, error;
+	int	fd = socket(route->to.family == 4 ? AF_INET : AF_INET6,
+		    SOCK_DGRAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0);
+	int	error;
 
-	fd = socket(ss.ss_family, SOCK_DGRAM | SOCK_CLOEXEC | SOCK_NONBLOCK,
-	    0);
 	if (fd == -1)
 		return -1;
 	net_cmsg_want_stamps(fd);
@@ -159,17 +154,81 @@ open_client(struct net_io *io, const struct net_route *route,
 	set_dscp(fd, route);
 	if ((route->device[0] != '\0' &&
 	    net_bind_device(fd, route->device) == -1) ||
-	    bind_somewhere(io, fd, route) == -1 ||
-	    connect(fd, (struct sockaddr *)&ss, len) == -1) {
+	    bind_somewhere(io, fd, route) == -1) {
 		error = errno;
 		close(fd);
 		errno = error;
 		return -1;
 	}
+	return fd;
+}
+
+/* connect(2) chooses a random port and refuses other senders. */
+static int
+connect_client(int fd, const struct net_route *route, struct addr *local)
+{
+	struct sockaddr_storage	ss;
+	socklen_t		len = (socklen_t)addr_to_sockaddr(&route->to,
+	    &ss);
+
+	if (connect(fd, (struct sockaddr *)&ss, len) == -1)
+		return -1;
 	len = sizeof ss;
 	if (getsockname(fd, (struct sockaddr *)&ss, &len) == 0)
 		addr_from_sockaddr((struct sockaddr *)&ss, local);
-	return fd;
+	return 0;
+}
+
+/* Nothing has come for the request before, or after its end. */
+static bool
+is_empty(int fd)
+{
+	struct net_stamp late;
+	char		 c;
+
+	net_cmsg_sent(fd, &late);
+	return recv(fd, &c, sizeof c, MSG_DONTWAIT) == -1 &&
+	    (errno == EAGAIN || errno == EWOULDBLOCK);
+}
+
+static bool
+is_plain(const struct net_route *route)
+{
+	return route->from.family == 0 && route->port == 0 &&
+	    route->dscp == 0 && route->device[0] == '\0';
+}
+
+static int
+take_socket(struct net_io *io, const struct net_route *route)
+{
+	struct net_kept	*k = &io->kept[route->to.family != 4];
+
+	if (k->busy || !is_plain(route))
+		return open_client(io, route);
+	if (k->fd != -1 && !is_empty(k->fd)) {
+		close(k->fd);
+		k->fd = -1;
+	}
+	if (k->fd == -1)
+		k->fd = open_client(io, route);
+	k->busy = k->fd != -1;
+	return k->fd;
+}
+
+static void
+leave_socket(struct net_io *io, int fd)
+{
+	struct net_kept	*k;
+
+	for (k = io->kept; k < io->kept + 2 && k->fd != fd; k++)
+		;
+	if (k < io->kept + 2) {
+		k->busy = false;
+		if (net_bind_undo(fd) == 0)
+			return;
+		k->fd = -1;
+	}
+	close(fd);
 }
 
 static int
@@ -177,16 +236,17 @@ io_request(void *arg, const struct net_route *route, const uint8_t *buf,
     size_t len, struct net_tx *tx)
 {
 	struct net_io	*io = arg;
-	int		 fd;
+	int		 fd = take_socket(io, route);
+	bool		 sent = false;
 
-	if ((fd = open_client(io, route, &tx->local)) == -1) {
-		tx->why = strerror(errno);
-		return NET_NOHANDLE;
+	if (fd != -1 && connect_client(fd, route, &tx->local) == 0) {
+		tx->real = page_now_real();
+		sent = send(fd, buf, len, MSG_DONTWAIT | MSG_NOSIGNAL) != -1;
 	}
-	tx->real = page_now_real();
-	if (send(fd, buf, len, MSG_DONTWAIT | MSG_NOSIGNAL) == -1) {
+	if (!sent) {
 		tx->why = strerror(errno);
-		close(fd);
+		if (fd != -1)
+			leave_socket(io, fd);
 		return NET_NOHANDLE;
 	}
 	net_cmsg_sent(fd, &tx->sent);
@@ -200,7 +260,7 @@ io_close(void *arg, int fd)
 	struct net_io	*io = arg;
 
 	loop_fd_del(io->shell->loop, fd);
-	close(fd);
+	leave_socket(io, fd);
 }
 
 static bool
@@ -234,13 +294,13 @@ static bool
 io_routed(void *arg, const struct net_route *route)
 {
 	struct addr	local;
-	int		fd;
+	int		fd = open_client(arg, route);
+	bool		routed;
 
-	(void)arg;
-	if ((fd = open_client(arg, route, &local)) == -1)
-		return false;
-	close(fd);
-	return true;
+	routed = fd != -1 && connect_client(fd, route, &local) == 0;
+	if (fd != -1)
+		close(fd);
+	return routed;
 }
 
 static void
@@ -292,6 +352,7 @@ net_io_init(struct net_io *io, struct role_shell *shell, struct net *net)
 	io->ops.routed = io_routed;
 	io->ops.watch = io_watch;
 	io->watch = -1;
+	io->kept[0].fd = io->kept[1].fd = -1;
 	/*
 	 * Linux starts to stamp packets some time after the first socket
 	 * asked for it, and stops after the last; so one asks for ever.

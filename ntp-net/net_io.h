@@ -8,6 +8,15 @@
 #include "net_watch_io.h"
 #include "role_io.h"
 
+/*
+ * A socket costs more than an exchange on it.  So one that is bound to nothing
+ * is kept for the next request, which leaves from another port all the same.
+ */
+struct net_kept {
+	int			 fd;		/* -1: none yet */
+	bool			 busy;
+};
+
 struct net_io {
 	struct role_shell	*shell;
 	struct net		*net;
@@ -16,6 +25,7 @@ struct net_io {
 	int			 watch;		/* tells of the network; -1 */
 	struct net_watch	 news;		/* what it told */
 	uint16_t		 port_refused;	/* acquisitionport, as logged */
+	struct net_kept		 kept[2];	/* of IPv4, of IPv6 */
 	struct net_serve	 serve;
 };
 

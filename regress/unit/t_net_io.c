@@ -126,6 +126,8 @@ teardown(void **state)
 	loop_free(w->shell.loop);
 	close(w->io[0].keeper);
 	close(w->io[1].keeper);
+	close(w->io[CLIENT].kept[0].fd);
+	close(w->io[CLIENT].kept[1].fd);
 	free(w);
 	return 0;
 }
@@ -320,6 +322,92 @@ acquisition(void **state)
 	close(fd);
 }
 
+#define ASKED	8
+static uint16_t	asked_from[ASKED];
+static unsigned int	asked, says;
+
+static void
+say(int fd, const struct addr *to, const uint8_t buf[PKT_HDR])
+{
+	struct sockaddr_storage	ss;
+	socklen_t		len = (socklen_t)addr_to_sockaddr(to, &ss);
+
+	(void)sendto(fd, buf, PKT_HDR, 0, (struct sockaddr *)&ss, len);
+}
+
+/* Replies so many times, and also to the port asked from before. */
+static void
+on_question(void *arg, int fd, short revents)
+{
+	struct sockaddr_storage	ss;
+	struct addr		from;
+	socklen_t		len = sizeof ss;
+	uint8_t			buf[PKT_HDR];
+	struct pkt		p;
+	unsigned int		i;
+
+	(void)arg, (void)revents;
+	if (recvfrom(fd, buf, sizeof buf, MSG_DONTWAIT,
+	    (struct sockaddr *)&ss, &len) != sizeof buf)
+		return;
+	assert_int_equal(addr_from_sockaddr((struct sockaddr *)&ss, &from), 0);
+	assert_int_equal(pkt_decode(buf, sizeof buf, &p), 0);
+	p.mode = PKT_SERVER;
+	p.stratum = 1;
+	p.precision = -20;
+	p.org = p.xmt;
+	p.rec = p.xmt = tm_ntp_from_utc(page_now_real().wall.ns);
+	pkt_encode(&p, buf);
+	for (i = 0; i < says; i++)
+		say(fd, &from, buf);
+	asked_from[asked++ % ASKED] = from.port;
+	if (asked == 1)
+		return;
+	from.port = asked_from[(asked - 2) % ASKED];
+	say(fd, &from, buf);
+}
+
+/*
+ * Each request leaves from a port of its own, although most need no new
+ * socket, and hears nothing that was sent to the one before.
+ */
+static void
+ports(unsigned int times)
+{
+	struct msg_sock	m;
+	unsigned int	i, j, same = 0;
+	int		fd;
+
+	asked = 0;
+	says = times;
+	assert_true(bind_to("127.0.0.1", &m, &fd));
+	loop_fd(w->shell.loop, fd, POLLIN, on_question, NULL);
+	ask("127.0.0.1", m.local.port);
+	assert_int_equal(run(ASKED, LIMIT_NS), 0);
+	/* by chance one of some 28,000 ports may be chosen twice */
+	for (i = 0; i < ASKED; i++)
+		for (j = 0; j < i; j++)
+			same += asked_from[i] == asked_from[j];
+	assert_in_range(same, 0, 1);
+	assert_int_equal(w->net[CLIENT].counts.rejected, 0);
+	loop_fd_del(w->shell.loop, fd);
+	close(fd);
+}
+
+static void
+ports_once(void **state)
+{
+	(void)state;
+	ports(1);
+}
+
+static void
+ports_thrice(void **state)
+{
+	(void)state;
+	ports(3);
+}
+
 #define MANY	200
 static struct loop_timer	poll_many;
 static int			many_fd;
@@ -414,6 +502,8 @@ main(void)
 		cmocka_unit_test_setup_teardown(any_address, setup, teardown),
 		cmocka_unit_test_setup_teardown(v6, setup, teardown),
 		cmocka_unit_test_setup_teardown(acquisition, setup, teardown),
+		cmocka_unit_test_setup_teardown(ports_once, setup, teardown),
+		cmocka_unit_test_setup_teardown(ports_thrice, setup, teardown),
 		cmocka_unit_test_setup_teardown(batches, setup, teardown),
 		cmocka_unit_test_setup_teardown(itself_and_nobody, setup,
 		    teardown),
