@@ -1,9 +1,14 @@
 /* ISC licence, see LICENSE. */
 /* Where log lines go. */
+#include <sys/types.h>
+#include <sys/stat.h>
+
 #include <stdarg.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include <syslog.h>
+#include <unistd.h>
 
 #include "ipc.h"
 #include "log.h"
@@ -15,7 +20,21 @@
 static bool		 on_stderr = true;
 static bool		 on_syslog;
 static bool		 is_verbose;
+static int		 journal = -1;	/* does it read stderr? -1: not known */
 static struct log_limit	 limits[ROLES];
+
+/* JOURNAL_STREAM is device and inode of what it reads: systemd.exec(5). */
+static int
+is_journal(void)
+{
+	const char		*text = getenv("JOURNAL_STREAM");
+	unsigned long long	 dev, ino;
+	struct stat		 st;
+
+	return text != NULL && sscanf(text, "%llu:%llu", &dev, &ino) == 2 &&
+	    fstat(STDERR_FILENO, &st) == 0 && st.st_dev == dev &&
+	    st.st_ino == ino;
+}
 
 void
 par_log_init(bool to_stderr, bool to_syslog, bool verbose)
@@ -23,8 +42,21 @@ par_log_init(bool to_stderr, bool to_syslog, bool verbose)
 	on_stderr = to_stderr;
 	on_syslog = to_syslog;
 	is_verbose = verbose;
+	journal = is_journal();
 	if (to_syslog)
 		openlog("chimed", LOG_PID | LOG_NDELAY, LOG_DAEMON);
+}
+
+/* The journal takes a line's priority from its beginning: sd-daemon(3). */
+static void
+write_stderr(const char *who, int priority, const char *text)
+{
+	if (journal == -1)
+		journal = is_journal();
+	if (journal)
+		fprintf(stderr, "<%d>%s: %s\n", priority, who, text);
+	else
+		fprintf(stderr, "%s: %s\n", who, text);
 }
 
 static void
@@ -36,7 +68,7 @@ write_line(const char *who, int priority, const char *text)
 		return;
 	log_escape(text, safe, sizeof safe);
 	if (on_stderr)
-		fprintf(stderr, "%s: %s\n", who, safe);
+		write_stderr(who, priority, safe);
 	if (!on_syslog)
 		return;
 	if (strcmp(who, "chimed") == 0)

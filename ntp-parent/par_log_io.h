@@ -7,7 +7,8 @@
 
 /*
  * Chooses where to; verbose lets LOG_DEBUG through.  Before the first call
- * everything goes to stderr.
+ * everything goes to stderr.  Lines there begin with their priority where
+ * the journal reads them.
  */
 void	 par_log_init(bool to_stderr, bool to_syslog, bool verbose);
 

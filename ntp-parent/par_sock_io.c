@@ -192,6 +192,7 @@ open_group(struct par_socks *s, struct par_sock *k, bool peers)
 
 	k->fd = par_inherit_claim(&s->inherit, a);
 	if (k->fd != -1) {
+		never_split(k->fd);
 		want_stamps(k->fd);
 		return 0;
 	}

@@ -1,5 +1,6 @@
 # ISC licence, see LICENSE.
-# The files of `log': made, headed, begun anew by cyclelogs.
+# The files of `log': made, headed, begun anew by cyclelogs.  And lines for the
+# journal.
 . "$(dirname "$0")/../lib.sh"
 private
 need_private "one port for all"
@@ -53,4 +54,29 @@ mv "$T/logs/tracking.log" "$T/logs/tracking.1"
 kill -HUP "$c"
 wait_for 10 lines tracking 4 || fail "no new file"
 [ "$(wc -l <"$T/logs/samples.1")" = "$old" ] || fail "still the old file"
-ok "five files"
+
+note "the journal has priorities, and only the journal"
+conf j <<END
+local
+port 0
+maxsamples 3
+END
+: >"$T/j.log"
+JOURNAL_STREAM=$(stat -c %d:%i "$T/j.log")
+export JOURNAL_STREAM
+chimed j -x
+up j
+logged j '^<4>chimed: .*: maxsamples: accepted' || fail "no warning with <4>"
+logged j '^<[56]>' || fail "no notice with its priority"
+if grep -v '^<[0-7]>[a-z-]*: ' "$T/j.log"; then
+	fail "lines without priority"
+fi
+stop "$PID"
+conf k <"$T/j.conf"
+chimed k -x
+up k
+logged k '^chimed: .*: maxsamples: accepted' || fail "no warning"
+if grep '^<' "$T/k.log"; then
+	fail "priorities, and another reads it"
+fi
+ok "five files, and the journal's lines"
