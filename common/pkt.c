@@ -1,5 +1,6 @@
 /* ISC licence, see LICENSE. */
 /* NTP packets to struct and back, octet by octet.  Pure. */
+#include <stdbool.h>
 #include <string.h>
 
 #include "pkt.h"
@@ -110,23 +111,6 @@ pkt_decode(const uint8_t *buf, size_t len, struct pkt *p)
 	p->rec = get64(buf + 32);
 	p->xmt = get64(buf + 40);
 	return find_trailers(buf, len, p);
-}
-
-bool
-pkt_ext_next(const uint8_t *buf, const struct pkt *p, size_t *pos,
-    struct pkt_ext *ext)
-{
-	const uint8_t	*b = buf + PKT_HDR + *pos;
-	uint16_t	 n;
-
-	if (*pos >= p->ext_len)
-		return false;
-	n = get16(b + 2);
-	ext->type = get16(b);
-	ext->len = (uint16_t)(n - 4);
-	ext->body = b + 4;
-	*pos += n;
-	return true;
 }
 
 void

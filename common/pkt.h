@@ -6,7 +6,6 @@
 #ifndef PKT_H
 #define PKT_H
 
-#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
@@ -46,13 +45,6 @@ struct pkt {
 	uint64_t	xmt;		/* transmit */
 };
 
-/* An extension field (RFC 7822); body points into the datagram. */
-struct pkt_ext {
-	uint16_t	 type;
-	uint16_t	 len;		/* of the body: length field less 4 */
-	const uint8_t	*body;
-};
-
 /*
  * Reads a datagram of len octets.  Versions 1 to 4 only.  What follows
  * the header must be extension fields (version 4: RFC 7822, each at
@@ -61,13 +53,6 @@ struct pkt_ext {
  * before.  Returns 0, or -1 for anything else; *p is then undefined.
  */
 int	 pkt_decode(const uint8_t *buf, size_t len, struct pkt *p);
-
-/*
- * The next extension field of a decoded datagram; *pos starts as 0.
- * Returns false after the last.
- */
-bool	 pkt_ext_next(const uint8_t *buf, const struct pkt *p, size_t *pos,
-	    struct pkt_ext *ext);
 
 /* Writes all 48 octets of the header; trailers are not its business. */
 void	 pkt_encode(const struct pkt *p, uint8_t buf[PKT_HDR]);
