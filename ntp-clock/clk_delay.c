@@ -8,13 +8,16 @@
 #define GENERATION	8192	/* samples; the floor rests on 1 to 2 of them */
 #define GRID		16
 #define CHANCE		1e-9	/* of taking luck for a change of route */
+#define USUAL		16	/* samples whose excess may be the usual one */
+#define USUAL_GROWS	1.001	/* by sample, should the path grow worse */
+#define CLEAN		2	/* usual excesses: a route with such queues */
 #define TYPICAL		4	/* samples that the old route's excess is worth */
 
 void
 clk_delay_init(struct clk_delay *d)
 {
 	d->total = d->fresh = 0;
-	d->var = d->typical_s = 0;
+	d->var = d->typical_s = d->usual_s = 0;
 	d->gen[0].count = d->gen[1].count = 0;
 	d->gen[0].n = d->gen[1].n = 0;
 	memset(&d->lately, 0, sizeof(d->lately));
@@ -141,6 +144,11 @@ view_lately(struct clk_delay *d)
 	d->lately.min_s = low * 1e-9;
 	d->lately.excess_s = excess(d, sum, n);
 	few(d, &d->lately);
+	if (d->usual_s == 0 || n < USUAL)
+		d->usual_s = fmax(d->usual_s, d->lately.excess_s);
+	else
+		d->usual_s = fmin(d->usual_s * USUAL_GROWS,
+		    d->lately.excess_s);
 }
 
 static void
@@ -196,7 +204,7 @@ restart(struct clk_delay *d, unsigned n)
  * for no.
  */
 static unsigned
-risen(const struct clk_delay *d, double *rise)
+risen(const struct clk_delay *d, int one_way, double *rise)
 {
 	static const struct { unsigned k; double by, spread; } test[] = {
 		{ 8, 3, 4 }, { 16, 1.5, 1.7 }, { 32, 1, 1 }, { 64, 0.5, 0.6 }
@@ -219,6 +227,8 @@ risen(const struct clk_delay *d, double *rise)
 			below += ago(d, i) < low;
 			sum += (ago(d, i) - old) * 1e-9;
 		}
+		if (one_way && own > CLEAN * d->usual_s * k)
+			continue;
 		if (*rise > test[t].by * sum / (n - k) &&
 		    *rise > test[t].spread * own / k &&
 		    k * log((n - k - below + 1.0) / (n - k + 1.0)) <
@@ -243,8 +253,36 @@ fallen(const struct clk_delay *d)
 	return 1;
 }
 
+/* Returns if one of the smallest is new. */
+static int
+take(struct clk_delay *d, int64_t delay_ns)
+{
+	d->ring[d->total++ % CLK_DELAY_RING] = delay_ns;
+	d->fresh++;
+	if (d->gen[0].count >= GENERATION) {
+		d->gen[1] = d->gen[0];
+		d->gen[0].n = 0;
+		d->gen[0].count = 0;
+	}
+	d->gen[0].count++;
+	return keep(&d->gen[0], delay_ns) || d->gen[0].count == 1;
+}
+
+/* As it was k samples ago, but that some may be among the smallest still. */
+static void
+rewind(struct clk_delay *d, unsigned k)
+{
+	d->total -= k;
+	d->fresh -= k;
+	if (d->gen[0].count > k)
+		d->gen[0].count -= k;
+	view_lately(d);
+	view_ever(d, 1);
+}
+
 double
-clk_delay_add(struct clk_delay *d, int64_t delay_ns)
+clk_delay_add(struct clk_delay *d, int64_t delay_ns, int one_way,
+    struct clk_delay *was)
 {
 	double change = 0, r, old = d->ever.floor_s;
 	unsigned k;
@@ -254,19 +292,17 @@ clk_delay_add(struct clk_delay *d, int64_t delay_ns)
 	r = d->ever.min_s - delay_ns * 1e-9;
 	far = d->ever.n >= 16 && r > d->ever.excess_s &&
 	    r > 3 * (d->ever.min_s - d->ever.floor_s);
-	d->ring[d->total++ % CLK_DELAY_RING] = delay_ns;
-	d->fresh++;
-	if (d->gen[0].count >= GENERATION) {
-		d->gen[1] = d->gen[0];
-		d->gen[0].n = 0;
-		d->gen[0].count = 0;
-	}
-	d->gen[0].count++;
-	changed = keep(&d->gen[0], delay_ns) || d->gen[0].count == 1;
+	if (far && was != NULL)
+		*was = *d;
+	changed = take(d, delay_ns);
 	if (far) {
 		restart(d, 1);
 		changed = 1;
-	} else if ((k = risen(d, &r)) > 0) {
+	} else if ((k = risen(d, one_way, &r)) > 0) {
+		if (was != NULL) {
+			*was = *d;
+			rewind(was, k);
+		}
 		restart(d, k);
 		changed = 1;
 		change = r;
@@ -278,4 +314,17 @@ clk_delay_add(struct clk_delay *d, int64_t delay_ns)
 	view_ever(d, changed);
 	/* This delay has a queue as well. */
 	return far ? d->ever.floor_s - old : change;
+}
+
+void
+clk_delay_resume(struct clk_delay *now, const struct clk_delay *before)
+{
+	struct clk_delay since = *now;
+	unsigned i;
+
+	*now = *before;
+	for (i = since.fresh; i-- > 0; )
+		take(now, ago(&since, i));
+	view_lately(now);
+	view_ever(now, 1);
 }

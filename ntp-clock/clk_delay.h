@@ -29,6 +29,7 @@ struct clk_delay {
 	struct clk_window ever;
 	double		var;		/* of the delays on the route, s^2 */
 	double		typical_s;	/* excess on the route before, or 0 */
+	double		usual_s;	/* excess when the queues are short */
 	unsigned	total;
 	unsigned	fresh;		/* since the route changed */
 	struct clk_lows	gen[2];		/* the present and the one before */
@@ -39,8 +40,17 @@ void	clk_delay_init(struct clk_delay *);
 
 /*
  * Adds a round-trip delay (ns).  Returns by how much the path's minimum
- * has just been found to have risen (> 0) or fallen (< 0), in s, mostly 0.
+ * has just been found to have risen (> 0) or fallen (< 0), in s, mostly 0;
+ * if it has, was (or NULL) gets what was known until then.  If the queues of
+ * late are known to be on one way, a rise that scatters is one of them.
  */
-double	clk_delay_add(struct clk_delay *, int64_t delay_ns);
+double	clk_delay_add(struct clk_delay *, int64_t delay_ns, int one_way,
+	    struct clk_delay *was);
+
+/*
+ * After such a change the route is one that is known: its delays of before
+ * are continued by those of now.
+ */
+void	clk_delay_resume(struct clk_delay *now, const struct clk_delay *before);
 
 #endif

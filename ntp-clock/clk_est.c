@@ -55,13 +55,14 @@ clk_est_init(struct clk_est *e, double freq, double freq_sd)
 static void
 forget(struct clk_est_source *s)
 {
-	s->bank = s->old = -1;
+	s->now.bank = s->before.bank = -1;
+	s->open = 0;
 	s->samples = 0;
 	s->agreed = 0;
 	s->bias_var = s->path_var = 0;
 	s->residual_mean = s->residual_var = 0;
-	clk_noise_init(&s->noise);
-	clk_delay_init(&s->delay);
+	clk_noise_init(&s->now.noise);
+	clk_delay_init(&s->now.delay);
 }
 
 int
@@ -82,10 +83,10 @@ clk_est_drop(struct clk_est *e, unsigned src)
 
 	if (s == NULL)
 		return -1;
-	if (s->old >= 0)
-		clk_route_drop(e, s->old);
-	if (s->bank >= 0)
-		clk_route_drop(e, s->bank);
+	if (s->before.bank >= 0)
+		clk_route_drop(e, s->before.bank);
+	if (s->now.bank >= 0)
+		clk_route_drop(e, s->now.bank);
 	e->n--;
 	memmove(s, s + 1, (&e->src[e->n] - s) * sizeof(*s));
 	for (i = 0; i < e->nburst; )
@@ -111,11 +112,11 @@ shares(const struct clk_est *e, double *c)
 	int i;
 
 	for (i = 0; i < e->n; i++)
-		if (e->src[i].bank >= 0)
+		if (e->src[i].now.bank >= 0)
 			sum += 1 / e->src[i].bias_var;
 	for (i = 0; i < e->n; i++)
-		if (e->src[i].bank >= 0)
-			c[e->src[i].bank] = 1 / e->src[i].bias_var / sum;
+		if (e->src[i].now.bank >= 0)
+			c[e->src[i].now.bank] = 1 / e->src[i].bias_var / sum;
 }
 
 void
@@ -178,7 +179,7 @@ tolerance(const struct clk_est_source *src, const struct clk_est_sample *s,
 	double half = s->delay_ns * 0.5e-9 + s->precision_s + s->root_s;
 	double slack = 3 * sd;
 
-	if (src == NULL || src->bank < 0)
+	if (src == NULL || src->now.bank < 0)
 		slack = fmin(slack, half);
 	return half + slack;
 }
@@ -230,15 +231,15 @@ static void
 join(struct clk_est *e, struct clk_est_source *src,
     const struct clk_est_sample *s)
 {
-	double sd = BIAS * src->delay.ever.min_s + s->precision_s + 1e-9;
+	double sd = BIAS * src->now.delay.ever.min_s + s->precision_s + 1e-9;
 
-	if (src->bank >= 0)
+	if (src->now.bank >= 0)
 		return;
 	clk_route_room(e);
 	src->path_var = sd * sd;
 	src->bias_var = sd * sd + SERVER * SERVER * s->root_s * s->root_s;
-	src->bank = clk_bank_grow(&e->bank, src->bias_var);
-	clk_noise_doubt(&src->noise, s->delay_ns * 1e-9, s->root_s);
+	src->now.bank = clk_bank_grow(&e->bank, src->bias_var);
+	clk_noise_doubt(&src->now.noise, s->delay_ns * 1e-9, s->root_s);
 }
 
 /* A sample, its delay already counted, meets the bank. */
@@ -246,27 +247,30 @@ static enum clk_verdict
 meet(struct clk_est *e, struct clk_est_source *src,
     const struct clk_est_sample *s)
 {
-	double drift[CLK_EST_SOURCES] = { 0 };
+	double drift[CLK_EST_SOURCES] = { 0 }, d;
 	struct clk_innovation in;
 	struct clk_outcome out;
 	int i, used = 0;
 
-	for (i = 0; i < e->n; i++)
-		if (e->src[i].bank >= 0)
-			drift[e->src[i].bank] = 2 * e->src[i].path_var /
-			    BIAS_TAU;
+	for (i = 0; i < e->n; i++) {
+		d = 2 * e->src[i].path_var / BIAS_TAU;
+		if (e->src[i].now.bank >= 0)
+			drift[e->src[i].now.bank] = d;
+		if (e->src[i].before.bank >= 0)
+			drift[e->src[i].before.bank] = d;
+	}
 	clk_bank_predict(&e->bank, s->raw_ns, drift);
 	clk_est_ready(e);
 	if (watch(e, src, s) || !clk_est_accepted(src))
 		return CLK_EST_REJECTED;
 	join(e, src, s);
 	for (i = 0; i < e->n; i++)
-		used += e->src[i].bank >= 0;
-	clk_bank_expect(&e->bank, src->bank, s->raw_ns, s->theta_ns, &in);
-	clk_noise_update(&src->noise, &src->delay, s->delay_ns * 1e-9,
+		used += e->src[i].now.bank >= 0;
+	clk_bank_expect(&e->bank, src->now.bank, s->raw_ns, s->theta_ns, &in);
+	clk_noise_update(&src->now.noise, &src->now.delay, s->delay_ns * 1e-9,
 	    s->precision_s, s->root_s, used == 1, e->bank.w, &in, &out);
-	clk_bank_apply(&e->bank, src->bank, &in, &out);
-	clk_route_settle(e, src);
+	clk_bank_apply(&e->bank, src->now.bank, &in, &out);
+	clk_route_settle(e, src, s->raw_ns);
 	clk_est_ready(e);
 	e->log_wander += WANDER_GAIN * (log(clk_bank_wander(&e->bank)) -
 	    e->log_wander);
@@ -290,7 +294,8 @@ replay(struct clk_est *e)
 	for (i = 0; i < e->n; i++)
 		forget(&e->src[i]);
 	for (i = 0; i < e->nburst; i++)
-		clk_delay_add(&find(e, s[i].src)->delay, s[i].delay_ns);
+		clk_delay_add(&find(e, s[i].src)->now.delay, s[i].delay_ns,
+		    0, NULL);
 	/* Next to the biases the phase is quite unknown: it takes it all. */
 	half = 1e-3 + 100 * (half + 3 * e->freq_sd * span);
 	clk_bank_init(&e->bank, s[0].raw_ns, theta -
@@ -310,7 +315,7 @@ replay(struct clk_est *e)
 			join(e, find(e, s[i].src), &s[i]);
 	clk_est_ready(e);
 	for (i = 0; i < e->nburst; i++)
-		if (find(e, s[i].src)->bank >= 0)
+		if (find(e, s[i].src)->now.bank >= 0)
 			meet(e, find(e, s[i].src), &s[i]);
 	return first ? CLK_EST_STARTED : CLK_EST_USED;
 }
@@ -341,12 +346,14 @@ run(struct clk_est *e, struct clk_est_source *src,
     const struct clk_est_sample *s)
 {
 	enum clk_verdict v;
+	struct clk_delay was;
 	int i, yes = 0;
 	double change;
 
-	change = clk_delay_add(&src->delay, s->delay_ns);
-	if (change != 0 && src->bank >= 0)
-		clk_route_moved(e, src, change);
+	change = clk_delay_add(&src->now.delay, s->delay_ns,
+	    clk_noise_one_way(&src->now.noise), &was);
+	if (change != 0 && src->now.bank >= 0)
+		clk_route_moved(e, src, change, &was, s->raw_ns);
 	v = meet(e, src, s);
 	for (i = 0; i < e->n; i++)
 		yes += clk_est_accepted(&e->src[i]);

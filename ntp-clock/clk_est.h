@@ -42,12 +42,21 @@ struct clk_estimate {
 	double	cov;		/* of theta and freq, s */
 };
 
+/* What is known of a route to a source. */
+struct clk_route {
+	int	bank;			/* index of its bias, -1: none */
+	struct clk_noise noise;
+	struct clk_delay delay;
+};
+
 struct clk_est_source {
 	unsigned id;
-	int	bank;			/* index of its bias, -1: none yet */
-	int	old;			/* of that on the route before, or -1 */
+	struct clk_route now;
+	struct clk_route before;
+	int	open;			/* how its bias follows from that */
 	unsigned moved;			/* samples since then */
 	double	moved_s;		/* by how much the delay changed */
+	int64_t	left_ns;		/* when, raw */
 	int64_t	since_ns;		/* the first sample, raw */
 	int64_t	heard_ns;		/* the last one */
 	double	gap_s;			/* between it and the one before */
@@ -56,8 +65,6 @@ struct clk_est_source {
 	double	bias_var;		/* a priori, s^2 */
 	double	path_var;		/* the path's part of it */
 	double	residual_mean, residual_var;
-	struct clk_noise noise;
-	struct clk_delay delay;
 };
 
 enum clk_est_state { CLK_EST_EMPTY, CLK_EST_BURSTING, CLK_EST_RUNNING,

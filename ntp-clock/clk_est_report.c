@@ -22,14 +22,14 @@ clk_est_report(const struct clk_est *e, unsigned src,
 	r->accepted = s->samples > 0 && clk_est_accepted(s);
 	r->residual_mean_s = s->residual_mean;
 	r->residual_sd_s = sqrt(s->residual_var);
-	r->delay_min_s = s->delay.ever.min_s;
-	r->jitter_s = sqrt(s->delay.var) / 2;
-	r->silent_weight = s->noise.w[CLK_SHAPE_SILENT];
+	r->delay_min_s = s->now.delay.ever.min_s;
+	r->jitter_s = sqrt(s->now.delay.var) / 2;
+	r->silent_weight = s->now.noise.w[CLK_SHAPE_SILENT];
 	r->interval_weight = 1 - r->silent_weight -
-	    s->noise.w[CLK_SHAPE_GAUSS];
-	if (s->bank >= 0) {
+	    s->now.noise.w[CLK_SHAPE_GAUSS];
+	if (s->now.bank >= 0) {
 		clk_bank_mix(&e->bank, NULL, &sole);
-		c[s->bank] = 1;
+		c[s->now.bank] = 1;
 		clk_bank_mix(&e->bank, c, &with);
 		r->bias_s = with.x - sole.x;
 		r->bias_sd_s = sqrt(s->bias_var);

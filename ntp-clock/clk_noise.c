@@ -9,25 +9,44 @@
 #define FORGET	0.999		/* of a shape's log weight, per sample */
 #define LEAK	1e-3		/* samples that break their interval */
 #define FLOOR	1e-7		/* of a shape's weight: it may come back */
+#define NEWS	1e-4		/* of BACK's and THERE's: rare, but they last */
 #define DOUBT	1e-2		/* of SILENT's, with other sources */
 #define DOUBT_MAX	0.98
+#define LONG	4		/* usual excesses: a queue that is news */
+#define SURE	0.8		/* weight of a shape that is the right one */
 
 /* The parameters of each shape for one sample. */
 struct shapes {
 	double	r;		/* GAUSS, s^2 */
 	double	silent;		/* SILENT, s^2 */
+	int	is_long;	/* the queue: BACK and THERE are others */
 	double	h[CLK_SHAPES];	/* half-width, s */
 	double	kappa[CLK_SHAPES];	/* tilt, 1/s */
+};
+
+static const double initial[CLK_SHAPES] = {
+	0.1, 0.2, 0.1, 0.1, 0.1, 0.1, 0.07, 0.07, 0.07, 0.07,
+	NEWS, NEWS, 0.02
 };
 
 void
 clk_noise_init(struct clk_noise *n)
 {
-	static const double w[CLK_SHAPES] = {
-		0.1, 0.2, 0.1, 0.1, 0.1, 0.1, 0.07, 0.07, 0.07, 0.07, 0.02
-	};
+	memcpy(n->w, initial, sizeof(n->w));
+}
 
-	memcpy(n->w, w, sizeof(n->w));
+void
+clk_noise_renew(struct clk_noise *n)
+{
+	double sum = 0, of = 0;
+	int i;
+
+	for (i = CLK_SHAPE_LATELY; i < CLK_SHAPE_TILT; i++) {
+		sum += n->w[i];
+		of += initial[i];
+	}
+	for (i = CLK_SHAPE_LATELY; i < CLK_SHAPE_TILT; i++)
+		n->w[i] = initial[i] * sum / of;
 }
 
 void
@@ -49,6 +68,8 @@ clk_noise_doubt(struct clk_noise *n, double delay_s, double root_s)
  * exp(kappa error), kappa = (2/m) 2r / (1 - r^2).
  * How far the floor lies below the least delay is uncertain, and matters when
  * hundreds of samples overlap: which margin is right, the samples tell.
+ * An upload may fill the queue of one way by far more than that, while the
+ * other is as it always was; then 1/kappa is the mean of that one's queue.
  */
 static void
 shape(struct shapes *s, const struct clk_delay *d, double delay_s,
@@ -57,7 +78,7 @@ shape(struct shapes *s, const struct clk_delay *d, double delay_s,
 	static const double skew[4] = { -0.92, -0.6, 0.6, 0.92 };
 	static const double margin[4] = { 1, 0.3, 0.65, 1.5 };
 	double m = d->ever.excess_s + precision_s;
-	double below = d->ever.min_s - d->ever.floor_s;
+	double below = d->ever.min_s - d->ever.floor_s, usual;
 	int i;
 
 	s->r = d->var / 4 + precision_s * precision_s;
@@ -72,6 +93,11 @@ shape(struct shapes *s, const struct clk_delay *d, double delay_s,
 		s->kappa[CLK_SHAPE_TILT + i] = 2 / m * 2 * skew[i] /
 		    (1 - skew[i] * skew[i]);
 	}
+	usual = d->usual_s + precision_s;
+	s->is_long = delay_s - d->ever.min_s > LONG * usual;
+	s->h[CLK_SHAPE_BACK] = s->h[CLK_SHAPE_THERE] = s->h[CLK_SHAPE_EVER];
+	s->kappa[CLK_SHAPE_BACK] = -2 / usual;
+	s->kappa[CLK_SHAPE_THERE] = 2 / usual;
 }
 
 /* Two alternatives, the second of probability q, become one. */
@@ -105,6 +131,18 @@ moments(const struct shapes *s, int i, double e, double s2,
 	}
 }
 
+int
+clk_noise_one_way(const struct clk_noise *n)
+{
+	return (n->w[CLK_SHAPE_THERE] > SURE) - (n->w[CLK_SHAPE_BACK] > SURE);
+}
+
+static int
+is_one_way(int i)
+{
+	return i == CLK_SHAPE_BACK || i == CLK_SHAPE_THERE;
+}
+
 /* All shapes at one filter; like[] gets each shape's likelihood over top. */
 static void
 mixture(const struct clk_noise *n, const struct shapes *s, double e, double s2,
@@ -118,7 +156,10 @@ mixture(const struct clk_noise *n, const struct shapes *s, double e, double s2,
 		like[i] = 0;
 		if (n->w[i] <= 0)
 			continue;
-		moments(s, i, e, s2, &m[i]);
+		if (is_one_way(i) && !s->is_long)
+			m[i] = m[CLK_SHAPE_EVER];
+		else
+			moments(s, i, e, s2, &m[i]);
 		top = fmax(top, m[i].logl);
 	}
 	out->mean = out->var = 0;
@@ -174,7 +215,8 @@ clk_noise_update(struct clk_noise *n, const struct clk_delay *d,
 	}
 	for (i = 0; i < CLK_SHAPES; i++) {
 		n->w[i] = pow(n->w[i], FORGET) * share[i] / posts;
-		n->w[i] += i != CLK_SHAPE_SILENT ? FLOOR : alone ? 0 : DOUBT;
+		n->w[i] += is_one_way(i) ? NEWS : i != CLK_SHAPE_SILENT ?
+		    FLOOR : alone ? 0 : DOUBT;
 		sum += n->w[i];
 	}
 	for (i = 0; i < CLK_SHAPES; i++)

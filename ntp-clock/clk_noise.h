@@ -11,7 +11,9 @@ enum clk_shape {
 	CLK_SHAPE_LATELY,		/* an interval, from the last delays */
 	CLK_SHAPE_EVER,			/* from all delays, four margins */
 	CLK_SHAPE_TILT = CLK_SHAPE_EVER + 4,	/* the same, four tilts */
-	CLK_SHAPE_SILENT = CLK_SHAPE_TILT + 4,	/* says next to nothing */
+	CLK_SHAPE_BACK = CLK_SHAPE_TILT + 4,	/* a long queue is there */
+	CLK_SHAPE_THERE,		/* or on the way to the server */
+	CLK_SHAPE_SILENT,		/* says next to nothing */
 	CLK_SHAPES
 };
 
@@ -20,6 +22,15 @@ struct clk_noise {
 };
 
 void	clk_noise_init(struct clk_noise *);
+
+/*
+ * Are the long queues of the source all on one way?  1: to the server, so
+ * theta seems too great, -1: back, 0: no.
+ */
+int	clk_noise_one_way(const struct clk_noise *);
+
+/* A new route: where its floor lies must be learnt again. */
+void	clk_noise_renew(struct clk_noise *);
 
 /*
  * A source begins whose server may be wrong by root_s itself.  Next to a short

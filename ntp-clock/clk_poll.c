@@ -44,10 +44,10 @@ clk_poll_wander(const struct clk_est *e)
 static double
 jitter(const struct clk_est_source *s)
 {
-	const double *tilt = &s->noise.w[CLK_SHAPE_TILT];
+	const double *tilt = &s->now.noise.w[CLK_SHAPE_TILT];
 	double likely = fmax(2 * (tilt[0] + tilt[3]) - 1, 0);
 
-	return s->delay.ever.excess_s / 2 * (1 - ONE_WAY * likely);
+	return s->now.delay.ever.excess_s / 2 * (1 - ONE_WAY * likely);
 }
 
 /* The jitter of the best path in use, s; 0: none is. */

@@ -8,6 +8,11 @@
 #define ENOUGH		16	/* samples: then it is decided in any case */
 #define SURE		0.99	/* probability that decides sooner */
 #define WAYS		4
+#define LEAST_S		1e-9	/* no two routes are more alike */
+#define KEPT_S		86400.0	/* so long a route is remembered */
+#define NEAR		3	/* mean excesses: the same floor */
+#define APART		6	/* another one */
+#define YOUNG		64	/* samples: such a route is not worth keeping */
 
 /*
  * Of a delay that moved by c, the bias moved by c / 2 if one way did, by
@@ -31,19 +36,20 @@ clk_route_drop(struct clk_est *e, int gone)
 
 	clk_bank_shrink(&e->bank, gone);
 	for (i = 0; i < e->n; i++) {
-		e->src[i].bank -= e->src[i].bank > gone;
-		e->src[i].old -= e->src[i].old > gone;
+		e->src[i].now.bank -= e->src[i].now.bank > gone;
+		e->src[i].before.bank -= e->src[i].before.bank > gone;
 	}
 }
 
 static void
-forget_old(struct clk_est *e, struct clk_est_source *src)
+forget_before(struct clk_est *e, struct clk_est_source *src)
 {
-	int old = src->old;
+	int gone = src->before.bank;
 
-	src->old = -1;
-	if (old >= 0)
-		clk_route_drop(e, old);
+	src->before.bank = -1;
+	src->open = 0;
+	if (gone >= 0)
+		clk_route_drop(e, gone);
 }
 
 void
@@ -52,18 +58,72 @@ clk_route_room(struct clk_est *e)
 	int i;
 
 	for (i = 0; i < e->n && e->bank.n == CLK_BANK_DIM; i++)
-		forget_old(e, &e->src[i]);
+		forget_before(e, &e->src[i]);
+}
+
+/* Are the delays now those of the route before, and not those of was? */
+static int
+is_back(const struct clk_est_source *src, const struct clk_delay *was)
+{
+	const struct clk_window *w = &src->before.delay.ever;
+	double over = src->now.delay.ever.min_s - w->min_s;
+
+	return src->before.bank >= 0 && over > w->floor_s - w->min_s &&
+	    over < NEAR * w->excess_s &&
+	    fabs(was->ever.min_s - w->min_s) > APART * w->excess_s;
+}
+
+static void
+go_back(struct clk_est_source *src, const struct clk_delay *was)
+{
+	struct clk_route left = src->now;
+
+	left.delay = *was;
+	clk_delay_resume(&src->now.delay, &src->before.delay);
+	src->before.delay = src->now.delay;
+	src->now = src->before;
+	src->before = left;
+	src->open = 0;
+}
+
+/* The route that was left is remembered, if there is room. */
+static void
+keep(struct clk_est *e, struct clk_est_source *src, const struct clk_delay *was)
+{
+	forget_before(e, src);
+	clk_route_room(e);
+	if (e->bank.n == CLK_BANK_DIM)
+		return;
+	src->before.bank = clk_bank_copy(&e->bank, src->now.bank);
+	src->before.delay = *was;
+	src->before.noise = src->now.noise;
 }
 
 void
-clk_route_moved(struct clk_est *e, struct clk_est_source *src, double change_s)
+clk_route_moved(struct clk_est *e, struct clk_est_source *src, double change_s,
+    const struct clk_delay *was, int64_t raw_ns)
 {
-	forget_old(e, src);
-	if (e->bank.n < CLK_BANK_DIM)
-		src->old = clk_bank_copy(&e->bank, src->bank);
-	clk_bank_loosen(&e->bank, src->bank, spread(change_s));
-	src->moved_s = fabs(change_s);
+	int gone = src->now.bank;
+
+	src->left_ns = raw_ns;
+	if (is_back(src, was)) {
+		go_back(src, was);
+		return;
+	}
+	if (src->before.bank >= 0 && (src->open || was->fresh < YOUNG)) {
+		/* It follows from the one before that. */
+		src->now.bank = -1;
+		clk_route_drop(e, gone);
+		src->now.bank = clk_bank_copy(&e->bank, src->before.bank);
+		change_s = src->now.delay.ever.floor_s -
+		    src->before.delay.ever.floor_s;
+	} else
+		keep(e, src, was);
+	src->moved_s = fmax(fabs(change_s), LEAST_S);
+	clk_bank_loosen(&e->bank, src->now.bank, spread(src->moved_s));
+	clk_noise_renew(&src->now.noise);
 	src->moved = 0;
+	src->open = src->before.bank >= 0;
 }
 
 /*
@@ -103,17 +163,19 @@ decide(double c, double m, double v, struct clk_moments *out)
 }
 
 void
-clk_route_settle(struct clk_est *e, struct clk_est_source *src)
+clk_route_settle(struct clk_est *e, struct clk_est_source *src, int64_t raw_ns)
 {
 	double m[CLK_BANK_FILTERS], v[CLK_BANK_FILTERS], sure = 0;
 	struct clk_outcome out;
 	struct clk_moments o;
 	int f;
 
-	if (src->old < 0)
+	if (src->before.bank >= 0 && (raw_ns - src->left_ns) * 1e-9 > KEPT_S)
+		forget_before(e, src);
+	if (!src->open)
 		return;
 	src->moved++;
-	clk_bank_differ(&e->bank, src->bank, src->old, m, v);
+	clk_bank_differ(&e->bank, src->now.bank, src->before.bank, m, v);
 	for (f = 0; f < CLK_BANK_FILTERS; f++) {
 		sure += e->bank.w[f] * decide(src->moved_s, m[f], v[f], &o);
 		out.mean[f] = o.mean - m[f];
@@ -122,6 +184,6 @@ clk_route_settle(struct clk_est *e, struct clk_est_source *src)
 	}
 	if (sure < SURE && src->moved < ENOUGH)
 		return;
-	clk_bank_tie(&e->bank, src->bank, src->old, v, &out);
-	forget_old(e, src);
+	clk_bank_tie(&e->bank, src->now.bank, src->before.bank, v, &out);
+	src->open = 0;
 }

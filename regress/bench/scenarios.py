@@ -121,6 +121,11 @@ def queues():
     # a queue that is there by day only
     yield from each("busy", there=add(BASE, QUEUE, mul(
         exp(10 * J), within(20000, 8000, TIME))))
+    # two hours of six the line is full: the one way, or both
+    full = add(BASE, QUEUE, mul(add(0.05, exp(0.02)),
+                                within(21600, 7200, TIME)))
+    yield from each("upload", there=full, back=add(BASE, QUEUE))
+    yield from each("full", there=full)
     # the same constant bias for ever, another one to each source
     yield from each("bias", sources=(4,),
                     there=lambda k: add(BASE, (k - 2) * J, QUEUE),

@@ -31,11 +31,10 @@ theta_at(double t)
 	return freq * t;
 }
 
+/* Of source src at t, the delays (s) of both ways being given. */
 static enum clk_verdict
-sample(unsigned int src, double t, double base, double jitter, double lie)
+heard(unsigned int src, double t, double out, double back, double lie)
 {
-	double			out = base - jitter * log(uniform());
-	double			back = base - jitter * log(uniform());
 	struct clk_est_sample	s = { .src = src, .precision_s = 1e-8 };
 
 	s.raw_ns = (int64_t)(t * 1e9);
@@ -43,6 +42,20 @@ sample(unsigned int src, double t, double base, double jitter, double lie)
 	    1e9);
 	s.delay_ns = (int64_t)((out + back) * 1e9);
 	return clk_est_update(&est, &s);
+}
+
+static double
+delay(double base, double jitter)
+{
+	return base - jitter * log(uniform());
+}
+
+static enum clk_verdict
+sample(unsigned int src, double t, double base, double jitter, double lie)
+{
+	double	out = delay(base, jitter), back = delay(base, jitter);
+
+	return heard(src, t, out, back, lie);
 }
 
 static double
@@ -173,6 +186,61 @@ outlives_busy_hours(void **state)
 	(void)state;
 	for (n = 1; n < 12; n++)
 		assert_true(worst_after(n, 2e-3, 0, 1e-3) < 5e-5);
+}
+
+/* The largest error of one source, from t on for 7000 s. */
+static double
+worst_of(double t, double out, double out_jitter, double back,
+    double back_jitter)
+{
+	struct clk_estimate	p;
+	double			end = t + 7000, most = 0;
+
+	for (; t < end; t += 64) {
+		double	there = delay(out, out_jitter);
+
+		heard(0, t, there, delay(back, back_jitter), 0);
+		most = fmax(most, fabs(error_at(t, &p)));
+	}
+	return most;
+}
+
+/* An upload fills the queue of one way for two hours: the other one tells. */
+static void
+outlives_an_upload(void **state)
+{
+	uint64_t	n;
+
+	for (n = 1; n < 12; n++) {
+		setup(state);
+		seed = n;
+		clk_est_add(&est, 0);
+		worst_of(0, 1e-3, 1e-4, 1e-3, 1e-4);
+		worst_of(7000, 1e-3, 1e-4, 1e-3, 1e-4);
+		assert_true(worst_of(14000, 51e-3, 2e-2, 1e-3, 1e-4) < 1e-4);
+		assert_true(worst_of(21000, 1e-3, 1e-4, 1e-3, 1e-4) < 1e-4);
+		/* and the other way round */
+		assert_true(worst_of(28000, 1e-3, 1e-4, 51e-3, 2e-2) < 1e-4);
+	}
+}
+
+/* What was known of a route is known again when it is back. */
+static void
+remembers_a_route(void **state)
+{
+	uint64_t	n;
+
+	for (n = 1; n < 12; n++) {
+		setup(state);
+		seed = n;
+		clk_est_add(&est, 0);
+		worst_of(0, 1e-3, 1e-4, 1e-3, 1e-4);
+		worst_of(7000, 1e-3, 1e-4, 1e-3, 1e-4);
+		/* far longer, with far longer queues: next to nothing said */
+		worst_of(14000, 51e-3, 2e-2, 51e-3, 2e-2);
+		heard(0, 21000, 1e-3, 1e-3, 0);
+		assert_true(worst_of(21064, 1e-3, 1e-4, 1e-3, 1e-4) < 1e-4);
+	}
 }
 
 /* One of four lies by more than its delay allows. */
@@ -309,6 +377,8 @@ main(void)
 		cmocka_unit_test_setup(converges, setup),
 		cmocka_unit_test_setup(outlives_a_new_route, setup),
 		cmocka_unit_test_setup(outlives_busy_hours, setup),
+		cmocka_unit_test_setup(outlives_an_upload, setup),
+		cmocka_unit_test_setup(remembers_a_route, setup),
 		cmocka_unit_test_setup(rejects_a_liar, setup),
 		cmocka_unit_test_setup(shift_keeps_the_frequency, setup),
 		cmocka_unit_test_setup(finds_a_new_phase, setup),
