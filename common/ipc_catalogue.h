@@ -134,6 +134,12 @@ enum log_kind {
 	LOGF_KINDS
 };
 
+/* Lines of sources, and addresses of theirs that are asked at once. */
+#define SOURCES_MAX	64
+
+/* Sockets of the server: 32 of "listen on", and one of each family. */
+#define SOCKS_MAX	34
+
 enum source_kind { SOURCE_SERVER = 1, SOURCE_POOL, SOURCE_PEER };
 
 #define SRC_IBURST	0x0001

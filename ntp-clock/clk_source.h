@@ -11,7 +11,7 @@
 #include "ipc.h"
 #include "tm.h"
 
-#define CLK_SOURCES	48
+#define CLK_SOURCES	SOURCES_MAX
 #define CLK_RECENT	8	/* samples, as in RFC 5905 section 10 */
 #define CLK_TRUST_MAX	10	/* ntpctl's tl */
 #define CLK_SIGMAS	5	/* of a rate, in what shall be a bound */

@@ -39,9 +39,9 @@
 #include "pkt.h"
 #include "tm.h"
 
-#define NET_ENTRIES	64	/* server, pool and peer lines */
-#define NET_SLOTS	256	/* addresses in use at once */
-#define NET_SOCKS	32	/* server sockets */
+#define NET_ENTRIES	SOURCES_MAX	/* server, pool and peer lines */
+#define NET_SLOTS	SOURCES_MAX	/* addresses in use at once */
+#define NET_SOCKS	SOCKS_MAX
 #define NET_ADDRS	16	/* of one name; DNS_REPLY has no more */
 
 /* What net_ops.request returns when nothing was sent. */
@@ -306,6 +306,7 @@ struct net {
 	struct net_access access_tables[2];
 	struct net_hosts hosts;
 	uint32_t	 hosts_asked;
+	bool		 crowded;	/* more addresses than slots; was logged */
 	uint32_t	 nonoff;
 	struct net_onoff onoff[NET_RULES_ONOFF];
 	int64_t		 woken_ns;	/* raw, when the network came back */

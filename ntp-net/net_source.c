@@ -131,8 +131,14 @@ slot_new(struct net *net, const struct net_entry *e)
 
 	for (i = 0; i < NET_SLOTS && net->slots[i].id != 0; i++)
 		;
-	if (i == NET_SLOTS)
+	if (i == NET_SLOTS) {
+		if (!net->crowded)
+			core_log(&net->ops.core, LOG_WARNING, "%s: %d "
+			    "addresses are asked, more are left out",
+			    e->cfg.name, NET_SLOTS);
+		net->crowded = true;
 		return NULL;
+	}
 	if (i >= net->nslots)
 		net->nslots = i + 1;
 	slot = &net->slots[i];

@@ -15,11 +15,11 @@
 #include "par_parse.h"
 #include "pol.h"
 
-#define PAR_SOURCES	256
+#define PAR_SOURCES	SOURCES_MAX
 #define PAR_ACCESS	1024
 #define PAR_NAMED	32
-#define PAR_LISTEN	32
-#define PAR_SOCKS	(PAR_LISTEN + 2)
+#define PAR_LISTEN	(SOCKS_MAX - 2)
+#define PAR_SOCKS	SOCKS_MAX
 #define PAR_WORKERS	32		/* more ntp-net for a server's cores */
 #define PAR_IFNAME	16
 #define PAR_PATH	256

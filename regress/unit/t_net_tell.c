@@ -177,6 +177,7 @@ room(void **state)
 		fake_dns(&f, DNS_OK, hosts, 16);
 	}
 	assert_int_equal(f.net.nslots, NET_SLOTS);
+	assert_int_equal(f.net.crowded, true);
 }
 
 int

@@ -513,7 +513,7 @@ full_tables(void **state)
 		len += (size_t)snprintf(text + len, sizeof text - len,
 		    "server h%d\n", i);
 	assert_int_equal(load_text(&conf, text), 1);
-	assert_string_equal(said, "E c:257: h256: expected at most 256 "
+	assert_string_equal(said, "E c:65: h64: expected at most 64 "
 	    "sources\n");
 	text[0] = '\0';
 	for (i = 0; i <= PAR_LISTEN; i++)

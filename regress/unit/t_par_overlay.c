@@ -209,15 +209,26 @@ selectopts(void **state)
 static void
 full(void **state)
 {
-	char		line[32];
-	int		i;
-	enum cmd_status	status = CMD_OK;
+	static const uint32_t	cmds[] = {
+		CMD_MINPOLL, CMD_MAXPOLL, CMD_MINSTRATUM, CMD_POLLTARGET
+	};
+	char			line[32];
+	uint32_t		i, k;
+	enum cmd_status		status = CMD_OK;
 
 	(void)state;
 	for (i = 0; i < 1000 && status == CMD_OK; i++) {
-		snprintf(line, sizeof line, "server s%d", i);
+		snprintf(line, sizeof line, "server s%u", i);
 		status = par_overlay_add(&overlay, &conf, line, why);
 	}
+	assert_int_equal(status, CMD_TOOMANY);
+	assert_int_equal(conf.nsources, PAR_SOURCES);
+	assert_in_range(overlay.n, 1, PAR_CHANGES - 1);
+	status = CMD_OK;
+	for (i = PAR_SOURCES - 1; i > 0 && status == CMD_OK; i--)
+		for (k = 0; k < 4 && status == CMD_OK; k++)
+			status = par_overlay_set(&overlay, &conf,
+			    conf.source[i].entry, cmds[k], 7);
 	assert_int_equal(status, CMD_TOOMANY);
 	assert_int_equal(overlay.n, PAR_CHANGES);
 	assert_int_equal(par_overlay_set(&overlay, &conf, named("a")->entry,
