@@ -61,7 +61,8 @@ struct par_ops {
 	 */
 	enum cmd_status	(*rtc)(void *arg, uint32_t cmd, struct stat_rtc *);
 
-	void	(*reload)(void *arg);
+	/* Reads the configuration again; false: it is bad, the old one stays. */
+	bool	(*reload)(void *arg);
 
 	/* Reads the keyfile again and tells ntp-net; false: it is bad. */
 	bool	(*rekey)(void *arg);

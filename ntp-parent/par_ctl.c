@@ -32,8 +32,11 @@ par_ctl_makestep(struct par *p, struct tm_now now)
 static void
 reload(struct par *p, const struct par_call *k)
 {
-	par_pending_answer(p, k, CMD_OK, "");
-	p->ops.reload(p->ops.core.arg);
+	if (p->ops.reload(p->ops.core.arg))
+		par_pending_answer(p, k, CMD_OK, "");
+	else
+		par_pending_answer(p, k, CMD_FAILED, "the configuration has "
+		    "errors (see the log): the one in force is kept");
 }
 
 static void

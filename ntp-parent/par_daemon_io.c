@@ -180,10 +180,10 @@ op_rtc(void *arg, uint32_t cmd, struct stat_rtc *s)
 	return par_rtc_watch_cmd(&d->rtc_watch, cmd, s);
 }
 
-static void
+static bool
 op_reload(void *arg)
 {
-	par_reload(arg);
+	return par_reload(arg);
 }
 
 static bool
@@ -210,7 +210,7 @@ on_signal(void *arg, int signo)
 			par_children_reap(&d->children);
 		break;
 	case SIGHUP:
-		par_reload(d);
+		(void)par_reload(d);
 		break;
 	default:
 		par_log(LOG_INFO, "ending: %s", strsignal(signo));
@@ -328,9 +328,8 @@ par_daemon(const struct par_args *args, struct par_conf *conf)
 		.publish = op_publish, .violation = op_violation,
 		.client_uid = op_client_uid, .saved = op_saved,
 		.account = op_account, .row = op_row, .cycle = op_cycle,
-		.rtc = op_rtc,
-		 .reload = op_reload,
-		.rekey = op_rekey, .resend = op_resend, .end = op_end
+		.rtc = op_rtc, .reload = op_reload, .rekey = op_rekey,
+		.resend = op_resend, .end = op_end
 	};
 	int			 status;
 

@@ -166,7 +166,7 @@ keep_fixed(const struct par_conf *c, struct par_conf *fresh)
  * A bad configuration never replaces a good one: it is read into a new
  * place, and taken only when it is free of errors.
  */
-void
+bool
 par_reload(struct par_daemon *d)
 {
 	struct par_conf	*fresh;
@@ -176,19 +176,19 @@ par_reload(struct par_daemon *d)
 
 	if ((fresh = malloc(sizeof *fresh)) == NULL) {
 		par_log(LOG_ERR, "reload: %s", strerror(errno));
-		return;
+		return false;
 	}
 	if (par_read_conf(d->args, fresh) > 0) {
 		par_log(LOG_ERR, "the configuration has errors: "
 		    "the one in force is kept");
 		free(fresh);
-		return;
+		return false;
 	}
 	if ((keys = par_open_keys(fresh)) == NULL) {
 		par_log(LOG_ERR, "the keyfile has errors: "
 		    "the configuration in force is kept");
 		free(fresh);
-		return;
+		return false;
 	}
 	par_overlay_apply(d->core.overlay, fresh);
 	par_conf_adopt_entries(fresh, d->conf);
@@ -204,4 +204,5 @@ par_reload(struct par_daemon *d)
 		if (d->children.child[i].life.hello)
 			par_greet(d, d->children.child[i].end);
 	par_log(LOG_NOTICE, "configuration read again");
+	return true;
 }

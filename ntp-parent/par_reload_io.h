@@ -20,8 +20,8 @@ void		 par_resend(struct par_daemon *);
 /* Reads the keyfile again; false: it has errors, and nothing changed. */
 bool		 par_rekey(struct par_daemon *);
 
-/* Reads everything again; where that has errors, nothing changes. */
-void		 par_reload(struct par_daemon *);
+/* Reads everything again; false: it has errors, and nothing changed. */
+bool		 par_reload(struct par_daemon *);
 
 /* The files of leap seconds may be newer; a timer's, once a day. */
 void		 par_look_for_leaps(void *daemon);

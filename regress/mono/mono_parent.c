@@ -79,11 +79,12 @@ op_cycle(void *arg)
 	par_rows_cycle(&p->rows, p->conf);
 }
 
-static void
+static bool
 op_reload(void *arg)
 {
 	(void)arg;
 	par_log(LOG_WARNING, "this program does not read its file again");
+	return false;
 }
 
 static bool

@@ -48,6 +48,8 @@ kill -HUP "$c"
 wait_for 10 logged c 'c.conf:2:.*sevrer' || fail "the error is not logged"
 sources 2 || fail "a bad configuration replaced the good one"
 synced c || fail "a bad configuration lost the synchronisation"
+ctl c reload sources >"$T/answer" && fail "chimectl does not tell of errors"
+grep -q '^500 Failure' "$T/answer" || { cat "$T/answer"; fail "no failure"; }
 
 note "a source less"
 cp "$T/good.conf" "$T/c.conf"

@@ -92,10 +92,11 @@ op_account(void *arg)
 	sim_keep_write(arg, false);
 }
 
-static void
+static bool
 op_reload(void *arg)
 {
 	sim_parent_reload(arg);
+	return true;
 }
 
 static void
