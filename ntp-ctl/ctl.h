@@ -78,11 +78,13 @@ struct ctl {
 	uint64_t		 nets;		/* instances of ntp-net, as bits */
 	int64_t			 allowance_ns;	/* when users' bucket is full */
 	struct log_limit	 complaints;	/* about clients */
+	uint32_t		 own_uid;	/* who started the daemon */
 	bool			 listening;
 };
 
+/* own_uid sees what root sees. */
 void	 ctl_init(struct ctl *, const struct core_ops *,
-	    const struct ctl_ops *);
+	    const struct ctl_ops *, uint32_t own_uid);
 
 /* A message of the catalogue, judged; and whether there is a handler. */
 void	 ctl_msg(void *ctl, const struct ipc_msg *, struct tm_now);

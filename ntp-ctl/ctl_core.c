@@ -9,11 +9,13 @@
 #define COMPLAINTS_MAX	2
 
 void
-ctl_init(struct ctl *c, const struct core_ops *core, const struct ctl_ops *ops)
+ctl_init(struct ctl *c, const struct core_ops *core, const struct ctl_ops *ops,
+    uint32_t own_uid)
 {
 	memset(c, 0, sizeof *c);
 	c->core = core;
 	c->ops = ops;
+	c->own_uid = own_uid;
 	c->allowance_ns = INT64_MIN;
 }
 
@@ -102,6 +104,13 @@ on_hello(struct ctl *c, unsigned int slot, const struct ctl_hello *hello)
 		ctl_hangup(c, slot);
 }
 
+/* Reports are for everybody; who our clients are is not, as with chronyd. */
+static bool
+may_see(const struct ctl *c, const struct ctl_client *cl, uint32_t table)
+{
+	return table != STAT_CLIENTS || cl->uid == 0 || cl->uid == c->own_uid;
+}
+
 static void
 on_request(struct ctl *c, unsigned int slot, const struct msg_stat_req *req,
     int64_t now_ns)
@@ -111,6 +120,10 @@ on_request(struct ctl *c, unsigned int slot, const struct msg_stat_req *req,
 	cl->what = req->table;
 	cl->role = knows(req->table);
 	cl->instance = (uint16_t)(req->first >> STAT_INSTANCE);
+	if (!may_see(c, cl, req->table)) {
+		ctl_send_end(c, slot, CMD_UNAUTH, now_ns);
+		return;
+	}
 	if (cl->instance >= 64 || (cl->instance > 0 &&
 	    (c->nets >> cl->instance & 1) == 0)) {
 		/* beyond the last of the workers */

@@ -1,6 +1,7 @@
 /* ISC licence, see LICENSE. */
 /* The control role on the bus. */
 #include <string.h>
+#include <unistd.h>
 
 #include "ctl_io.h"
 #include "mono_ctl.h"
@@ -39,7 +40,7 @@ mono_ctl_open(struct mono_bus *b, const struct par_conf *conf)
 	shell.page = &b->page;
 	shell.ops = b->role[ROLE_CTL].ops;
 	ctl_io_init(&io, &shell, &core);
-	ctl_init(&core, &shell.ops, &io.ops);
+	ctl_init(&core, &shell.ops, &io.ops, geteuid());
 	mono_bus_add(b, &def);
 }
 

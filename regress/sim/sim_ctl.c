@@ -101,7 +101,7 @@ sim_ctl_birth(struct sim_host *h)
 
 	h->ctl_ops = ops;
 	h->ctl_listening = false;
-	ctl_init(h->ctl, &h->role[ROLE_CTL].ops, &h->ctl_ops);
+	ctl_init(h->ctl, &h->role[ROLE_CTL].ops, &h->ctl_ops, 0);
 }
 
 /* Clients see that the connection is closed. */

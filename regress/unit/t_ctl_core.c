@@ -150,7 +150,7 @@ setup(void **state)
 	(void)state;
 	memset(&w, 0, sizeof w);
 	w.listener = w.discarded = -1;
-	ctl_init(&w.ctl, &core_ops, &ctl_ops);
+	ctl_init(&w.ctl, &core_ops, &ctl_ops, 500);
 	return 0;
 }
 
@@ -277,6 +277,33 @@ test_who_is_asked(void **state)
 		end(cases[i].role, cases[i].table, w.ticket, 2);
 		expect_end(slot, CMD_OK);
 		assert_int_equal(w.rows[slot], 2 * (i + 1));
+	}
+}
+
+/* Who asked the server: root may know, and who started the daemon. */
+static void
+test_clients_are_private(void **state)
+{
+	static const struct {
+		uint32_t	uid;
+		bool		may;
+	} cases[] = { { 0, true }, { 500, true }, { 1000, false } };
+	unsigned int	slot, asked;
+	size_t		i;
+
+	(void)state;
+	for (i = 0; i < sizeof cases / sizeof cases[0]; i++) {
+		slot = join(cases[i].uid, 0);
+		asked = w.asked;
+		request(slot, STAT_CLIENTS, 0);
+		assert_int_equal(w.asked - asked, cases[i].may);
+		if (cases[i].may)
+			end(ROLE_NET, STAT_CLIENTS, w.ticket, 1);
+		expect_end(slot, cases[i].may ? CMD_OK : CMD_UNAUTH);
+		/* nothing else is kept from anybody */
+		request(slot, STAT_NTPDATA, 2);
+		end(ROLE_NET, STAT_NTPDATA, w.ticket, 3);
+		expect_end(slot, CMD_OK);
 	}
 }
 
@@ -684,7 +711,8 @@ main(void)
 {
 #define T(f)	cmocka_unit_test_setup(f, setup)
 	const struct CMUnitTest	tests[] = {
-		T(test_who_is_asked), T(test_no_mixing), T(test_silence),
+		T(test_who_is_asked), T(test_clients_are_private),
+		T(test_no_mixing), T(test_silence),
 		T(test_restart), T(test_no_channel), T(test_command),
 		T(test_wrong_answers), T(test_hostile),
 		T(test_deaf_and_gone), T(test_places),
