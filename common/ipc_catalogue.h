@@ -730,7 +730,7 @@ enum cmd_name {
 	CMD_CYCLELOGS,
 	CMD_DUMP,
 	CMD_REKEY,
-	CMD_ADD,			/* text: a line of the configuration */
+	CMD_ADD,			/* text: a source's line */
 	CMD_DELETE,
 	CMD_BURST,			/* value: good << 32 | most, bits */
 	CMD_ONLINE,			/* value[1]: bits of addr, as a subnet */
@@ -754,7 +754,8 @@ enum cmd_name {
 	CMD_RESET_CLIENTS,
 	CMD_RESET_SOURCES,
 	CMD_RESELECT,
-	CMD_LAST = CMD_RESELECT
+	CMD_SETTING,			/* text: a line of the configuration */
+	CMD_LAST = CMD_SETTING
 };
 
 /* The client's connected descriptor comes with it: the parent asks the

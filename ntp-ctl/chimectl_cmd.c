@@ -7,6 +7,7 @@
 #include "chimectl_select.h"
 #include "chimectl_self.h"
 #include "chimectl_serve.h"
+#include "chimectl_setting.h"
 #include "chimectl_source.h"
 #include "chimectl_table.h"
 #include "near.h"
@@ -17,7 +18,6 @@
 #define ONLY_LOCAL	"commands come through the local socket only"
 #define BY_SOURCES	"what the time is, sources say (see offset, delete)"
 #define BY_HAND		"no time is taken by hand; alone, date(1) sets it"
-#define BY_CONFIG	"change it in the file, and \"reload sources\""
 #define NOT_SMOOTHED	"the time that is served is not smoothed"
 
 typedef enum ctl_exit cmd_fn(struct ctl_tool *, unsigned int, char **);
@@ -89,6 +89,12 @@ static const struct cmd {
 	{ "deny", ctl_serve_access, "[all] [SUBNET]", "let them no longer" },
 	{ "selectdata", ctl_select_data, "[-a] [-v]",
 	    "how selection sees the sources" },
+	{ "local", ctl_setting, "[OPTION ...]|off",
+	    "be a reference when there is none" },
+	{ "maxupdateskew", ctl_setting, "PPM",
+	    "how well a frequency must be known" },
+	{ "reselectdist", ctl_setting, "SECONDS",
+	    "how much better a new best source is" },
 	{ "cyclelogs", cmd_cyclelogs, "", "begin new files of log" },
 	{ "dump", cmd_dump, "", "write what is kept, now" },
 	{ "rtcdata", ctl_rtc_data, "", "how the real-time clock runs" },
@@ -111,10 +117,7 @@ static const struct cmd {
 	{ .name = "cmddeny", .help = ONLY_LOCAL },
 	{ .name = "dfreq", .help = BY_SOURCES },
 	{ .name = "doffset", .help = BY_SOURCES },
-	{ .name = "local", .help = BY_CONFIG },
 	{ .name = "manual", .help = BY_HAND },
-	{ .name = "maxupdateskew", .help = BY_CONFIG },
-	{ .name = "reselectdist", .help = BY_CONFIG },
 	{ .name = "settime", .help = BY_HAND },
 	{ .name = "smoothing", .help = NOT_SMOOTHED },
 	{ .name = "smoothtime", .help = NOT_SMOOTHED },

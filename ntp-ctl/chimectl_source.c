@@ -85,19 +85,12 @@ enum ctl_exit
 ctl_source_add(struct ctl_tool *t, unsigned int n, char **words)
 {
 	struct msg_ctl_cmd	cmd;
-	unsigned int		i;
 	enum ctl_exit		result;
 
 	begin(&cmd, CMD_ADD);
-	if (n < 3)
+	if (n < 3 || !ctl_tool_join(cmd.text, sizeof cmd.text, n - 1,
+	    words + 1))
 		return ctl_tool_syntax(t, words[0]);
-	for (i = 1; i < n; i++) {
-		if (i > 1)
-			strlcat(cmd.text, " ", sizeof cmd.text);
-		if (strlcat(cmd.text, words[i], sizeof cmd.text) >=
-		    sizeof cmd.text)
-			return ctl_tool_syntax(t, words[0]);
-	}
 	result = is_new(t, n, words);
 	return result == CTL_DONE ? ctl_tool_command(t, &cmd) : result;
 }

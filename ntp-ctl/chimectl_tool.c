@@ -122,6 +122,20 @@ ctl_tool_plain(struct ctl_tool *t, unsigned int n, char **words,
 	return ctl_tool_command(t, &cmd);
 }
 
+bool
+ctl_tool_join(char *text, size_t len, unsigned int n, char **words)
+{
+	unsigned int	i;
+
+	for (i = 0; i < n; i++) {
+		if (*text != '\0')
+			strlcat(text, " ", len);
+		if (strlcat(text, words[i], len) >= len)
+			return false;
+	}
+	return true;
+}
+
 enum ctl_exit
 ctl_tool_syntax(struct ctl_tool *t, const char *command)
 {

@@ -77,6 +77,10 @@ enum ctl_exit	 ctl_tool_command(struct ctl_tool *,
 enum ctl_exit	 ctl_tool_plain(struct ctl_tool *, unsigned int n,
 		    char **words, enum cmd_name);
 
+/* Words with a blank between them; false where there is no room. */
+bool		 ctl_tool_join(char *text, size_t len, unsigned int n,
+		    char **words);
+
 /* Says that a command is not used like that.  Returns CTL_USAGE. */
 enum ctl_exit	 ctl_tool_syntax(struct ctl_tool *, const char *command);
 

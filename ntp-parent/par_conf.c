@@ -80,6 +80,15 @@ par_conf_local(struct par_conf *conf)
 	conf->local_waitunsynced_ns = -1;
 }
 
+void
+par_conf_waits(struct par_conf *conf)
+{
+	conf->clock.local_waitunsynced_ns = conf->local_waitunsynced_ns;
+	if (conf->local_waitunsynced_ns < 0)
+		conf->clock.local_waitunsynced_ns = conf->clock.local_orphan ?
+		    300 * TM_S : 0;
+}
+
 /* As NTP has it: the power of two that is no finer; 0 for 0. */
 static int8_t
 precision_of(int64_t ns)
@@ -125,10 +134,7 @@ finish(struct par_conf *conf)
 	conf->net.precision = precision_of(conf->clockprecision_ns);
 	if (conf->local_by_addr && conf->clock.local_stratum == 0)
 		par_conf_local(conf);
-	conf->clock.local_waitunsynced_ns = conf->local_waitunsynced_ns;
-	if (conf->local_waitunsynced_ns < 0)
-		conf->clock.local_waitunsynced_ns = conf->clock.local_orphan ?
-		    300 * TM_S : 0;
+	par_conf_waits(conf);
 	conf->clock.nsources = conf->nsources;
 	conf->policy.makestep_ns = conf->clock.makestep_ns;
 	conf->policy.makestep_limit = conf->clock.makestep_limit;

@@ -179,4 +179,7 @@ size_t	 par_conf_socks(const struct par_conf *, struct msg_sock *);
 /* local without options: stratum 10, distance 1 s (chrony.conf(5)). */
 void	 par_conf_local(struct par_conf *);
 
+/* How long local waits for sources where its line does not say. */
+void	 par_conf_waits(struct par_conf *);
+
 #endif

@@ -81,14 +81,14 @@ rtc(struct par *p, const struct par_call *k)
 
 /* The line is parsed here, as the configuration's are. */
 static void
-add(struct par *p, const struct par_call *k)
+config_line(struct par *p, const struct par_call *k)
 {
-	char		why[256] = "";
+	char		why[PAR_WHY] = "";
 	enum cmd_status	status = CMD_NOTENABLED;
 
 	if (p->overlay != NULL)
-		status = par_overlay_add(p->overlay, p->live, k->c->text,
-		    why);
+		status = (k->cmd == CMD_ADD ? par_overlay_add :
+		    par_overlay_setting)(p->overlay, p->live, k->c->text, why);
 	par_pending_answer(p, k, status, why);
 	if (status == CMD_OK)
 		p->ops.resend(p->ops.core.arg);
@@ -169,7 +169,8 @@ static void (*const handlers[])(struct par *, const struct par_call *) = {
 	[CMD_REKEY] = rekey,
 	[CMD_ALLOW] = access_rule,
 	[CMD_DENY] = access_rule,
-	[CMD_ADD] = add,
+	[CMD_ADD] = config_line,
+	[CMD_SETTING] = config_line,
 	[CMD_ACCHECK] = for_net,
 	[CMD_DELETE] = for_net,
 	[CMD_BURST] = for_net,

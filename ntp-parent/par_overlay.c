@@ -2,21 +2,10 @@
 /* Changes at run time, laid over the configuration. */
 #include <stdio.h>
 #include <string.h>
-#include <syslog.h>
 
 #include "par_include.h"
 #include "par_overlay.h"
 #include "par_source.h"
-
-/* The first thing that was said of a line. */
-static void
-keep_first(void *arg, int priority, const char *text)
-{
-	char	*why = arg;
-
-	if (priority <= LOG_WARNING && why[0] == '\0')
-		strlcpy(why, text, 256);
-}
 
 static struct msg_cfg_source *
 by_entry(struct par_conf *conf, uint32_t entry)
@@ -166,7 +155,7 @@ append(struct par_overlay *o, enum par_change_kind kind,
 
 enum cmd_status
 par_overlay_add(struct par_overlay *o, struct par_conf *conf,
-    const char *line, char why[256])
+    const char *line, char why[PAR_WHY])
 {
 	struct par_parse	p;
 	uint32_t		before = conf->nsources;
@@ -174,9 +163,9 @@ par_overlay_add(struct par_overlay *o, struct par_conf *conf,
 	char			text[PAR_LINE_MAX];
 
 	memset(&p, 0, sizeof p);
-	memset(why, 0, 256);
+	memset(why, 0, PAR_WHY);
 	p.conf = conf;
-	p.say = keep_first;
+	p.say = par_keep_first;
 	p.arg = why;
 	p.drop_in = true;
 	if (conf->nsources == PAR_SOURCES || o->n == PAR_CHANGES)
@@ -281,5 +270,6 @@ par_overlay_apply(const struct par_overlay *o, struct par_conf *conf)
 	for (i = 0; i < o->n; i++)
 		apply(&o->change[i], conf);
 	par_overlay_apply_access(o, conf);
+	par_overlay_apply_settings(o, conf);
 	count_sources(conf);
 }

@@ -1,6 +1,6 @@
 /* ISC licence, see LICENSE. */
 /*
- * What administrators changed of the sources while the daemon runs, laid
+ * What administrators changed of sources and settings at run time, laid
  * over every configuration that is read: it survives a reload and the
  * restart of a child, not the daemon's end.  Pure.
  */
@@ -12,6 +12,8 @@
 #define PAR_CHANGES	128
 #define PAR_ONOFF	32
 #define PAR_OVER_ACCESS	256
+#define PAR_SETTINGS	3	/* local, maxupdateskew, reselectdist */
+#define PAR_SETTING_LEN	160
 
 enum par_change_kind { PAR_ADDED, PAR_DELETED, PAR_SET };
 
@@ -29,6 +31,7 @@ struct par_overlay {
 	struct msg_cmd		onoff[PAR_ONOFF];	/* in their order */
 	uint32_t		naccess;
 	struct msg_cfg_access	access[PAR_OVER_ACCESS]; /* likewise */
+	char			setting[PAR_SETTINGS][PAR_SETTING_LEN];
 };
 
 /*
@@ -36,7 +39,7 @@ struct par_overlay {
  * *conf.  Where the line is not right, why says so.
  */
 enum cmd_status	par_overlay_add(struct par_overlay *, struct par_conf *,
-		    const char *line, char why[256]);
+		    const char *line, char why[PAR_WHY]);
 
 /* Removes the source of that entry from *conf. */
 enum cmd_status	par_overlay_delete(struct par_overlay *, struct par_conf *,
@@ -61,6 +64,17 @@ enum cmd_status	par_overlay_access(struct par_overlay *, struct par_conf *,
 
 /* The part of par_overlay_apply that is about access. */
 void		par_overlay_apply_access(const struct par_overlay *,
+		    struct par_conf *);
+
+/*
+ * Takes the line of one of the PAR_SETTINGS ("local off" is one too); it
+ * replaces an earlier one.  Where the line is not right, why says so.
+ */
+enum cmd_status	par_overlay_setting(struct par_overlay *, struct par_conf *,
+		    const char *line, char why[PAR_WHY]);
+
+/* The part of par_overlay_apply that is about them. */
+void		par_overlay_apply_settings(const struct par_overlay *,
 		    struct par_conf *);
 
 /* Makes all changes to a configuration that was just read. */

@@ -170,6 +170,15 @@ par_no_effect(struct par_parse *p, const char *word)
 }
 
 void
+par_keep_first(void *arg, int priority, const char *text)
+{
+	char	*why = arg;
+
+	if (priority <= LOG_WARNING && why[0] == '\0')
+		strlcpy(why, text, PAR_WHY);
+}
+
+void
 par_summary(struct par_parse *p)
 {
 	char	text[PAR_TEXT];

@@ -18,6 +18,10 @@ struct par_conf_io;
 /* Takes one message; priority as in syslog(3). */
 typedef void par_say_fn(void *arg, int priority, const char *text);
 
+/* One that keeps the first error or warning in PAR_WHY bytes. */
+#define PAR_WHY	256
+par_say_fn	par_keep_first;
+
 struct par_parse {
 	struct par_conf			*conf;
 	const struct par_conf_io	*io;

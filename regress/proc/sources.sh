@@ -85,6 +85,17 @@ if getent ahostsv4 localhost | grep -q '^127.0.0.1 '; then
 	wait_for 10 names_are "$want" || fail "still there: $(names)"
 fi
 
+note "local at run time"
+stratum_is() { [ "$(ctl d -c tracking | cut -d, -f 3)" = "$1" ]; }
+ctl d local stratun 6 | grep -q 'did you mean "stratum"' || fail "local: why?"
+ctl d local stratum 6 | grep -q '^200 OK' || fail local
+wait_for 20 stratum_is 6 || fail "local: $(ctl d -c tracking)"
+ctl d reload sources | grep -q '^200 OK' || fail reload
+wait_for 10 logged_times d "configuration read again" 2 || fail "no reload"
+wait_for 10 stratum_is 6 || fail "local after a reload: $(ctl d -c tracking)"
+ctl d local off | grep -q '^200 OK' || fail local
+wait_for 10 stratum_is 0 || fail "local off: $(ctl d -c tracking)"
+
 note "only root or the daemon's user"
 if [ "$CHIMED_PRIVATE" = root ]; then
 	setpriv --reuid=65534 --regid=65534 --clear-groups \

@@ -176,6 +176,12 @@ sent(void **state)
 	expect("refresh", CMD_REFRESH, NULL, 0, 0, "");
 	expect("rekey", CMD_REKEY, NULL, 0, 0, "");
 	expect("reload sources", CMD_RELOAD, NULL, 0, 0, "");
+	expect("local stratum 5 orphan", CMD_SETTING, NULL, 0, 0,
+	    "local stratum 5 orphan");
+	expect("local", CMD_SETTING, NULL, 0, 0, "local");
+	expect("maxup 5.5", CMD_SETTING, NULL, 0, 0, "maxupdateskew 5.5");
+	expect("reselectdist 1e-3", CMD_SETTING, NULL, 0, 0,
+	    "reselectdist 1e-3");
 	expect("reset sources", CMD_RESET_SOURCES, NULL, 0, 0, "");
 	expect("reselect", CMD_RESELECT, NULL, 0, 0, "");
 	expect("minpoll 192.0.2.1 -3", CMD_MINPOLL, "192.0.2.1", -3, 0, "");

@@ -205,6 +205,59 @@ selectopts(void **state)
 	assert_int_equal(named("b")->flags, SRC_TRUST);
 }
 
+/* Lines that may be given at run time, and what an error leaves. */
+static void
+settings(void **state)
+{
+	static const char *const	bad[] = { "local bogus", "local stratum",
+	    "local stratum 4 distance x", "maxupdateskew", "maxupdateskew x",
+	    "reselectdist 1 2", "makestep 1 -1", "include /etc/passwd", "",
+	    " local", "local\nallow all", "server d", "allow all" };
+	static char			longer[400];
+	static struct par_conf		before;
+	size_t				i;
+
+	(void)state;
+	assert_int_equal(par_overlay_setting(&overlay, &conf,
+	    "local stratum 5 orphan", why), CMD_OK);
+	assert_int_equal(par_overlay_setting(&overlay, &conf,
+	    "maxupdateskew 7", why), CMD_OK);
+	assert_int_equal(par_overlay_setting(&overlay, &conf,
+	    "RESELECTDIST 0.5", why), CMD_OK);
+	assert_int_equal(conf.clock.local_stratum, 5);
+	assert_int_equal(conf.clock.local_waitunsynced_ns, 300 * TM_S);
+	before = conf;
+	for (i = 0; i < sizeof bad / sizeof bad[0]; i++) {
+		if (par_overlay_setting(&overlay, &conf, bad[i], why) !=
+		    CMD_INVALID)
+			fail_msg("%s: taken", bad[i]);
+		assert_true(same_conf(&conf, &before));
+	}
+	assert_int_equal(par_overlay_setting(&overlay, &conf,
+	    "local stratun 4", why), CMD_INVALID);
+	assert_non_null(strstr(why, "did you mean \"stratum\"?"));
+	memset(longer, ' ', sizeof longer - 1);
+	memcpy(longer, "local", 5);
+	assert_int_equal(par_overlay_setting(&overlay, &conf, longer, why),
+	    CMD_INVALID);
+	reload("server b\nlocal stratum 9\nmaxupdateskew 100\n");
+	assert_int_equal(conf.clock.local_stratum, 5);
+	assert_int_equal(conf.clock.local_orphan, 1);
+	assert_int_equal(conf.clock.local_waitunsynced_ns, 300 * TM_S);
+	assert_int_equal(conf.clock.maxupdateskew_ppb16, 7 * TM_PPM16);
+	assert_int_equal(conf.clock.reselectdist_ns, TM_S / 2);
+	assert_true(ipc_check_CFG_CLOCK(&conf.clock, 0));
+	/* the last one counts */
+	assert_int_equal(par_overlay_setting(&overlay, &conf, "local off",
+	    why), CMD_OK);
+	reload("server b\nlocal stratum 9\n");
+	assert_int_equal(conf.clock.local_stratum, 0);
+	assert_int_equal(par_overlay_setting(&overlay, &conf, "local", why),
+	    CMD_OK);
+	assert_int_equal(conf.clock.local_stratum, 10);
+	assert_int_equal(conf.clock.local_waitunsynced_ns, 0);
+}
+
 /* Tables are bounded, and a full one says so. */
 static void
 full(void **state)
@@ -272,6 +325,7 @@ main(void)
 		cmocka_unit_test_setup(delete, fresh),
 		cmocka_unit_test_setup(set, fresh),
 		cmocka_unit_test_setup(selectopts, fresh),
+		cmocka_unit_test_setup(settings, fresh),
 		cmocka_unit_test_setup(full, fresh),
 		cmocka_unit_test_setup(onoff, fresh),
 	};
