@@ -200,6 +200,7 @@ struct net_tally {
 /* When a slot sends. */
 struct net_poll {
 	int64_t		 poll_ns;	/* within min- and maxpoll */
+	int64_t		 silence_ns;	/* more, as nobody answers */
 	int64_t		 floor_ns;	/* 0: no server asked for less */
 	int64_t		 sent_ns;	/* raw, of the last request */
 	int64_t		 next_ns;	/* raw, of the next; TM_NEVER */

@@ -86,11 +86,14 @@ note_unsent(struct net *net, struct net_slot *slot, const char *why)
 static void
 missed(struct net *net, struct net_slot *slot, struct tm_now now)
 {
+	/* an ordinary request, and it was sent */
+	bool	silence = slot->x.waiting && !slot->x.in_burst;
+
 	net_client_cancel(net, slot);
 	slot->past.known = false;
 	if (slot->x.presend)
 		return;
-	net_poll_missed(&slot->poll, &net_slot_entry(net, slot)->cfg,
+	net_poll_missed(&slot->poll, &net_slot_entry(net, slot)->cfg, silence,
 	    now.raw.ns);
 	slot->stat_due = true;
 	if (slot->poll.silent >= NET_GIVEUP && slot->want == NET_WANT_NONE)

@@ -10,6 +10,7 @@
 #define SPREAD_NS	(16 * TM_S)	/* by which it is longer: 22 s, not 6 */
 #define QUICK		8		/* quick tries of a silent server */
 #define JITTER_PART	48		/* of an interval, never sooner */
+#define SILENCE_PART	12		/* by which it grows in silence */
 #define RATE_MAX_NS	(1024 * TM_S)	/* slowed no further than that */
 #define RATE_CALM	16		/* answers that halve the slowing */
 #define PRESEND_NS	(2 * TM_S)	/* between the two requests */
@@ -37,10 +38,10 @@ net_poll_ns(int8_t log2_s)
 int64_t
 net_poll_interval(const struct net_poll *p, const struct msg_cfg_source *cfg)
 {
-	int64_t	ns = min64(max64(p->poll_ns, net_poll_ns(cfg->minpoll)),
-	    net_poll_ns(cfg->maxpoll));
+	int64_t	ns = max64(p->poll_ns, net_poll_ns(cfg->minpoll));
 
-	return max64(ns, p->floor_ns);
+	return max64(min64(ns + p->silence_ns, net_poll_ns(cfg->maxpoll)),
+	    p->floor_ns);
 }
 
 /* the pace within a burst; a server that complained gets none */
@@ -162,6 +163,7 @@ net_poll_answered(struct net_poll *p, const struct msg_cfg_source *cfg,
 {
 	p->reach = (uint8_t)(p->reach << 1 | 1);
 	p->silent = 0;
+	p->silence_ns = 0;
 	if (!p->spread)
 		p->again = 0;
 	if (p->floor_ns > 0 && ++p->calm >= RATE_CALM) {
@@ -187,10 +189,13 @@ net_poll_answered(struct net_poll *p, const struct msg_cfg_source *cfg,
 
 void
 net_poll_missed(struct net_poll *p, const struct msg_cfg_source *cfg,
-    int64_t now_ns)
+    bool silence, int64_t now_ns)
 {
 	p->reach = (uint8_t)(p->reach << 1);
 	p->silent++;
+	if (silence)
+		p->silence_ns += min64(net_poll_interval(p, cfg),
+		    net_poll_ns(cfg->maxpoll)) / SILENCE_PART;
 	/* back after an absence: worth a burst again, but no quick tries */
 	if (p->silent == NET_GIVEUP && cfg->flags & SRC_IBURST)
 		p->armed = true;
@@ -248,6 +253,7 @@ net_poll_online(struct net_poll *p, const struct msg_cfg_source *cfg,
 	if (!p->offline)
 		return;
 	p->offline = false;
+	p->silence_ns = 0;
 	p->armed = (cfg->flags & SRC_IBURST) != 0;
 	p->quick = p->armed ? QUICK : 0;
 	p->next_ns = max64(now_ns, p->tries == 0 ? now_ns :
@@ -295,6 +301,7 @@ net_poll_wake(struct net_poll *p, const struct msg_cfg_source *cfg,
 {
 	if (p->offline || p->silent == 0)
 		return;
+	p->silence_ns = 0;
 	if (cfg->flags & SRC_IBURST && p->reach == 0) {
 		p->armed = true;
 		p->quick = QUICK;

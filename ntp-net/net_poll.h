@@ -25,11 +25,15 @@ void	 net_poll_start(struct net_poll *, const struct msg_cfg_source *,
 void	 net_poll_sent(struct net_poll *, const struct msg_cfg_source *,
 	    int64_t now_ns, uint32_t jitter);
 
-/* The request was answered well, or was not. */
+/*
+ * The request was answered well, or was not.  While there is silence, which
+ * neither bursts nor what cannot be sent tell of, the interval grows as far as
+ * maxpoll; after an answer it is what it was.
+ */
 void	 net_poll_answered(struct net_poll *, const struct msg_cfg_source *,
 	    int64_t now_ns);
 void	 net_poll_missed(struct net_poll *, const struct msg_cfg_source *,
-	    int64_t now_ns);
+	    bool silence, int64_t now_ns);
 
 /* The server asks for fewer requests: this only ever slows polling. */
 void	 net_poll_rate(struct net_poll *, const struct msg_cfg_source *,
@@ -39,7 +43,7 @@ void	 net_poll_rate(struct net_poll *, const struct msg_cfg_source *,
 void	 net_poll_ctl(struct net_poll *, const struct msg_cfg_source *,
 	    int64_t poll_ns, bool burst, int64_t now_ns);
 
-/* The interval in force; a source that is silent keeps its own. */
+/* The interval in force. */
 int64_t	 net_poll_interval(const struct net_poll *,
 	    const struct msg_cfg_source *);
 
