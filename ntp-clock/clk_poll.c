@@ -10,25 +10,30 @@
 #define UP	1.19	/* 2^(1/4) */
 #define DOWN	0.9
 #define LOST	3	/* intervals in a row */
-#define EARLY	9	/* samples that may come sooner than minpoll */
-#define SETTLED_S 6000.0	/* a source is young until about here */
+#define YOUNG_S	86400.0	/* within which the first packets are paid for */
+#define PAY	1.25	/* by intervals so much longer */
 
 /*
  * (jitter / wander)^(2/3) is the interval over which the wander amounts to the
  * jitter of one exchange.  Scale and power are fitted so that no more packets
- * are sent than by chronyd 4.8 on the same path and oscillator.  Where requests
- * got lost, gap_s, the interval may grow as if they had been answered.
+ * are sent than by chronyd 4.8 on the same path and oscillator.
  */
 static double
-interval(double jitter_s, double wander, double now_s, double gap_s,
-    double min_s, double max_s)
+wish(double jitter_s, double wander)
+{
+	return SCALE * pow(fmax(jitter_s, 1e-9) / fmax(wander, 1e-13), POWER);
+}
+
+/*
+ * From an interval of now_s towards t, by no large steps.  Where requests got
+ * lost, gap_s, it may grow as if they had been answered.
+ */
+static double
+towards(double t, double now_s, double gap_s)
 {
 	double up = pow(UP, fmin(fmax(gap_s / now_s, 1), LOST));
-	double t = SCALE * pow(fmax(jitter_s, 1e-9) / fmax(wander, 1e-13),
-	    POWER);
 
-	t = fmin(fmax(t, now_s * DOWN), now_s * up);
-	return fmin(fmax(t, min_s), max_s);
+	return fmin(fmax(t, now_s * DOWN), now_s * up);
 }
 
 double
@@ -70,24 +75,23 @@ double
 clk_poll_next(const struct clk_est *e, unsigned src, double now_s, double min_s,
     double max_s)
 {
-	double t, age, least = min_s, young;
+	double t, age, young;
 	const struct clk_est_source *s;
 	int i = clk_est_find(e, src);
 
 	if (i == -1 || e->state == CLK_EST_EMPTY)
 		return min_s;
 	s = &e->src[i];
-	t = interval(best_jitter(e), clk_poll_wander(e), now_s, s->gap_s,
-	    min_s, max_s);
+	age = (e->bank.raw_ns - s->since_ns) * 1e-9;
+	t = wish(best_jitter(e), clk_poll_wander(e));
+	if (age < YOUNG_S && s->samples * t > age)
+		t *= PAY;
+	t = fmin(fmax(towards(t, now_s, s->gap_s), min_s), max_s);
 	/*
 	 * A new source is asked when it is about twice as old, then evenly for
-	 * some time: its rate is not known yet.  What this costs in packets,
-	 * longer intervals save later, if there may be any.
+	 * some time: its rate is not known yet.  For what this costs in
+	 * packets, and for its first burst, longer intervals pay later.
 	 */
-	if (s->samples < EARLY && max_s >= 4 * min_s)
-		least = fmin(min_s, 2);
-	age = (e->bank.raw_ns - s->since_ns) * 1e-9;
-	young = fmax(age / 12 * fmax(1, age / SETTLED_S),
-	    fmin(0.8 * age, 3.5 * min_s));
-	return fmin(t, fmax(young, least));
+	young = fmax(age / 10, fmin(0.8 * age, 4 * min_s));
+	return fmin(t, fmax(young, min_s));
 }

@@ -7,8 +7,7 @@
 
 /*
  * Seconds until the next request to src after an interval of now_s (s), any
- * real number between min_s and max_s.  While the source is new it may be less
- * than min_s, but not less than 2 s, if max_s leaves room to save that later.
+ * real number between min_s and max_s.
  */
 double	clk_poll_next(const struct clk_est *, unsigned src, double now_s,
 	    double min_s, double max_s);

@@ -6,8 +6,8 @@
 
 #define BURST		4		/* good samples in a burst */
 #define BURST_GAP_NS	(2 * TM_S)
-#define LAST_GAP_NS	(16 * TM_S)	/* of a spread burst */
-#define SPREAD_NS	(16 * TM_S)	/* by which it is longer: 22 s, not 6 */
+#define LAST_GAP_NS	(16 * TM_S)	/* of a spread burst's gaps */
+#define SPREAD_NS	(22 * TM_S)	/* all of them */
 #define QUICK		8		/* quick tries of a silent server */
 #define JITTER_PART	48		/* of an interval, never sooner */
 #define SILENCE_PART	12		/* by which it grows in silence */
@@ -142,7 +142,7 @@ net_poll_sent(struct net_poll *p, const struct msg_cfg_source *cfg,
 		gap_ns = p->spread ? spread_gap(p, cfg) : quick_gap(p, cfg);
 	else {
 		p->later_ns = out_of_step(p, cfg, gap_ns);
-		/* the poll after a spread burst is no later for that */
+		/* a spread burst is within the interval of its first one */
 		if (p->spread)
 			gap_ns = max64(gap_ns - SPREAD_NS,
 			    min64(gap_ns, LAST_GAP_NS));
