@@ -319,15 +319,18 @@ restart_goes_on(void **state)
 	assert_int_equal(w.bad, 0);
 }
 
-/* A new process that knows nothing: whoever speaks first may be the liar. */
-static void
-restart_waits_for_others(void **state)
+/*
+ * A new process that knows nothing, 20 s after its start, whoever speaks
+ * first may be the liar.  Returns its error, s.
+ */
+static double
+restarted_beside_liar(unsigned int seed)
 {
 	struct msg_cfg_clock	c;
 	int			i;
 
-	(void)state;
 	world_init(&w, 4);
+	w.seed = seed;
 	c = world_conf(&w);
 	world_policy(&w, &c);
 	world_start(&w, &c, NULL);
@@ -341,8 +344,23 @@ restart_waits_for_others(void **state)
 	world_tell_tried(&w);
 	world_run(&w, 20);
 	assert_int_equal(w.steps, 0);
-	within(world_f_error(&w), 300 * TM_US);
 	assert_int_equal(w.truth.sync, PAGE_SYNC);
+	return tm_s_from_ns(world_f_error(&w));
+}
+
+/* How well its rate is known by then is partly luck: many of them. */
+static void
+restart_waits_for_others(void **state)
+{
+	double		e, sum = 0;
+	unsigned int	i;
+
+	(void)state;
+	for (i = 0; i < 50; i++) {
+		e = restarted_beside_liar(7 + 7919 * i);
+		sum += e * e;
+	}
+	assert_true(sqrt(sum / i) < 250e-6);
 }
 
 /* The drift file: the right frequency before the first sample. */
