@@ -9,6 +9,7 @@
 #include "chimectl_source.h"
 #include "chimectl_units.h"
 #include "mac.h"
+#include "near.h"
 #include "tm.h"
 
 #define E6	1e6
@@ -208,22 +209,24 @@ ctl_source_set(struct ctl_tool *t, unsigned int n, char **words)
 	return ctl_meant_line(t, &cmd, words[1]);
 }
 
+static const struct {
+	const char	*name;
+	int64_t		 flag;
+} options[] = {
+	{ "noselect", SRC_NOSELECT }, { "prefer", SRC_PREFER },
+	{ "trust", SRC_TRUST }, { "require", SRC_REQUIRE },
+};
+#define OPTIONS	(sizeof options / sizeof options[0])
+
 /* "+prefer", "-trust": the option's bits are put into a command's value. */
 static bool
 select_option(const char *word, int64_t *value)
 {
-	static const struct {
-		const char	*name;
-		int64_t		 flag;
-	} options[] = {
-		{ "noselect", SRC_NOSELECT }, { "prefer", SRC_PREFER },
-		{ "trust", SRC_TRUST }, { "require", SRC_REQUIRE },
-	};
 	size_t	i;
 
 	if (word[0] != '+' && word[0] != '-')
 		return false;
-	for (i = 0; i < sizeof options / sizeof options[0]; i++) {
+	for (i = 0; i < OPTIONS; i++) {
 		if (strcasecmp(options[i].name, word + 1) != 0)
 			continue;
 		*value &= ~options[i].flag;
@@ -233,6 +236,21 @@ select_option(const char *word, int64_t *value)
 		return true;
 	}
 	return false;
+}
+
+static enum ctl_exit
+no_option(struct ctl_tool *t, const char *command, const char *word)
+{
+	struct near	n;
+	size_t		i;
+
+	near_begin(&n, word + strspn(word, "+-"));
+	for (i = 0; i < OPTIONS; i++)
+		near_try(&n, options[i].name);
+	if (near_best(&n) != NULL)
+		fprintf(t->err, "%s: did you mean \"%c%s\"?\n", word,
+		    word[0] == '-' ? '-' : '+', near_best(&n));
+	return ctl_tool_syntax(t, command);
 }
 
 enum ctl_exit
@@ -246,7 +264,7 @@ ctl_source_selectopts(struct ctl_tool *t, unsigned int n, char **words)
 		return ctl_tool_syntax(t, words[0]);
 	for (i = 2; i < n; i++)
 		if (!select_option(words[i], &cmd.value[0]))
-			return ctl_tool_syntax(t, words[0]);
+			return no_option(t, words[0], words[i]);
 	return ctl_meant_line(t, &cmd, words[1]);
 }
 

@@ -152,7 +152,7 @@ clients(void **state)
 	expect("clients -r", CTL_TEXT, CTL_REFUSED,
 	    "519 Client logging is not active in the daemon\n");
 	assert_int_equal(fake.cmds, 1);
-	/* anybody may see the report, who may not reset is told after it */
+	/* what cannot be reset is told after the report */
 	fake.status = CMD_OK;
 	fake.answer = CMD_UNAUTH;
 	expect("clients -r", CTL_TEXT, CTL_REFUSED, CLIENTS_HEAD

@@ -245,6 +245,22 @@ refused(void **state)
 	assert_string_equal(w.out, "503 No such source\n");
 }
 
+/* An option of selectopts that is none, and one that was meant. */
+static void
+options(void **state)
+{
+	(void)state;
+	assert_int_equal(run(CTL_TEXT, "selectopts a -prefr"), CTL_USAGE);
+	assert_string_equal(w.err, "-prefr: did you mean \"-prefer\"?\n"
+	    "Invalid syntax for selectopts command\n");
+	assert_int_equal(run(CTL_TEXT, "selectopts a trust"), CTL_USAGE);
+	assert_string_equal(w.err, "trust: did you mean \"+trust\"?\n"
+	    "Invalid syntax for selectopts command\n");
+	assert_int_equal(run(CTL_TEXT, "selectopts a +x"), CTL_USAGE);
+	assert_string_equal(w.err, "Invalid syntax for selectopts command\n");
+	assert_int_equal(w.cmds, 0);
+}
+
 /* A name of no line of the configuration is looked up. */
 static void
 names(void **state)
@@ -534,7 +550,7 @@ main(void)
 {
 #define T(f)	cmocka_unit_test_setup_teardown(f, fresh, fresh)
 	const struct CMUnitTest	tests[] = {
-		T(sent), T(refused), T(names), T(scopes), T(self),
+		T(sent), T(refused), T(options), T(names), T(scopes), T(self),
 		T(added_twice), T(keygen), T(waitsync), T(ntpdata),
 		T(authdata), T(sourcename),
 	};

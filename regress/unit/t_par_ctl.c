@@ -1,0 +1,331 @@
+/* ISC licence, see LICENSE. */
+/* Administrators' commands: who may, who does them, what is answered. */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <string.h>
+
+#include <cmocka.h>
+
+#include "fake_kernel.h"
+#include "par_core.h"
+
+#define START_RAW	(1000 * TM_S)
+#define START_WALL	(INT64_C(1800000000) * TM_S)
+#define CLIENT_SEQ	4711
+#define SENT		32
+
+struct sent {
+	struct ipc_end	to;
+	uint16_t	type;
+	uint32_t	seq;
+	union {
+		struct msg_cmd		cmd;
+		struct msg_cmd_result	result;
+	} u;
+};
+
+static struct {
+	struct fake_kernel	k;
+	struct par_clock_sys	sys;
+	struct par_clock	clock;
+	struct par_conf		conf;
+	struct par_overlay	overlay;
+	struct par		p;
+	uid_t			uid;		/* of the client */
+	bool			no_net;		/* it is being restarted */
+	struct sent		sent[SENT];
+	unsigned int		n;
+	unsigned int		resent, ended;
+} r;
+
+static bool
+rig_send(void *arg, struct ipc_end to, uint16_t type, uint32_t gen,
+    uint32_t seq, const void *payload, size_t len, int fd)
+{
+	struct sent	*s = &r.sent[r.n];
+
+	(void)arg;
+	(void)gen;
+	assert_int_equal(fd, IPC_NOFD);
+	if (r.no_net && to.role == ROLE_NET)
+		return false;
+	assert_true(r.n < SENT && len <= sizeof s->u);
+	r.n++;
+	s->to = to;
+	s->type = type;
+	s->seq = seq;
+	memcpy(&s->u, payload, len);
+	return true;
+}
+
+static void
+rig_log(void *arg, int priority, const char *text)
+{
+	(void)arg;
+	(void)priority;
+	(void)text;
+}
+
+static bool
+rig_uid(void *arg, int fd, uid_t *uid)
+{
+	(void)arg;
+	*uid = r.uid;
+	return fd == 9;
+}
+
+static void
+rig_resend(void *arg)
+{
+	(void)arg;
+	r.resent++;
+}
+
+static void
+rig_end(void *arg, int status)
+{
+	(void)arg;
+	(void)status;
+	r.ended++;
+}
+
+static int
+fresh(void **state)
+{
+	const struct par_ops	ops = {
+		.core = { NULL, rig_send, rig_log, NULL },
+		.client_uid = rig_uid, .resend = rig_resend, .end = rig_end
+	};
+	struct pol_conf		pol;
+
+	(void)state;
+	memset(&r, 0, sizeof r);
+	fake_init(&r.k, START_RAW, START_WALL);
+	r.sys = fake_sys(&r.k);
+	par_conf_init(&r.conf);
+	pol = r.conf.policy;
+	pol.ceiling_ns = INT64_MAX;
+	par_clock_new(&r.clock, &par_clock_none, &r.sys);
+	assert_int_equal(par_clock_none.init(&r.clock), 0);
+	par_init(&r.p, &ops, PAR_KEEP, &r.conf, &r.clock, &pol,
+	    r.clock.drv->now(&r.clock));
+	r.p.overlay = &r.overlay;
+	r.p.live = &r.conf;
+	r.p.own_uid = 1000;
+	return 0;
+}
+
+static void
+tell(enum role from, uint16_t instance, uint16_t type, uint32_t seq,
+    const void *payload, size_t len, int fd)
+{
+	struct ipc_msg	m;
+
+	memset(&m, 0, sizeof m);
+	m.hdr.type = type;
+	m.hdr.len = (uint32_t)len;
+	m.hdr.seq = seq;
+	m.from.role = (uint16_t)from;
+	m.from.instance = instance;
+	m.fd = fd;
+	memcpy(m.payload, payload, len);
+	par_msg(&r.p, &m, r.clock.drv->now(&r.clock));
+}
+
+/* Returns how many records that led to; the first is r.sent[0]. */
+static unsigned int
+command(uint32_t name, const char *text)
+{
+	struct msg_ctl_cmd	c;
+
+	memset(&c, 0, sizeof c);
+	c.cmd = name;
+	strlcpy(c.text, text, sizeof c.text);
+	r.n = 0;
+	tell(ROLE_CTL, 0, MSG_CTL_CMD, CLIENT_SEQ, &c, sizeof c, 9);
+	return r.n;
+}
+
+static void
+result(enum role from, uint16_t instance, uint32_t seq, uint32_t cmd,
+    uint32_t entry)
+{
+	struct msg_cmd_result	m = { .cmd = cmd, .entry = entry };
+
+	r.n = 0;
+	tell(from, instance, MSG_CMD_RESULT, seq, &m, sizeof m, IPC_NOFD);
+}
+
+static void
+answered(enum cmd_status status)
+{
+	assert_int_equal(r.n, 1);
+	assert_int_equal(r.sent[0].to.role, ROLE_CTL);
+	assert_int_equal(r.sent[0].type, MSG_CTL_RESULT);
+	assert_int_equal(r.sent[0].seq, CLIENT_SEQ);
+	assert_int_equal(r.sent[0].u.result.status, status);
+	assert_true(ipc_check_CTL_RESULT(&r.sent[0].u.result, 0));
+}
+
+static void
+asked(unsigned int i, enum role role, uint16_t instance, uint32_t name)
+{
+	assert_int_equal(r.sent[i].to.role, role);
+	assert_int_equal(r.sent[i].to.instance, instance);
+	assert_int_equal(r.sent[i].type, MSG_CMD);
+	assert_int_equal(r.sent[i].u.cmd.cmd, name);
+	assert_true(ipc_check_CMD(&r.sent[i].u.cmd, 0));
+}
+
+/* Every command, of a user who is neither root nor ours: nothing is done. */
+static void
+strangers(void **state)
+{
+	uint32_t	i;
+
+	(void)state;
+	r.uid = 1001;
+	for (i = 1; i <= CMD_LAST; i++) {
+		command(i, "server a");
+		answered(CMD_UNAUTH);
+	}
+	assert_int_equal(r.resent + r.ended + r.conf.nsources, 0);
+	r.uid = 1000;
+	command(CMD_ADD, "server a");
+	answered(CMD_OK);
+	assert_int_equal(r.resent, 1);
+	r.uid = 0;
+	command(CMD_ADD, "server b");
+	answered(CMD_OK);
+}
+
+/* ntp-net finds the source, the parent keeps what was said of it. */
+static void
+kept(void **state)
+{
+	uint32_t	entry, seq;
+
+	(void)state;
+	command(CMD_ADD, "server a minpoll 4");
+	entry = r.conf.source[0].entry;
+	assert_int_equal(command(CMD_DELETE, "a"), 1);
+	asked(0, ROLE_NET, 0, CMD_DELETE);
+	assert_string_equal(r.sent[0].u.cmd.text, "a");
+	seq = r.sent[0].seq;
+	/* nobody asked ntp-clock, nor for this number */
+	result(ROLE_CLOCK, 0, seq, CMD_DELETE, entry);
+	assert_int_equal(r.n, 0);
+	result(ROLE_NET, 0, seq + 1, CMD_DELETE, entry);
+	assert_int_equal(r.n, 0);
+	assert_int_equal(r.conf.nsources, 1);
+	result(ROLE_NET, 0, seq, CMD_DELETE, entry);
+	answered(CMD_OK);
+	assert_int_equal(r.conf.nsources, 0);
+	assert_int_equal(r.resent, 2);
+	/* an entry that there is not, though ntp-net says so */
+	command(CMD_OFFSET, "a");
+	result(ROLE_NET, 0, r.sent[0].seq, CMD_OFFSET, entry);
+	answered(CMD_NOSOURCE);
+	assert_int_equal(r.resent, 2);
+}
+
+static void
+settings(void **state)
+{
+	(void)state;
+	command(CMD_SETTING, "local stratum 3");
+	answered(CMD_OK);
+	assert_int_equal(r.conf.clock.local_stratum, 3);
+	assert_int_equal(r.resent, 1);
+	command(CMD_SETTING, "local stratum x");
+	answered(CMD_INVALID);
+	assert_true(r.sent[0].u.result.text[0] != '\0');
+	command(CMD_SETTING, "user root");
+	answered(CMD_INVALID);
+	assert_int_equal(r.resent, 1);
+}
+
+/* Every ntp-net resets its clients; the first one's word is the answer. */
+static void
+all_nets(void **state)
+{
+	uint32_t	seq;
+
+	(void)state;
+	r.conf.workers = 2;
+	assert_int_equal(command(CMD_RESET_CLIENTS, ""), 3);
+	asked(0, ROLE_NET, 1, CMD_RESET_CLIENTS);
+	asked(1, ROLE_NET, 2, CMD_RESET_CLIENTS);
+	asked(2, ROLE_NET, 0, CMD_RESET_CLIENTS);
+	seq = r.sent[2].seq;
+	assert_int_not_equal(seq, 0);
+	result(ROLE_NET, 1, r.sent[0].seq, CMD_RESET_CLIENTS, 0);
+	assert_int_equal(r.n, 0);
+	result(ROLE_NET, 0, seq, CMD_RESET_CLIENTS, 0);
+	answered(CMD_OK);
+}
+
+static void
+reset_sources(void **state)
+{
+	(void)state;
+	r.p.saved.raw_ns = 12;
+	r.p.saved.have_freq = 1;
+	assert_int_equal(command(CMD_RESELECT, ""), 1);
+	asked(0, ROLE_CLOCK, 0, CMD_RESELECT);
+	assert_int_equal(r.p.saved.raw_ns, 12);
+	assert_int_equal(command(CMD_RESET_SOURCES, ""), 1);
+	asked(0, ROLE_CLOCK, 0, CMD_RESET_SOURCES);
+	/* a new ntp-clock would not begin with that phase */
+	assert_int_equal(r.p.saved.raw_ns, 0);
+	assert_int_equal(r.p.saved.have_freq, 1);
+	result(ROLE_CLOCK, 0, r.sent[0].seq, CMD_RESET_SOURCES, 0);
+	answered(CMD_OK);
+}
+
+/* Who waits is told when nothing will come, or nothing has. */
+static void
+no_answer(void **state)
+{
+	const struct ipc_end	net = { ROLE_NET, 0 };
+	unsigned int		i;
+
+	(void)state;
+	r.no_net = true;
+	command(CMD_REFRESH, "");
+	answered(CMD_FAILED);
+	r.no_net = false;
+	assert_int_equal(command(CMD_REFRESH, ""), 1);
+	r.n = 0;
+	par_child_died(&r.p, net, r.clock.drv->now(&r.clock));
+	answered(CMD_FAILED);
+	for (i = 0; i < PAR_PENDING; i++)
+		assert_int_equal(command(CMD_REFRESH, ""), 1);
+	asked(0, ROLE_NET, 0, CMD_REFRESH);
+	command(CMD_REFRESH, "");
+	answered(CMD_FAILED);
+	assert_true(par_deadline(&r.p) <= START_RAW + 4 * TM_S);
+	r.n = 0;
+	r.k.raw_ns += 4 * TM_S;
+	par_tick(&r.p, r.clock.drv->now(&r.clock));
+	assert_int_equal(r.n, PAR_PENDING);
+	assert_int_equal(r.sent[0].u.result.status, CMD_FAILED);
+	assert_true(par_deadline(&r.p) > START_RAW + 4 * TM_S);
+}
+
+int
+main(void)
+{
+	const struct CMUnitTest	tests[] = {
+		cmocka_unit_test_setup(strangers, fresh),
+		cmocka_unit_test_setup(kept, fresh),
+		cmocka_unit_test_setup(settings, fresh),
+		cmocka_unit_test_setup(all_nets, fresh),
+		cmocka_unit_test_setup(reset_sources, fresh),
+		cmocka_unit_test_setup(no_answer, fresh),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
