@@ -39,18 +39,18 @@ version(void)
 	exit(CTL_DONE);
 }
 
-/* As chronyc's; -a, -f and -d mean nothing here. */
+/* As chronyc's; -a, -d, -f, -p and -u mean nothing here. */
 static void
 parse(struct options *o, struct ctl_tool *t, int argc, char **argv)
 {
 	int	c;
 
-	while ((c = getopt(argc, argv, "+46acdef:h:jmNns:v")) != -1)
+	while ((c = getopt(argc, argv, "+46acdef:h:jmNnp:s:u:v")) != -1)
 		switch (c) {
 		case '4': case '6':
 			t->family = c - '0';
 			break;
-		case 'a': case 'd': case 'f':
+		case 'a': case 'd': case 'f': case 'p': case 'u':
 			break;
 		case 'c':
 			t->format = CTL_CSV;

@@ -101,6 +101,7 @@ has '200 OK'
 
 note "exit codes"
 want 2 c -Z tracking
+want 0 c -a -p 323 -u nobody -n tracking
 want 2 c -s nonsense
 ctl nobody tracking >"$T/out" 2>&1
 [ $? = 1 ] || fail "no daemon: the exit status is not 1"
