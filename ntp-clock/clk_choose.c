@@ -1,5 +1,6 @@
 /* ISC licence, see LICENSE. */
 /* Selection applied to the sources there are.  Pure. */
+#include <string.h>
 #include <syslog.h>
 
 #include "clk_choose.h"
@@ -17,8 +18,11 @@ new_reference(struct clk *c, struct clk_source *ref)
 	if (ref == NULL || ref->id == c->track.ref_id)
 		return;
 	c->track.ref_id = m.id = ref->id;
-	core_log(&c->ops, LOG_INFO, "selected source %s (%s)",
-	    addr_str(&ref->addr, name), ref->name);
+	if (strcmp(addr_str(&ref->addr, name), ref->name) == 0)
+		core_log(&c->ops, LOG_INFO, "selected source %s", name);
+	else
+		core_log(&c->ops, LOG_INFO, "selected source %s (%s)", name,
+		    ref->name);
 	core_send(&c->ops, ROLE_NET, MSG_SOURCE_CTL, &m, sizeof m);
 }
 

@@ -10,6 +10,16 @@ struct row {
 	bool	(*check)(const void *, size_t);
 };
 
+/* Another version than ours is not against the rules. */
+static bool
+ctl_check_hello(const void *p, size_t ntail)
+{
+	const struct ctl_hello	*m = p;
+
+	(void)ntail;
+	return m->version != 0 && m->pad == 0;
+}
+
 #define CTL_ROW(name, num, by, payload, check)				      \
 	[num] = { sizeof(struct payload), by, check },
 static const struct row rows[CTL_TYPES] = {
@@ -25,15 +35,6 @@ static const struct row *
 row_of(unsigned int type)
 {
 	return type < CTL_TYPES && rows[type].size > 0 ? &rows[type] : NULL;
-}
-
-bool
-ctl_check_hello(const void *p, size_t ntail)
-{
-	const struct ctl_hello	*m = p;
-
-	(void)ntail;
-	return m->version != 0 && m->pad == 0;
 }
 
 enum ipc_fault
@@ -64,7 +65,8 @@ size_t
 ctl_compose(struct ctl_record *r, enum ctl_type type, uint32_t seq,
     const void *payload)
 {
-	size_t	len = ctl_payload_size(type);
+	const struct row	*row = row_of(type);
+	size_t			 len = row == NULL ? 0 : row->size;
 
 	memset(&r->hdr, 0, sizeof r->hdr);
 	r->hdr.type = (uint16_t)type;
@@ -75,12 +77,4 @@ ctl_compose(struct ctl_record *r, enum ctl_type type, uint32_t seq,
 	else
 		memset(r->payload, 0, len);
 	return sizeof r->hdr + len;
-}
-
-size_t
-ctl_payload_size(unsigned int type)
-{
-	const struct row	*row = row_of(type);
-
-	return row == NULL ? 0 : row->size;
 }

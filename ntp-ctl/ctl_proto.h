@@ -72,10 +72,4 @@ enum ipc_fault	 ctl_judge(const struct ctl_record *, size_t got,
 size_t		 ctl_compose(struct ctl_record *, enum ctl_type, uint32_t seq,
 		    const void *payload);
 
-/* The size of a type's payload in bytes, 0 if there is no such type. */
-size_t		 ctl_payload_size(unsigned int type);
-
-/* The value judge of HELLO; an other version is not against the rules. */
-bool		 ctl_check_hello(const void *payload, size_t ntail);
-
 #endif

@@ -5,6 +5,9 @@
 
 #include "net.h"
 
+/* Half of the address space that this process has: sbx_posix_io.c. */
+#define LOG_MOST	((uint64_t)256 << 20)
+
 /* Whether this is one of our own requests that came back to us. */
 static bool
 is_our_own(const struct net *net, const struct net_ask *ask)
@@ -52,9 +55,6 @@ net_serve_init(struct net *net)
 }
 
 /* The log's size is its only setting: it is kept unless that changes. */
-/* Half of the address space that this process has: sbx_posix_io.c. */
-#define LOG_MOST	((uint64_t)256 << 20)
-
 static void
 set_log(struct net *net, uint64_t wanted)
 {

@@ -34,6 +34,18 @@ choose_driftfile(struct par_keep *k, const struct par_conf *conf,
 	    conf->driftfile, dir, strerror(errno), k->driftfile);
 }
 
+static const char *
+unfit(int error)
+{
+	switch (error) {
+	case EINVAL:
+		return "not a drift file";
+	case EPERM:
+		return "another user owns it, or can write it";
+	}
+	return strerror(error);
+}
+
 static void
 load_drift(struct par_keep *k)
 {
@@ -47,7 +59,7 @@ load_drift(struct par_keep *k)
 		break;
 	case -1:
 		par_log(LOG_WARNING, "%s: %s; it is not used", k->driftfile,
-		    errno == EINVAL ? "not a drift file" : strerror(errno));
+		    unfit(errno));
 		break;
 	}
 }

@@ -114,18 +114,20 @@ int
 par_pidfile_write(const char *path)
 {
 	char	text[16];
-	int	fd, len;
+	int	fd, len, error;
 
 	if ((fd = open_locked(path)) == -1)
 		return -1;
 	len = snprintf(text, sizeof text, "%ld\n", (long)getpid());
+	errno = EIO;	/* of a write that stops half-way */
 	if (ftruncate(fd, 0) == 0 && write(fd, text, (size_t)len) == len) {
 		pid_fd = fd;
 		return 0;
 	}
+	error = errno;
 	close(fd);
 	unlink(path);
-	errno = EIO;
+	errno = error;
 	return -1;
 }
 
