@@ -259,7 +259,8 @@ par_adj_status(struct par *p, const struct ipc_msg *m, struct tm_now now)
 	s.synced = a->synced && p->conf->rtcsync;
 	s.leap = a->leap;
 	s.tai_s = par_leap_tai(p, a->tai_s, now);
-	v = par_adjust_status(p->clock, &p->pol, s);
+	v = par_leap_may_arm(p, s.leap, now) ?
+	    par_adjust_status(p->clock, &p->pol, s) : POL_LEAP;
 	settle(p);
 	if (p->clock->foreign)
 		core_log(&p->ops.core, LOG_WARNING, "another program has set "

@@ -112,6 +112,8 @@ struct par {
 	uint32_t		 restarts, violations;	/* for reports */
 	bool			 once_asked;
 	uint32_t		 leaps_stepped;	/* rows of the page, so far */
+	int64_t			 leap_stepped_ns; /* raw, of the last of them */
+	int64_t			 leap_armed_ns;	/* raw, when it comes; 0: none */
 	int			 tai_s;		/* first known; 0: never */
 	int			 tai_leaps_s;	/* sum of the page then */
 	int64_t			 zone_until_ns;

@@ -8,6 +8,7 @@
 #include "pol_leap.h"
 
 #define STEP_NS		(60 * TM_S)	/* so long after it, a step is it */
+#define NOTICED_NS	(2 * TM_S)	/* so soon after it, it is the same */
 #define TEXT_MOST	65536		/* octets of a list */
 
 static const struct ipc_end	to_clock = { ROLE_CLOCK, 0 };
@@ -76,11 +77,28 @@ par_leap_may_step(struct par *p, int64_t offset_ns, struct tm_now now)
 	uint32_t		 last = l->n - (is_pending(p, now) ? 1 : 0);
 
 	if (p->conf->clock.leapmode != LEAP_STEP || last == 0 ||
-	    last <= p->leaps_stepped ||
+	    last <= p->leaps_stepped || (p->leaps_stepped > 0 &&
+	    now.raw.ns - p->leap_stepped_ns < TM_DAY) ||
 	    t_ns - l->true_ns[last - 1] > STEP_NS ||
 	    offset_ns != -l->step[last - 1] * TM_S)
 		return false;
 	p->leaps_stepped = last;
+	p->leap_stepped_ns = now.raw.ns;
+	return true;
+}
+
+bool
+par_leap_may_arm(struct par *p, int leap, struct tm_now now)
+{
+	int64_t	rest_ns = (now.wall.ns / TM_DAY + 1) * TM_DAY - now.wall.ns;
+	int64_t	past_ns = now.raw.ns - p->leap_armed_ns;
+
+	if (leap == 0)
+		return true;
+	if (p->leap_armed_ns != 0 && past_ns > 0 && past_ns < TM_DAY)
+		return past_ns <= NOTICED_NS;
+	p->leap_armed_ns = now.raw.ns + rest_ns - tm_scale(rest_ns,
+	    page_wall_rate(&p->page.steer, now.raw));
 	return true;
 }
 

@@ -21,6 +21,13 @@ void	 par_leap_announce(struct par *, const struct ipc_msg *,
 bool	 par_leap_may_step(struct par *, int64_t offset_ns, struct tm_now);
 
 /*
+ * May the clock be told of a leap second (-1, 0, 1) at the end of wall's UTC
+ * day?  Not of another one within a day of raw time: who goes back over
+ * midnight would make wall go back by one more each time, charged to nobody.
+ */
+bool	 par_leap_may_arm(struct par *, int leap, struct tm_now);
+
+/*
  * What the kernel may be told of TAI less UTC (s): a first value within
  * 10..100, and from then on what the leap seconds of the page make of it.
  * Returns that, or 0: nothing is to be told.

@@ -30,7 +30,7 @@ struct fake_kernel {
 	int	status;
 	long	maxerror, esterror;
 	int	tai;
-	int64_t	leapt_ns;	/* wall of the last leap second */
+	bool	leapt;		/* a leap second was inserted */
 	int	calls, sets;
 	int	fail_at;	/* this call (1 is the first) fails */
 	int	fail_errno;
@@ -62,10 +62,11 @@ fake_second(struct fake_kernel *k)
 	us = us > 500 ? 500 : us < -500 ? -500 : us;
 	k->second_us = us;
 	k->adjust_us -= us;
-	if (k->wall_ns % TM_DAY > TM_S || k->wall_ns / TM_DAY * TM_DAY ==
-	    k->leapt_ns || !(k->status & STA_INS))
+	/* TIME_WAIT: until it is not wanted any more, there is no other */
+	k->leapt = k->leapt && (k->status & STA_INS);
+	if (k->wall_ns % TM_DAY > TM_S || k->leapt || !(k->status & STA_INS))
 		return;
-	k->leapt_ns = k->wall_ns / TM_DAY * TM_DAY;
+	k->leapt = true;
 	k->wall_ns -= TM_S;
 	k->tai++;
 }

@@ -298,6 +298,70 @@ step_mode(void **state)
 }
 
 static void
+step(int64_t offset_ns, bool leap)
+{
+	struct msg_adj_step	m = { .offset_ns = offset_ns, .leap = leap };
+
+	tell(MSG_ADJ_STEP, &m, sizeof m);
+}
+
+/* f, as ntp-clock tells it */
+static void
+believe(int64_t true_ns)
+{
+	struct msg_truth	m;
+
+	memset(&m, 0, sizeof m);
+	m.truth.sync = PAGE_SYNC;
+	m.truth.stratum = 2;
+	m.truth.raw_ns = now_of().raw.ns;
+	m.truth.true_ns = true_ns;
+	tell(MSG_TRUTH, &m, sizeof m);
+}
+
+/* How far wall has gone back for which no account was charged. */
+static int64_t
+gone_back(int64_t off_ns)
+{
+	return off_ns - (now_of().wall.ns - now_of().raw.ns) +
+	    pol_charged(&r.p.pol);
+}
+
+/*
+ * Who owns ntp-clock goes back over midnight again and again: each leap
+ * second would be one more that is charged to nobody.
+ */
+static void
+one_a_day(void **state)
+{
+	int64_t	off_ns;
+	int	i;
+
+	(void)state;
+	rig_init(par_clock_system(), NEW_YEAR_2027 - 1500 * TM_MS, false);
+	off_ns = now_of().wall.ns - now_of().raw.ns;
+	for (i = 0; i < 30; i++) {
+		(void)status(1, 37);
+		run(NEW_YEAR_2027 + 10 * TM_MS - now_of().wall.ns);
+		(void)status(0, 37);
+		run(NEW_YEAR_2027 + 10 * TM_MS - now_of().wall.ns);
+		step(NEW_YEAR_2027 - 10 * TM_MS - now_of().wall.ns, false);
+	}
+	assert_in_range(gone_back(off_ns), TM_S, 3 * TM_S);
+
+	rig_init(&par_clock_virtual, NEW_YEAR_2027 - 10 * TM_S, false);
+	r.conf.clock.leapmode = LEAP_STEP;
+	off_ns = now_of().wall.ns - now_of().raw.ns;
+	for (i = 0; i < TM_LEAPS; i++) {
+		/* f is past it, so that the next one is one more */
+		believe(NEW_YEAR_2027 + 10 * TM_S);
+		announce(NEW_YEAR_2027, 1);
+		step(-TM_S, true);
+	}
+	assert_in_range(gone_back(off_ns), 0, TM_S);
+}
+
+static void
 text_in_parts(void **state)
 {
 	static char	text[10000];
@@ -323,6 +387,7 @@ main(void)
 		cmocka_unit_test(rtcsync_only),
 		cmocka_unit_test(virtual_leaps),
 		cmocka_unit_test(step_mode),
+		cmocka_unit_test(one_a_day),
 		cmocka_unit_test(text_in_parts),
 	};
 
