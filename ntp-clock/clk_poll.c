@@ -55,35 +55,23 @@ jitter(const struct clk_est_source *s)
 	return s->now.delay.ever.excess_s / 2 * (1 - ONE_WAY * likely);
 }
 
-/* The jitter of the best path in use, s; 0: none is. */
-static double
-best_jitter(const struct clk_est *e)
-{
-	const struct clk_est_source *s;
-	double best = INFINITY;
-	int i;
-
-	for (i = 0; i < e->n; i++) {
-		s = &e->src[i];
-		if (clk_est_accepted(s))
-			best = fmin(best, jitter(s));
-	}
-	return best < INFINITY ? best : 0;
-}
-
 double
-clk_poll_next(const struct clk_est *e, unsigned src, double now_s, double min_s,
-    double max_s)
+clk_poll_next(const struct clk_est *e, unsigned src, double jitter_s,
+    double now_s, double min_s, double max_s)
 {
-	double t, age, young;
+	double t, age, young, wander = clk_poll_wander(e);
 	const struct clk_est_source *s;
 	int i = clk_est_find(e, src);
 
-	if (i == -1 || e->state == CLK_EST_EMPTY)
+	if (e->state == CLK_EST_EMPTY)
 		return min_s;
+	if (i == -1) {
+		t = towards(wish(jitter_s, wander), now_s, now_s);
+		return fmin(fmax(t, min_s), max_s);
+	}
 	s = &e->src[i];
 	age = (e->bank.raw_ns - s->since_ns) * 1e-9;
-	t = wish(best_jitter(e), clk_poll_wander(e));
+	t = wish(jitter(s), wander);
 	if (age < YOUNG_S && s->samples * t > age)
 		t *= PAY;
 	t = fmin(fmax(towards(t, now_s, s->gap_s), min_s), max_s);

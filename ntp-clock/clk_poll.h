@@ -7,10 +7,11 @@
 
 /*
  * Seconds until the next request to src after an interval of now_s (s), any
- * real number between min_s and max_s.
+ * real number between min_s and max_s.  A source that the estimator does not
+ * listen to is asked as one with jitter_s (s) would be: it is to be ready.
  */
-double	clk_poll_next(const struct clk_est *, unsigned src, double now_s,
-	    double min_s, double max_s);
+double	clk_poll_next(const struct clk_est *, unsigned src, double jitter_s,
+	    double now_s, double min_s, double max_s);
 
 /* Standard deviation per sqrt(s) of the rate's wander, s/s. */
 double	clk_poll_wander(const struct clk_est *);

@@ -149,6 +149,21 @@ clk_source_recent(const struct clk_source *s, unsigned int n)
 	return &s->recent[(s->samples - 1 - n) % CLK_RECENT];
 }
 
+double
+clk_source_jitter(const struct clk_source *s)
+{
+	const struct clk_recent	*r;
+	double			 least = INFINITY, sum = 0, d;
+	unsigned int		 n;
+
+	for (n = 0; (r = clk_source_recent(s, n)) != NULL; n++) {
+		d = tm_s_from_ns(r->delay_ns);
+		least = fmin(least, d);
+		sum += d;
+	}
+	return n == 0 ? 0 : (sum / n - least) / 2;
+}
+
 bool
 clk_source_judged(const struct clk_source *s)
 {

@@ -88,6 +88,9 @@ void	clk_source_sample(struct clk_source *, const struct msg_sample *,
 const struct clk_recent *clk_source_recent(const struct clk_source *,
 	    unsigned int n);
 
+/* The jitter of one way, s, as far as the kept delays tell; 0 of none. */
+double	clk_source_jitter(const struct clk_source *);
+
 /* Did selection compare it with the others, whatever came of it? */
 bool	clk_source_judged(const struct clk_source *);
 

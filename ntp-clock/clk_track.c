@@ -113,8 +113,9 @@ control_poll(struct clk *c, struct clk_source *s)
 	/* who wants twice as many samples asks twice as often */
 	if (e->polltarget != 0)
 		often = (double)e->polltarget / POLL_TARGET;
-	m.poll_ns = tm_ns_from_s(clk_poll_next(&c->est, s->key, now_s * often,
-	    ldexp(often, e->minpoll), ldexp(often, e->maxpoll)) / often);
+	m.poll_ns = tm_ns_from_s(clk_poll_next(&c->est, s->key,
+	    clk_source_jitter(s), now_s * often, ldexp(often, e->minpoll),
+	    ldexp(often, e->maxpoll)) / often);
 	if (m.poll_ns == s->asked_ns ||
 	    fabs(tm_s_from_ns(m.poll_ns) - now_s) < POLL_CHANGE * now_s)
 		return;
@@ -166,7 +167,6 @@ updated(struct clk *c, struct clk_source *s, struct tm_now now)
 	clk_publish_status(c, now, false);
 	clk_publish_save(c, now, false);
 	clk_log_update(c, s, now);
-	control_poll(c, s);
 }
 
 /*
@@ -340,6 +340,8 @@ clk_track_sample(struct clk *c, struct clk_source *s, struct tm_now now)
 	if (ok && jumped)
 		updated(c, c->track.ref, now);
 	take(c, s, ok, &sel, now);
+	if (c->track.open)
+		control_poll(c, s);
 	clk_track_review(c, now);
 	clk_publish_widen(c, now);
 }

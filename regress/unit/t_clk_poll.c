@@ -26,17 +26,17 @@ exponential(double mean)
 
 /* A sample of a perfect clock; what to wait then, s. */
 static double
-ask(double t, double jitter_s, double now_s)
+ask_of(unsigned int src, double t, double jitter_s, double now_s)
 {
 	double			out = exponential(jitter_s);
 	double			back = exponential(jitter_s);
-	struct clk_est_sample	s = { .src = 1, .precision_s = 1e-8 };
+	struct clk_est_sample	s = { .src = src, .precision_s = 1e-8 };
 
 	s.raw_ns = (int64_t)(t * 1e9);
 	s.theta_ns = (int64_t)((out - back) / 2 * 1e9);
 	s.delay_ns = (int64_t)((20 * jitter_s + out + back) * 1e9);
 	clk_est_update(&est, &s);
-	return clk_poll_next(&est, 1, now_s, MIN_S, MAX_S);
+	return clk_poll_next(&est, src, 0, now_s, MIN_S, MAX_S);
 }
 
 /*
@@ -53,7 +53,7 @@ requests(double jitter_s, double end_s, double *last_s)
 	clk_est_init(&est, 0, 1e-7);
 	clk_est_add(&est, 1);
 	for (n = 0; t < end_s; n++) {
-		next_s = ask(t, jitter_s, now_s);
+		next_s = ask_of(1, t, jitter_s, now_s);
 		est.log_wander = log(1e-9);
 		assert_true(next_s >= MIN_S && next_s <= MAX_S);
 		assert_true(next_s < now_s * 1.3);
@@ -100,14 +100,45 @@ start_is_paid(void **state)
 	assert_true(two * late_s > 0.95 * DAY_S && two * late_s < 1.05 * DAY_S);
 }
 
+/* Who is not listened to is asked by what its delays are like. */
 static void
 unknown_source(void **state)
 {
+	double	t = MIN_S;
+	int	i;
+
 	(void)state;
 	clk_est_init(&est, 0, 1e-7);
-	assert_true(clk_poll_next(&est, 1, 256, MIN_S, MAX_S) == MIN_S);
+	assert_true(clk_poll_next(&est, 1, 1e-2, 256, MIN_S, MAX_S) == MIN_S);
+	clk_est_add(&est, 2);
+	ask_of(2, 1, 1e-4, MIN_S);
+	est.log_wander = log(1e-9);
+	for (i = 0; i < 30; i++)
+		t = clk_poll_next(&est, 1, 1e-2, t, MIN_S, MAX_S);
+	assert_true(t == MAX_S);
+	for (i = 0; i < 30; i++)
+		t = clk_poll_next(&est, 1, 1e-6, t, MIN_S, MAX_S);
+	assert_true(t < 2 * MIN_S);
+}
+
+/* A good path is asked more often; the bad one beside it is not, for that. */
+static void
+each_by_its_path(void **state)
+{
+	double	t, good_s = MIN_S, bad_s = MIN_S;
+
+	(void)state;
+	seed = 5;
+	clk_est_init(&est, 0, 1e-7);
 	clk_est_add(&est, 1);
-	assert_true(clk_poll_next(&est, 1, 256, MIN_S, MAX_S) == MIN_S);
+	clk_est_add(&est, 2);
+	for (t = 0; t < DAY_S; t += 256) {
+		good_s = ask_of(1, t, 1e-5, good_s);
+		bad_s = ask_of(2, t + 1, 1e-2, bad_s);
+		est.log_wander = log(1e-9);
+	}
+	assert_true(good_s < MAX_S / 2);
+	assert_true(bad_s > 0.99 * MAX_S);
 }
 
 int
@@ -117,6 +148,7 @@ main(void)
 		cmocka_unit_test(rises),
 		cmocka_unit_test(start_is_paid),
 		cmocka_unit_test(unknown_source),
+		cmocka_unit_test(each_by_its_path),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
