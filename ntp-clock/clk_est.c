@@ -12,6 +12,7 @@
 #define DELAY_MAX	(INT64_C(100) * 1000000000)
 #define BURST_S		26.0	/* how long the start is replayed */
 #define LATE_S		3600.0	/* older samples are of no use */
+#define NEWS		2	/* of a delay, how much less of it is news */
 #define BIAS		0.1	/* sd of a path's bias, of its delay */
 #define SERVER		0.5	/* and of a server's error, of its bound */
 #define BIAS_TAU	1e11	/* s: how slowly the bias changes */
@@ -45,6 +46,7 @@ clk_est_init(struct clk_est *e, double freq, double freq_sd)
 {
 	e->state = CLK_EST_EMPTY;
 	e->n = e->nburst = 0;
+	e->whole = 1;
 	e->astray = 0;
 	e->freq = freq;
 	e->freq_sd = freq_sd;
@@ -242,15 +244,18 @@ join(struct clk_est *e, struct clk_est_source *src,
 	clk_noise_doubt(&src->now.noise, s->delay_ns * 1e-9, s->root_s);
 }
 
-/* A sample, its delay already counted, meets the bank. */
+/*
+ * A sample, its delay already counted, meets the bank.  Vouched for, it is used
+ * in any case.
+ */
 static enum clk_verdict
 meet(struct clk_est *e, struct clk_est_source *src,
-    const struct clk_est_sample *s)
+    const struct clk_est_sample *s, int vouched)
 {
 	double drift[CLK_EST_SOURCES] = { 0 }, d;
 	struct clk_innovation in;
 	struct clk_outcome out;
-	int i, used = 0;
+	int i, gross, used = 0;
 
 	for (i = 0; i < e->n; i++) {
 		d = 2 * e->src[i].path_var / BIAS_TAU;
@@ -261,7 +266,9 @@ meet(struct clk_est *e, struct clk_est_source *src,
 	}
 	clk_bank_predict(&e->bank, s->raw_ns, drift);
 	clk_est_ready(e);
-	if (watch(e, src, s) || !clk_est_accepted(src))
+	gross = watch(e, src, s);
+	src->agreed |= vouched;
+	if (!vouched && (gross || !clk_est_accepted(src)))
 		return CLK_EST_REJECTED;
 	join(e, src, s);
 	for (i = 0; i < e->n; i++)
@@ -314,9 +321,11 @@ replay(struct clk_est *e)
 		if (clk_start_member(e, s[i].src, e->freq, e->freq_sd, theta))
 			join(e, find(e, s[i].src), &s[i]);
 	clk_est_ready(e);
+	/* Which is right is known already, whatever the first ones make of it. */
 	for (i = 0; i < e->nburst; i++)
 		if (find(e, s[i].src)->now.bank >= 0)
-			meet(e, find(e, s[i].src), &s[i]);
+			meet(e, find(e, s[i].src), &s[i], clk_start_allows(e,
+			    &s[i], e->freq, e->freq_sd, theta));
 	return first ? CLK_EST_STARTED : CLK_EST_USED;
 }
 
@@ -354,16 +363,30 @@ run(struct clk_est *e, struct clk_est_source *src,
 	    clk_noise_one_way(&src->now.noise), &was);
 	if (change != 0 && src->now.bank >= 0)
 		clk_route_moved(e, src, change, &was, s->raw_ns);
-	v = meet(e, src, s);
+	v = meet(e, src, s, 0);
 	for (i = 0; i < e->n; i++)
 		yes += clk_est_accepted(&e->src[i]);
 	e->astray = 2 * yes > e->n || v == CLK_EST_USED ? 0 : e->astray + 1;
 	if (e->astray >= 4 * (unsigned)e->n) {
 		e->state = CLK_EST_SEARCHING;
 		e->nburst = 0;
+		e->whole = 0;
 		return CLK_EST_LOST;
 	}
 	return v;
+}
+
+/*
+ * A source's only sample so far was mostly queue, as this one shows: an early
+ * one of all sources, maybe, while the network woke up or raw jumped.  Nothing
+ * that was made of it is worth keeping as long as there is all of it.
+ */
+static int
+is_news(const struct clk_est *e, const struct clk_est_source *src,
+    const struct clk_est_sample *s)
+{
+	return e->whole && src->samples == 1 &&
+	    s->delay_ns * 1e-9 < src->now.delay.ever.min_s / NEWS;
 }
 
 enum clk_verdict
@@ -386,13 +409,23 @@ clk_est_update(struct clk_est *e, const struct clk_est_sample *s)
 	if (e->state != CLK_EST_EMPTY &&
 	    (e->bank.raw_ns - t.raw_ns) * 1e-9 > LATE_S)
 		return CLK_EST_BAD;
-	if (e->state == CLK_EST_BURSTING && (e->nburst == CLK_EST_BURST ||
+	if (e->nburst == CLK_EST_BURST)
+		e->whole = 0;
+	if (e->state == CLK_EST_BURSTING && (!e->whole ||
 	    (t.raw_ns - e->burst[0].raw_ns) * 1e-9 > BURST_S))
 		e->state = CLK_EST_RUNNING;
-	if (e->state == CLK_EST_RUNNING)
+	if (e->whole || e->state != CLK_EST_RUNNING)
+		clk_start_keep(e, &t);
+	switch (e->state) {
+	case CLK_EST_RUNNING:
+		if (is_news(e, src, &t) && replay(e) == CLK_EST_USED)
+			return CLK_EST_USED;
 		return run(e, src, &t);
-	clk_start_keep(e, &t);
-	return e->state == CLK_EST_SEARCHING ? search(e) : replay(e);
+	case CLK_EST_SEARCHING:
+		return search(e);
+	default:
+		return replay(e);
+	}
 }
 
 void
@@ -402,6 +435,7 @@ clk_est_shift(struct clk_est *e, int64_t delta_ns, double sd_s)
 
 	if (e->state == CLK_EST_BURSTING)
 		e->state = CLK_EST_RUNNING;
+	e->whole = 0;
 	e->bank.theta_ns += delta_ns;
 	for (f = 0; f < CLK_BANK_FILTERS; f++)
 		e->bank.p[0][f] += sd_s * sd_s;

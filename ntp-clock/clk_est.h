@@ -77,6 +77,7 @@ struct clk_est {
 	double	freq, freq_sd;		/* a priori */
 	double	log_wander;		/* smoothed */
 	int	nburst;
+	int	whole;			/* burst has all since the start */
 	struct clk_est_sample burst[CLK_EST_BURST];	/* by raw_ns */
 	struct clk_bank bank;
 	struct clk_mix mean;		/* of the bank at its instant; */

@@ -71,6 +71,7 @@ clk_est_restore(struct clk_est *e, const struct clk_est_saved *s)
 	clk_bank_believe(&e->bank, s->log_wander);
 	e->log_wander = s->log_wander;
 	e->state = CLK_EST_RUNNING;
+	e->whole = 0;
 	clk_est_ready(e);
 	return 0;
 }

@@ -51,7 +51,8 @@ moves_on(const struct clk *c, const struct clk_source *s)
 
 /*
  * Is the last sample so far off f that no noise explains it, nor what is not
- * known of the frequency?  It stays so where it was, while that grows.
+ * known of the frequency?  It stays so where it was, while that grows.  Who
+ * has said as much before, with a longer delay, has not jumped: f is wrong.
  */
 static bool
 is_astray(const struct clk *c, const struct clk_source *s, struct tm_now now)
@@ -64,6 +65,8 @@ is_astray(const struct clk *c, const struct clk_source *s, struct tm_now now)
 	if (!off_f(c, s, 0, &off_s, &p))
 		return false;
 	clk_f_carry(c, now, &carry);
+	if (s->astray == 0 && clk_source_agrees(s, &carry))
+		return false;
 	r = clk_source_recent(s, 0);
 	age_s = fmax(0, tm_s_from_ns(r->raw_ns - c->track.update_ns));
 	least_s = ASTRAY_S + tm_s_from_ns(r->delay_ns);

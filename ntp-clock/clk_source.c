@@ -247,6 +247,14 @@ count_current(const struct clk_source *s, const struct clk_carry *c)
 	return n;
 }
 
+bool
+clk_source_agrees(const struct clk_source *s, const struct clk_carry *c)
+{
+	unsigned int	n = s->samples < CLK_RECENT ? s->samples : CLK_RECENT;
+
+	return n > 1 && count_current(s, c) == n;
+}
+
 const struct clk_recent *
 clk_source_candidate(const struct clk_source *s, const struct clk_carry *c,
     struct clk_candidate *out)

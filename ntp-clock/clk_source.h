@@ -116,6 +116,12 @@ const struct clk_recent *clk_source_candidate(const struct clk_source *,
 	    const struct clk_carry *, struct clk_candidate *);
 
 /*
+ * Is there more than one sample of it, and can all be true together?  Then it
+ * is the same as before, however far off f its last one may be.
+ */
+bool	clk_source_agrees(const struct clk_source *, const struct clk_carry *);
+
+/*
  * How fast its last samples move away from f (s/s), as far as that is not
  * explained by how much longer than the least delay theirs were: so wrong is
  * f's rate, if the source is right.

@@ -23,23 +23,34 @@ clk_start_keep(struct clk_est *e, const struct clk_est_sample *s)
 	e->nburst++;
 }
 
+/* What a sample says at the last one's instant, less that one's theta. */
+static double
+interval(const struct clk_est *e, const struct clk_est_sample *s, double freq,
+    double freq_sd, double *half_s)
+{
+	const struct clk_est_sample *last = &e->burst[e->nburst - 1];
+	double dt = (last->raw_ns - s->raw_ns) * 1e-9;
+
+	*half_s = s->delay_ns * 0.5e-9 + s->precision_s + s->root_s +
+	    3 * freq_sd * dt;
+	return (double)(s->theta_ns - last->theta_ns) * 1e-9 + freq * dt;
+}
+
 /* The narrowest interval that a source's samples give now; 0 if it has. */
 static int
 narrowest(const struct clk_est *e, unsigned src, double freq, double freq_sd,
     double *lo, double *hi)
 {
-	const struct clk_est_sample *s, *last = &e->burst[e->nburst - 1];
-	double dt, m, h, best = INFINITY;
+	const struct clk_est_sample *s;
+	double m, h, best = INFINITY;
 	int i;
 
+	*lo = *hi = 0;
 	for (i = 0; i < e->nburst; i++) {
 		s = &e->burst[i];
 		if (s->src != src)
 			continue;
-		dt = (last->raw_ns - s->raw_ns) * 1e-9;
-		m = (double)(s->theta_ns - last->theta_ns) * 1e-9 + freq * dt;
-		h = s->delay_ns * 0.5e-9 + s->precision_s + s->root_s +
-		    3 * freq_sd * dt;
+		m = interval(e, s, freq, freq_sd, &h);
 		if (h < best) {
 			best = h;
 			*lo = m - h;
@@ -90,4 +101,14 @@ clk_start_member(const struct clk_est *e, unsigned src, double freq,
 		return 0;
 	m = (theta_ns - e->burst[e->nburst - 1].theta_ns) * 1e-9;
 	return lo - 1e-9 <= m && m <= hi + 1e-9;
+}
+
+int
+clk_start_allows(const struct clk_est *e, const struct clk_est_sample *s,
+    double freq, double freq_sd, int64_t theta_ns)
+{
+	double h, m = interval(e, s, freq, freq_sd, &h);
+
+	m -= (theta_ns - e->burst[e->nburst - 1].theta_ns) * 1e-9;
+	return fabs(m) <= h + 1e-9;
 }

@@ -25,4 +25,8 @@ int	clk_start_agree(const struct clk_est *, double freq, double freq_sd,
 int	clk_start_member(const struct clk_est *, unsigned src, double freq,
 	    double freq_sd, int64_t theta_ns);
 
+/* Does this sample?  1 or 0. */
+int	clk_start_allows(const struct clk_est *, const struct clk_est_sample *,
+	    double freq, double freq_sd, int64_t theta_ns);
+
 #endif

@@ -161,6 +161,36 @@ worst_after(uint64_t first, double base, double lie, double jitter)
 	return most;
 }
 
+/*
+ * The network woke up with the first requests, or raw jumped meanwhile: each
+ * first sample is off by half of the same long delay.  One source is asked
+ * again soon, the others in minutes.
+ */
+static void
+the_first_may_all_be_late(void **state)
+{
+	struct clk_estimate	p;
+	unsigned int		src;
+
+	(void)state;
+	for (src = 0; src < 4; src++)
+		clk_est_add(&est, src);
+	for (src = 0; src < 4; src++)
+		heard(src, 0.01 * src, 0.95, 0.01, 0);
+	heard(3, 2, 0.005, 0.005, 0);
+	heard(3, 8, 0.005, 0.005, 0);
+	heard(3, 20, 0.005, 0.005, 0);
+	for (src = 0; src < 3; src++)
+		heard(src, 512 + src, 0.01, 0.01, 0);
+	assert_true(fabs(error_at(515, &p)) < 20e-3);
+	assert_true(fabs(p.freq - freq) < 100e-6);
+	/* it goes on from there, and is not begun anew again and again */
+	for (src = 0; src < 4; src++)
+		heard(src, 1024 + src, 0.01, 0.01, 0);
+	assert_true(fabs(error_at(1028, &p)) < 10e-3);
+	assert_int_equal(est.state, CLK_EST_RUNNING);
+}
+
 /* Both ways get shorter, or one of them, or longer: the clock stays. */
 static void
 outlives_a_new_route(void **state)
@@ -375,6 +405,7 @@ main(void)
 	const struct CMUnitTest	tests[] = {
 		cmocka_unit_test_setup(nothing_is_known_at_first, setup),
 		cmocka_unit_test_setup(converges, setup),
+		cmocka_unit_test_setup(the_first_may_all_be_late, setup),
 		cmocka_unit_test_setup(outlives_a_new_route, setup),
 		cmocka_unit_test_setup(outlives_busy_hours, setup),
 		cmocka_unit_test_setup(outlives_an_upload, setup),

@@ -81,6 +81,22 @@ nothing_counts_before_a_denial(void **state)
 	assert_best(-10, 9);
 }
 
+/* A long delay allowed what a short one says now: it has not jumped. */
+static void
+who_agrees_with_itself(void **state)
+{
+	(void)state;
+	assert_false(clk_source_agrees(&src, &carry));
+	sample(0, 0, 900);
+	assert_false(clk_source_agrees(&src, &carry));
+	sample(20, 440, 10);
+	assert_true(clk_source_agrees(&src, &carry));
+	sample(40, 444, 10);
+	assert_true(clk_source_agrees(&src, &carry));
+	sample(60, 460, 10);
+	assert_false(clk_source_agrees(&src, &carry));
+}
+
 static double
 proved(void)
 {
@@ -173,6 +189,7 @@ main(void)
 		cmocka_unit_test_setup(least_delay_is_best, begin),
 		cmocka_unit_test_setup(what_the_last_denies_is_past, begin),
 		cmocka_unit_test_setup(nothing_counts_before_a_denial, begin),
+		cmocka_unit_test_setup(who_agrees_with_itself, begin),
 		cmocka_unit_test_setup(who_keeps_still_proves_nothing, begin),
 		cmocka_unit_test_setup(who_moves_away_proves_a_rate, begin),
 		cmocka_unit_test_setup(what_rates_are_allowed, begin),
