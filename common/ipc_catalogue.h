@@ -731,7 +731,7 @@ enum cmd_name {
 	CMD_DUMP,
 	CMD_REKEY,
 	CMD_ADD,			/* text: a source's line */
-	CMD_DELETE,
+	CMD_DELETE,			/* value[0]: 1 when told again */
 	CMD_BURST,			/* value: good << 32 | most, bits */
 	CMD_ONLINE,			/* value[1]: bits of addr, as a subnet */
 	CMD_OFFLINE,

@@ -254,6 +254,8 @@ struct net_slot {
 
 /* "online" and "offline" as commanded; the last that fits counts. */
 #define NET_RULES_ONOFF	32
+#define NET_DROPPED	32	/* addresses of pools that were deleted */
+
 struct net_onoff {
 	struct addr	 net;		/* family 0: all */
 	uint8_t		 bits;
@@ -310,6 +312,8 @@ struct net {
 	bool		 crowded;	/* more addresses than slots; was logged */
 	uint32_t	 nonoff;
 	struct net_onoff onoff[NET_RULES_ONOFF];
+	uint32_t	 ndropped;
+	struct addr	 dropped[NET_DROPPED];	/* of pools; port 0 */
 	int64_t		 woken_ns;	/* raw, when the network came back */
 	int64_t		 renew_ns;	/* raw, of the next refresh */
 	struct net_keys	*keys;		/* in force: one of these two */

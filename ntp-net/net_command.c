@@ -186,6 +186,24 @@ entry_meant(const struct net *net, const struct msg_cmd *q)
 	return 0;
 }
 
+/* One address of a pool, or the number of the whole line that is meant. */
+static enum cmd_status
+delete(struct net *net, const struct msg_cmd *q, uint32_t *entry,
+    struct tm_now now)
+{
+	const struct net_entry	*e;
+
+	*entry = entry_meant(net, q);
+	e = net_entry_find(net, *entry);
+	if (q->value[0] == 0 && e == NULL)
+		return CMD_NOSOURCE;
+	if (q->value[0] == 0 && (q->addr.family == 0 || e->literal ||
+	    e->cfg.kind != SOURCE_POOL))
+		return CMD_OK;
+	*entry = 0;
+	return net_slot_drop(net, &q->addr, now) ? CMD_OK : CMD_TOOMANY;
+}
+
 static enum cmd_status
 perform(struct net *net, const struct msg_cmd *q, uint32_t *entry,
     struct tm_now now)
@@ -205,6 +223,7 @@ perform(struct net *net, const struct msg_cmd *q, uint32_t *entry,
 	case CMD_RESET_CLIENTS:
 		return net_serve_reset(net);
 	case CMD_DELETE:
+		return delete(net, q, entry, now);
 	case CMD_MINPOLL:
 	case CMD_MAXPOLL:
 	case CMD_MAXDELAY:

@@ -95,6 +95,17 @@ in_use(const struct net *net, const struct addr *a)
 }
 
 static bool
+is_dropped(const struct net *net, const struct addr *a)
+{
+	uint32_t	i;
+
+	for (i = 0; i < net->ndropped; i++)
+		if (addr_same_ip(&net->dropped[i], a))
+			return true;
+	return false;
+}
+
+static bool
 usable(const struct net *net, const struct net_entry *e,
     const struct addr *a)
 {
@@ -102,7 +113,8 @@ usable(const struct net *net, const struct net_entry *e,
 		return false;
 	if (!(a->family == 4 ? net->cfg.ipv4 : net->cfg.ipv6))
 		return false;
-	return !in_use(net, a);
+	return !in_use(net, a) && (e->cfg.kind != SOURCE_POOL ||
+	    !is_dropped(net, a));
 }
 
 /* Takes the first usable candidate off the list. */
@@ -278,6 +290,31 @@ net_slot_replace(struct net *net, struct net_slot *slot, enum net_want why,
 	slot->want = (uint8_t)why;
 	net_entry_fill(net, e, now);
 	net_names_want(net, e, now);
+}
+
+bool
+net_slot_drop(struct net *net, const struct addr *a, struct tm_now now)
+{
+	struct net_entry	*e;
+	struct net_slot		*s;
+
+	if (!is_dropped(net, a)) {
+		if (net->ndropped == NET_DROPPED)
+			return false;
+		net->dropped[net->ndropped] = *a;
+		net->dropped[net->ndropped++].port = 0;
+	}
+	for (s = net->slots; s < net->slots + net->nslots; s++) {
+		if (s->id == 0 || !addr_same_ip(&s->addr, a))
+			continue;
+		e = net_slot_entry(net, s);
+		if (e->cfg.kind != SOURCE_POOL)
+			continue;
+		slot_clear(net, s);
+		net_entry_fill(net, e, now);
+		net_names_want(net, e, now);
+	}
+	return true;
 }
 
 static void

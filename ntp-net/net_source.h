@@ -40,6 +40,9 @@ bool	 net_entry_content(const struct net *, const struct net_entry *);
 void	 net_slot_replace(struct net *, struct net_slot *, enum net_want,
 	    struct tm_now);
 
+/* A pool does without this address from now on; false: they are too many. */
+bool	 net_slot_drop(struct net *, const struct addr *, struct tm_now);
+
 /* The slot of an id, or of an open request; NULL. */
 struct net_slot	*net_slot_find(struct net *, uint32_t id);
 struct net_slot	*net_slot_of_handle(struct net *, int handle);

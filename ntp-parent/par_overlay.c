@@ -228,23 +228,24 @@ par_overlay_set(struct par_overlay *o, struct par_conf *conf, uint32_t entry,
 }
 
 void
-par_overlay_onoff(struct par_overlay *o, const struct msg_cmd *cmd)
+par_overlay_again(struct par_overlay *o, const struct msg_cmd *cmd)
 {
 	const struct msg_cmd	*k;
 	uint32_t		 i, n = 0;
 
-	for (i = 0; i < o->nonoff; i++) {
-		k = &o->onoff[i];
-		if (cmd->addr.family == 0 || (k->value[1] == cmd->value[1] &&
-		    addr_same_ip(&k->addr, &cmd->addr)))
+	for (i = 0; i < o->nagain; i++) {
+		k = &o->again[i];
+		if (k->cmd != CMD_DELETE && cmd->cmd != CMD_DELETE &&
+		    (cmd->addr.family == 0 || (k->value[1] == cmd->value[1] &&
+		    addr_same_ip(&k->addr, &cmd->addr))))
 			continue;
 		if (n != i)
-			o->onoff[n] = *k;
+			o->again[n] = *k;
 		n++;
 	}
-	o->nonoff = n;
-	if (n < PAR_ONOFF)
-		o->onoff[o->nonoff++] = *cmd;
+	o->nagain = n;
+	if (n < PAR_AGAIN)
+		o->again[o->nagain++] = *cmd;
 }
 
 static void

@@ -10,7 +10,7 @@
 #include "par_conf.h"
 
 #define PAR_CHANGES	128
-#define PAR_ONOFF	32
+#define PAR_AGAIN	64
 #define PAR_OVER_ACCESS	256
 #define PAR_SETTINGS	3	/* local, maxupdateskew, reselectdist */
 #define PAR_SETTING_LEN	160
@@ -26,9 +26,9 @@ struct par_change {
 
 struct par_overlay {
 	uint32_t		n;
-	uint32_t		nonoff;
+	uint32_t		nagain;
 	struct par_change	change[PAR_CHANGES];
-	struct msg_cmd		onoff[PAR_ONOFF];	/* in their order */
+	struct msg_cmd		again[PAR_AGAIN];	/* in their order */
 	uint32_t		naccess;
 	struct msg_cfg_access	access[PAR_OVER_ACCESS]; /* likewise */
 	char			setting[PAR_SETTINGS][PAR_SETTING_LEN];
@@ -52,8 +52,11 @@ enum cmd_status	par_overlay_delete(struct par_overlay *, struct par_conf *,
 enum cmd_status	par_overlay_set(struct par_overlay *, struct par_conf *,
 		    uint32_t entry, uint32_t cmd, int64_t value);
 
-/* Keeps an "online" or "offline"; one for the same addresses is replaced. */
-void		par_overlay_onoff(struct par_overlay *, const struct msg_cmd *);
+/*
+ * Keeps what every new ntp-net is to be told: "online" or "offline" (one for
+ * the same addresses is replaced), "delete" of a pool's address.
+ */
+void		par_overlay_again(struct par_overlay *, const struct msg_cmd *);
 
 /*
  * Adds a rule of access (family 0: of both families) after those of

@@ -82,12 +82,14 @@ keep(struct par *p, const struct par_pending *w, uint32_t entry)
 	struct msg_cmd	cmd;
 	enum cmd_status	status;
 
-	if (w->cmd == CMD_ONLINE || w->cmd == CMD_OFFLINE) {
+	if (w->cmd == CMD_ONLINE || w->cmd == CMD_OFFLINE ||
+	    (w->cmd == CMD_DELETE && entry == 0)) {
 		memset(&cmd, 0, sizeof cmd);
 		cmd.cmd = w->cmd;
 		cmd.addr = w->addr;
 		memcpy(cmd.value, w->value, sizeof cmd.value);
-		par_overlay_onoff(p->overlay, &cmd);
+		cmd.value[0] = w->cmd == CMD_DELETE;
+		par_overlay_again(p->overlay, &cmd);
 		return CMD_OK;
 	} else if (w->cmd == CMD_DELETE)
 		status = par_overlay_delete(p->overlay, p->live, entry);

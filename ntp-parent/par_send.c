@@ -131,7 +131,7 @@ par_send_conf_end(struct par *p, struct ipc_end to)
 	send(p, to, MSG_CFG_END, &empty, sizeof empty);
 	if (to.role != ROLE_NET || to.instance != 0 || p->overlay == NULL)
 		return;
-	for (i = 0; i < p->overlay->nonoff; i++)
-		send(p, to, MSG_CMD, &p->overlay->onoff[i],
-		    sizeof p->overlay->onoff[i]);
+	for (i = 0; i < p->overlay->nagain; i++)
+		send(p, to, MSG_CMD, &p->overlay->again[i],
+		    sizeof p->overlay->again[i]);
 }

@@ -193,8 +193,6 @@ literal_of_pool(void **state)
 	assert_int_equal(activity().unresolved, 1);
 	/* whose name it is, is meant */
 	assert_int_equal(give(&c)->entry, 10);
-	c = cmd(CMD_DELETE, "192.0.2.6", 0);
-	assert_int_equal(give(&c)->entry, 9);
 	/* without it the pool goes on */
 	fake_config(&f, s, 1);
 	assert_int_equal(activity().online, 2);
@@ -206,6 +204,54 @@ literal_of_pool(void **state)
 	assert_int_equal(activity().online, 1);
 	assert_int_equal(activity().unresolved, 0);
 	assert_non_null(strstr(f.log, "it is asked from now on"));
+}
+
+/* One address of a pool is deleted: it asks others, and never that one. */
+static void
+delete_of_pool(void **state)
+{
+	struct msg_cfg_source	s = fake_source(9, "pool.example");
+	struct msg_cmd		c = cmd(CMD_DELETE, "192.0.2.5", 0), r;
+	const struct msg_cmd_result *a;
+
+	(void)state;
+	s.kind = SOURCE_POOL;
+	s.maxsources = 2;
+	fake_start(&f, &s, 1);
+	f.server = fake_serve;
+	fake_run(&f, TM_S);
+	fake_dns(&f, DNS_OK, (uint8_t[]){ 5, 6 }, 2);
+	assert_int_equal(activity().online, 2);
+	a = give(&c);
+	assert_int_equal(a->status, CMD_OK);
+	assert_int_equal(a->entry, 0);
+	assert_int_equal(activity().online, 1);
+	assert_int_equal(give(&c)->status, CMD_NOSOURCE);
+	/* another is asked for */
+	fake_run(&f, 10 * TM_S);
+	fake_dns(&f, DNS_OK, (uint8_t[]){ 5, 6, 7 }, 3);
+	assert_int_equal(activity().online, 2);
+	assert_int_equal(slot(0)->addr.ip[3], 7);
+	/* a name means the line, as does the address of a server's name */
+	c = cmd(CMD_DELETE, NULL, 0);
+	strlcpy(c.text, "pool.example", sizeof c.text);
+	assert_int_equal(give(&c)->entry, 9);
+	/* a new process is told before it knows any address */
+	fake_start(&f, &s, 1);
+	f.server = fake_serve;
+	r = cmd(CMD_DELETE, "192.0.2.5", 0);
+	r.value[0] = 1;
+	assert_int_equal(give(&r)->status, CMD_OK);
+	fake_run(&f, TM_S);
+	fake_dns(&f, DNS_OK, (uint8_t[]){ 5, 6 }, 2);
+	assert_int_equal(activity().online, 1);
+	assert_int_equal(slot(0)->addr.ip[3], 6);
+	/* and again with each configuration, which does not fill the table */
+	assert_int_equal(give(&r)->status, CMD_OK);
+	assert_int_equal(f.net.ndropped, 1);
+	for (r.addr.ip[3] = 100; r.addr.ip[3] < 131; r.addr.ip[3]++)
+		assert_int_equal(give(&r)->status, CMD_OK);
+	assert_int_equal(give(&r)->status, CMD_TOOMANY);
 }
 
 /* The pool gives the address up: refresh finds others. */
@@ -421,6 +467,7 @@ main(void)
 		cmocka_unit_test(entries),
 		cmocka_unit_test(literal_of_pool),
 		cmocka_unit_test(literal_of_pool_replaced),
+		cmocka_unit_test(delete_of_pool),
 		cmocka_unit_test(changed),
 		cmocka_unit_test(refresh),
 		cmocka_unit_test(refresh_by_itself),

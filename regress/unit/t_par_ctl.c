@@ -201,6 +201,26 @@ strangers(void **state)
 	answered(CMD_OK);
 }
 
+/* One address of a pool is ntp-net's, and every later one is told again. */
+static void
+pool_address(void **state)
+{
+	const struct ipc_end	net = { ROLE_NET, 0 };
+
+	(void)state;
+	command(CMD_ADD, "pool a");
+	command(CMD_DELETE, "");
+	result(ROLE_NET, 0, r.sent[0].seq, CMD_DELETE, 0);
+	answered(CMD_OK);
+	assert_int_equal(r.conf.nsources, 1);
+	assert_int_equal(r.resent, 1);
+	r.n = 0;
+	par_send_conf_end(&r.p, net);
+	assert_int_equal(r.n, 2);
+	asked(1, ROLE_NET, 0, CMD_DELETE);
+	assert_int_equal(r.sent[1].u.cmd.value[0], 1);
+}
+
 /* ntp-net finds the source, the parent keeps what was said of it. */
 static void
 kept(void **state)
@@ -321,6 +341,7 @@ main(void)
 	const struct CMUnitTest	tests[] = {
 		cmocka_unit_test_setup(strangers, fresh),
 		cmocka_unit_test_setup(kept, fresh),
+		cmocka_unit_test_setup(pool_address, fresh),
 		cmocka_unit_test_setup(settings, fresh),
 		cmocka_unit_test_setup(all_nets, fresh),
 		cmocka_unit_test_setup(reset_sources, fresh),

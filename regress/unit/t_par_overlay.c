@@ -303,17 +303,28 @@ onoff(void **state)
 	c.cmd = CMD_OFFLINE;
 	c.addr.family = 4;
 	c.value[1] = 32;
-	for (i = 0; i < 100; i++) {
-		c.addr.ip[3] = (uint8_t)(i % 50);
-		par_overlay_onoff(&overlay, &c);
+	for (i = 0; i < 200; i++) {
+		c.addr.ip[3] = (uint8_t)(i % 100);
+		par_overlay_again(&overlay, &c);
 	}
-	assert_int_equal(overlay.nonoff, PAR_ONOFF);
+	assert_int_equal(overlay.nagain, PAR_AGAIN);
 	memset(&c.addr, 0, sizeof c.addr);
 	c.value[1] = 0;
 	c.cmd = CMD_ONLINE;
-	par_overlay_onoff(&overlay, &c);
-	assert_int_equal(overlay.nonoff, 1);
-	assert_int_equal(overlay.onoff[0].cmd, CMD_ONLINE);
+	par_overlay_again(&overlay, &c);
+	assert_int_equal(overlay.nagain, 1);
+	assert_int_equal(overlay.again[0].cmd, CMD_ONLINE);
+	/* what was deleted stays so */
+	c.cmd = CMD_DELETE;
+	c.addr.family = 4;
+	c.value[0] = 1;
+	par_overlay_again(&overlay, &c);
+	memset(&c, 0, sizeof c);
+	c.cmd = CMD_OFFLINE;
+	par_overlay_again(&overlay, &c);
+	assert_int_equal(overlay.nagain, 2);
+	assert_int_equal(overlay.again[0].cmd, CMD_DELETE);
+	assert_int_equal(overlay.again[1].cmd, CMD_OFFLINE);
 }
 
 int
