@@ -221,18 +221,19 @@ risen(const struct clk_delay *d, int one_way, double *rise)
 		*rise = (low - old) * 1e-9;
 		if (*rise <= 0)
 			continue;
+		for (below = 0, i = k; i < n; i++)
+			below += ago(d, i) < low;
+		if (k * log((n - k - below + 1.0) / (n - k + 1.0)) >=
+		    log(CHANCE))
+			continue;
 		for (own = 0, i = 0; i < k; i++)
 			own += (ago(d, i) - low) * 1e-9;
-		for (below = 0, sum = 0; i < n; i++) {
-			below += ago(d, i) < low;
+		for (sum = 0; i < n; i++)
 			sum += (ago(d, i) - old) * 1e-9;
-		}
 		if (one_way && own > CLEAN * d->usual_s * k)
 			continue;
 		if (*rise > test[t].by * sum / (n - k) &&
-		    *rise > test[t].spread * own / k &&
-		    k * log((n - k - below + 1.0) / (n - k + 1.0)) <
-		    log(CHANCE))
+		    *rise > test[t].spread * own / k)
 			return k;
 	}
 	return 0;

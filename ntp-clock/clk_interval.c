@@ -8,6 +8,7 @@
 #define LOG_SQRT_2PI	0.91893853320467274178
 #define NARROW		0.05	/* in sd: the normal's logarithm is a line */
 #define FAR		30.0	/* in sd: erfc() still has all its digits */
+#define ALL		9.0	/* in sd: what is beyond no double shows */
 
 /* exp(-c t) on [0, w]: logarithm of the integral, mean, variance. */
 static void
@@ -32,6 +33,15 @@ cut_exponential(double c, double w, struct clk_moments *out)
 	}
 }
 
+/* Twice the standard normal's integral from a to b, 0 <= a + b. */
+static double
+twice_between(double a, double b)
+{
+	if (b < ALL || a > 0)
+		return erfc(a * M_SQRT1_2) - erfc(b * M_SQRT1_2);
+	return a > -ALL ? erfc(a * M_SQRT1_2) : 2;
+}
+
 /* The same for the standard normal between a and b, 0 <= a + b, a <= FAR. */
 static void
 cut_normal(double a, double b, struct clk_moments *out)
@@ -40,7 +50,7 @@ cut_normal(double a, double b, struct clk_moments *out)
 
 	pa = exp(-a * a / 2 - LOG_SQRT_2PI);
 	pb = exp(-b * b / 2 - LOG_SQRT_2PI);
-	z = (erfc(a * M_SQRT1_2) - erfc(b * M_SQRT1_2)) / 2;
+	z = twice_between(a, b) / 2;
 	out->logl = log(z);
 	out->mean = (pa - pb) / z;
 	out->var = 1 + (a * pa - b * pb) / z - out->mean * out->mean;
@@ -88,14 +98,23 @@ log_tilt_norm(double h, double kappa)
 }
 
 void
-clk_interval(double e, double s2, double h, double kappa,
+clk_within(double h, double kappa, struct clk_within *n)
+{
+	n->h = h;
+	n->kappa = kappa;
+	n->norm = log_tilt_norm(h, kappa);
+}
+
+void
+clk_interval(double e, double s2, const struct clk_within *n,
     struct clk_moments *out)
 {
-	double sd = sqrt(s2), a = (e - h) / sd, b = (e + h) / sd, w = b - a;
+	double sd = sqrt(s2), a = (e - n->h) / sd, b = (e + n->h) / sd;
+	double w = b - a;
 
-	assert(s2 > 0 && h > 0);
-	clk_truncated(a, b, kappa * sd, out);
-	out->logl += kappa * e - log_tilt_norm(h, kappa);
+	assert(s2 > 0 && n->h > 0);
+	clk_truncated(a, b, n->kappa * sd, out);
+	out->logl += n->kappa * e - n->norm;
 	/* Rounding must not leave the interval nor the possible variances. */
 	out->mean = fmin(fmax(out->mean, a), b) * sd;
 	out->var = fmin(fmax(out->var, 0), fmin(w * w / 4, 1)) * s2;

@@ -21,11 +21,18 @@ struct clk_moments {
  */
 void	clk_truncated(double a, double b, double k, struct clk_moments *out);
 
-/*
- * The observation e = d + noise, all in seconds, d ~ N(0, s2), the noise
- * within +-h with density proportional to exp(kappa noise), kappa per second.
- */
-void	clk_interval(double e, double s2, double h, double kappa,
+/* Noise within +-h (s), its density proportional to exp(kappa noise), 1/s. */
+struct clk_within {
+	double	h;
+	double	kappa;
+	double	norm;		/* log of the integral of that exp() */
+};
+
+/* Fills in all of it. */
+void	clk_within(double h, double kappa, struct clk_within *);
+
+/* The observation e = d + noise (s), d ~ N(0, s2). */
+void	clk_interval(double e, double s2, const struct clk_within *,
 	    struct clk_moments *out);
 
 /* The observation e = d + noise (s), d ~ N(0, s2), noise ~ N(0, r) (s^2). */

@@ -20,8 +20,7 @@ struct shapes {
 	double	r;		/* GAUSS, s^2 */
 	double	silent;		/* SILENT, s^2 */
 	int	is_long;	/* the queue: BACK and THERE are others */
-	double	h[CLK_SHAPES];	/* half-width, s */
-	double	kappa[CLK_SHAPES];	/* tilt, 1/s */
+	struct clk_within within[CLK_SHAPES];	/* all others */
 };
 
 static const double initial[CLK_SHAPES] = {
@@ -78,36 +77,37 @@ shape(struct shapes *s, const struct clk_delay *d, double delay_s,
 	static const double skew[4] = { -0.92, -0.6, 0.6, 0.92 };
 	static const double margin[4] = { 1, 0.3, 0.65, 1.5 };
 	double m = d->ever.excess_s + precision_s;
-	double below = d->ever.min_s - d->ever.floor_s, usual;
+	double below = d->ever.min_s - d->ever.floor_s, usual, h;
 	int i;
 
 	s->r = d->var / 4 + precision_s * precision_s;
 	s->silent = (delay_s + root_s) * (delay_s + root_s) + s->r;
-	memset(s->kappa, 0, sizeof(s->kappa));
-	s->h[CLK_SHAPE_LATELY] = fmax(delay_s - d->lately.floor_s, 0) / 2 +
-	    precision_s;
+	clk_within(fmax(delay_s - d->lately.floor_s, 0) / 2 + precision_s, 0,
+	    &s->within[CLK_SHAPE_LATELY]);
 	for (i = 0; i < 4; i++) {
-		s->h[CLK_SHAPE_EVER + i] = fmax(delay_s - d->ever.min_s +
-		    margin[i] * below, 0) / 2 + precision_s;
-		s->h[CLK_SHAPE_TILT + i] = s->h[CLK_SHAPE_EVER];
-		s->kappa[CLK_SHAPE_TILT + i] = 2 / m * 2 * skew[i] /
-		    (1 - skew[i] * skew[i]);
+		h = fmax(delay_s - d->ever.min_s + margin[i] * below, 0) / 2 +
+		    precision_s;
+		clk_within(h, 0, &s->within[CLK_SHAPE_EVER + i]);
+		clk_within(s->within[CLK_SHAPE_EVER].h, 2 / m * 2 * skew[i] /
+		    (1 - skew[i] * skew[i]), &s->within[CLK_SHAPE_TILT + i]);
 	}
 	usual = d->usual_s + precision_s;
 	s->is_long = delay_s - d->ever.min_s > LONG * usual;
-	s->h[CLK_SHAPE_BACK] = s->h[CLK_SHAPE_THERE] = s->h[CLK_SHAPE_EVER];
-	s->kappa[CLK_SHAPE_BACK] = -2 / usual;
-	s->kappa[CLK_SHAPE_THERE] = 2 / usual;
+	clk_within(s->within[CLK_SHAPE_EVER].h, -2 / usual,
+	    &s->within[CLK_SHAPE_BACK]);
+	clk_within(s->within[CLK_SHAPE_EVER].h, 2 / usual,
+	    &s->within[CLK_SHAPE_THERE]);
 }
 
 /* Two alternatives, the second of probability q, become one. */
 static void
 merge(struct clk_moments *a, const struct clk_moments *b, double q)
 {
-	double top = fmax(a->logl, b->logl), d;
-	double pa = (1 - q) * exp(a->logl - top), pb = q * exp(b->logl - top);
+	double less = exp(-fabs(a->logl - b->logl)), d;
+	double pa = (1 - q) * (a->logl > b->logl ? 1 : less);
+	double pb = q * (a->logl > b->logl ? less : 1);
 
-	a->logl = top + log(pa + pb);
+	a->logl = fmax(a->logl, b->logl) + log(pa + pb);
 	q = pb / (pa + pb);
 	d = b->mean - a->mean;
 	a->mean += q * d;
@@ -125,8 +125,8 @@ moments(const struct shapes *s, int i, double e, double s2,
 	else if (i == CLK_SHAPE_SILENT)
 		clk_gauss(e, s2, s->silent, m);
 	else {
-		clk_interval(e, s2, s->h[i], s->kappa[i], m);
-		clk_gauss(e, s2, 4 * s->h[i] * s->h[i], &leak);
+		clk_interval(e, s2, &s->within[i], m);
+		clk_gauss(e, s2, 4 * s->within[i].h * s->within[i].h, &leak);
 		merge(m, &leak, LEAK);
 	}
 }
