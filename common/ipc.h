@@ -42,7 +42,7 @@ struct ipc_msg {
 	struct ipc_hdr	hdr;
 	struct ipc_end	from;
 	int		fd;		/* IPC_NOFD, or the receiver's to close */
-	int		pad;
+	bool		more;		/* another came with it, and is next */
 	_Alignas(8) uint8_t payload[IPC_MAX - sizeof(struct ipc_hdr)];
 };
 

@@ -295,6 +295,12 @@ broken(struct ipc_msg *m)
 	return IPC_BROKEN;
 }
 
+bool
+ipc_more(const struct ipc_chan *c)
+{
+	return came.chan == c && came.at < came.len;
+}
+
 /*
  * The next message of the record: what its header says, or all that is
  * left where that cannot be.  One with a descriptor is a record by itself.
@@ -321,14 +327,9 @@ judge(struct ipc_chan *c, struct ipc_msg *m, enum ipc_fault *fault)
 	if (*fault != IPC_OK)
 		return broken(m);
 	m->from = c->peer;
+	m->more = ipc_more(c);
 	m->fd = came.nfds == 1 ? came.fds[0] : IPC_NOFD;
 	return IPC_GOT;
-}
-
-bool
-ipc_more(const struct ipc_chan *c)
-{
-	return came.chan == c && came.at < came.len;
 }
 
 enum ipc_got

@@ -56,6 +56,7 @@ struct clk_track {
 	bool			 selected;	/* there is a majority now */
 	bool			 doubt;		/* wall jumped: f or wall? */
 	bool			 barred;	/* by maxchange: no steering */
+	bool			 unsaid;	/* nobody knows f as it is now */
 	bool			 hurried;	/* to hear enough for a start */
 	uint32_t		 ignored;	/* corrections, by maxchange */
 	int64_t			 allowed_ns;	/* the last one that it let */
@@ -90,6 +91,7 @@ struct clk_manual {
 struct clk {
 	struct core_ops		 ops;
 	bool			 configured;
+	bool			 more;		/* the next event is here already */
 	bool			 tried;		/* all sources, by ntp-net */
 	struct clk_conf		 conf;
 	struct clk_conf		 staged;	/* between CFG_BEGIN and END */

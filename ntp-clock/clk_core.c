@@ -314,6 +314,7 @@ clk_msg(void *core, const struct ipc_msg *m, struct tm_now now)
 	int64_t		 at_ns;
 	size_t		 i;
 
+	c->more = m->more;
 	/* That wall has moved is what this one says. */
 	if (m->hdr.type != MSG_WOKE)
 		watch(c, now);
@@ -324,6 +325,7 @@ clk_msg(void *core, const struct ipc_msg *m, struct tm_now now)
 		}
 	if (m->hdr.type == MSG_WOKE)
 		watch(c, now);
+	clk_track_say(c, now);
 	at_ns = next_look(c, now);
 	if (at_ns < c->due_ns)
 		c->due_ns = at_ns;
@@ -334,6 +336,7 @@ clk_tick(void *core, struct tm_now now)
 {
 	struct clk	*c = core;
 
+	c->more = false;
 	watch(c, now);
 	drop_absent(c, now);
 	clk_track_review(c, now);

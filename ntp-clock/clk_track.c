@@ -150,7 +150,19 @@ look_for_mean(struct clk *c, struct tm_now now)
 		    "frequency is the mean of so many", c->fall.at);
 }
 
-/* A sample was accepted: everybody hears of it. */
+void
+clk_track_say(struct clk *c, struct tm_now now)
+{
+	if (!c->track.unsaid || c->more)
+		return;
+	c->track.unsaid = false;
+	clk_track_steer(c, now);
+	clk_publish_update(c, now);
+	clk_publish_status(c, now, false);
+	clk_publish_save(c, now, false);
+}
+
+/* A sample was accepted: everybody hears of it, once for all of a record. */
 static void
 updated(struct clk *c, struct clk_source *s, struct tm_now now)
 {
@@ -162,10 +174,8 @@ updated(struct clk *c, struct clk_source *s, struct tm_now now)
 	    .waited_ns = 0,
 	    .distance_ns = clk_publish_distance(c, now.raw) });
 	c->track.barred = !clk_limit_allows(c, clk_f_error(c, now));
-	clk_track_steer(c, now);
-	clk_publish_update(c, now);
-	clk_publish_status(c, now, false);
-	clk_publish_save(c, now, false);
+	c->track.unsaid = true;
+	clk_track_say(c, now);
 	clk_log_update(c, s, now);
 }
 
@@ -343,7 +353,8 @@ clk_track_sample(struct clk *c, struct clk_source *s, struct tm_now now)
 	if (c->track.open)
 		control_poll(c, s);
 	clk_track_review(c, now);
-	clk_publish_widen(c, now);
+	if (!c->track.unsaid)
+		clk_publish_widen(c, now);
 }
 
 void

@@ -14,6 +14,12 @@ void	clk_track_review(struct clk *, struct tm_now);
 /* The source will send no more. */
 void	clk_track_forget(struct clk *, struct clk_source *);
 
+/*
+ * Once the last of the events that came together is handled: tells the others
+ * of f if it is another one since, and steers.
+ */
+void	clk_track_say(struct clk *, struct tm_now);
+
 /* Steering, as far as it may: after a sample, an answer, a pause. */
 void	clk_track_steer(struct clk *, struct tm_now);
 

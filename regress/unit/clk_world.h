@@ -47,6 +47,7 @@ struct world {
 	struct server	srv[WORLD_SERVERS];
 	uint64_t	seed;
 	bool		mute_tried;
+	bool		more;		/* what is told came with others */
 	uint8_t		polltarget;	/* of all sources; 0: unset */
 
 	/* answers on their way to the core */
@@ -181,6 +182,7 @@ world_post(struct world *w, enum role from, uint16_t type, uint32_t gen,
 	m->hdr.seq = seq;
 	m->from.role = (uint16_t)from;
 	m->fd = IPC_NOFD;
+	m->more = w->more;
 	memcpy(m->payload, p, len);
 }
 

@@ -49,6 +49,35 @@ steps_once_and_converges(void **state)
 	within(w.steer.rate_ppb16 + 60 * TM_PPM16, TM_PPM16 / 50);
 }
 
+/* Of samples that come together each counts, and the last has it said. */
+static void
+says_it_once(void **state)
+{
+	struct msg_cfg_clock	c;
+	int64_t			sd_ns;
+	int			i, truths, freqs;
+
+	(void)state;
+	world_init(&w, 4);
+	c = world_conf(&w);
+	world_policy(&w, &c);
+	world_start(&w, &c, NULL);
+	world_run(&w, 200);
+	truths = w.truths;
+	freqs = w.freqs;
+	sd_ns = w.status.esterror_ns;
+	w.more = true;
+	for (i = 0; i < 4; i++)
+		world_exchange(&w, i);
+	assert_int_equal(w.truths, truths);
+	assert_int_equal(w.freqs, freqs);
+	w.more = false;
+	world_tell_tried(&w);
+	assert_int_equal(w.truths, truths + 1);
+	assert_in_range(w.freqs, freqs, freqs + 1);
+	assert_true(w.status.esterror_ns < sd_ns);
+}
+
 /* polltarget 64: as many samples as by default in eight times the time */
 static void
 asks_as_often_as_wanted(void **state)
@@ -1004,6 +1033,7 @@ main(void)
 		cmocka_unit_test(drifts_no_more_than_allowed),
 		cmocka_unit_test(logs_what_is_large),
 		cmocka_unit_test(slews_what_is_small),
+		cmocka_unit_test(says_it_once),
 		cmocka_unit_test(waits_for_a_majority),
 		cmocka_unit_test(names_the_falseticker),
 		cmocka_unit_test(half_against_half),

@@ -192,6 +192,7 @@ many_leave_as_one(void **state)
 		assert_int_equal(ipc_more(&t.p), i > 0);
 		assert_int_equal(ipc_recv(&t.p, &m, &fault), IPC_GOT);
 		assert_int_equal(m.hdr.seq, i);
+		assert_int_equal(m.more, i < 4);
 		assert_string_equal(((struct msg_log *)m.payload)->text,
 		    "one of many");
 	}
