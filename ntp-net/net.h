@@ -236,6 +236,7 @@ struct net_slot {
 	bool		 looped;	/* it keeps its time by us */
 	bool		 unsent;	/* a failure to send was logged */
 	bool		 stat_due;	/* ntp-clock should hear of a change */
+	bool		 sample_due;	/* and of a new sample */
 	bool		 flags_due;	/* SRC_* changed */
 	bool		 told_up;	/* ntp-clock knows told_id, told_addr */
 	uint32_t	 told_id;
@@ -248,6 +249,7 @@ struct net_slot {
 	struct net_delay delays;
 	struct net_seen	 seen;
 	struct net_tally tally;
+	struct msg_sample sample;	/* that is due */
 	uint16_t	 filtered;	/* samples that best is the best of */
 	struct msg_sample best;
 };
@@ -299,6 +301,7 @@ struct net {
 	int64_t		 pivot_ns;	/* UTC: era of timestamps */
 	int64_t		 due_ns;	/* raw, next tick */
 	int64_t		 tell_ns;	/* raw, retry of what was not sent */
+	int64_t		 gather_ns;	/* raw, till then samples may wait */
 	struct msg_net_state state;
 	struct msg_cfg_net cfg;
 	struct net_counts counts;

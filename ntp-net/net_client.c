@@ -9,6 +9,7 @@
 #include "net_poll.h"
 #include "net_sample.h"
 #include "net_source.h"
+#include "net_tell.h"
 
 /* what a reply must echo; 0 is what uninitialised servers send */
 static uint64_t
@@ -291,7 +292,7 @@ accept(struct net *net, struct net_slot *slot, const struct net_reply *r,
 		net->counts.rejected++;
 	slot->stat_due = true;
 	if (have)
-		net_sample_send(net, slot, &m, now);
+		net_tell_sample(net, slot, &m, now);
 }
 
 void

@@ -208,6 +208,8 @@ net_msg(void *core, const struct ipc_msg *m, struct tm_now now)
 
 	if (h == NULL)
 		return;
+	/* what somebody else wants is not for later */
+	net->gather_ns = 0;
 	h->fn(net, m, now);
 	settle(net, now);
 }

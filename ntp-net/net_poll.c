@@ -44,6 +44,12 @@ net_poll_interval(const struct net_poll *p, const struct msg_cfg_source *cfg)
 	    p->floor_ns);
 }
 
+int64_t
+net_poll_jitter(const struct net_poll *p, const struct msg_cfg_source *cfg)
+{
+	return net_poll_interval(p, cfg) / JITTER_PART;
+}
+
 /* the pace within a burst; a server that complained gets none */
 static int64_t
 quick_gap(const struct net_poll *p, const struct msg_cfg_source *cfg)

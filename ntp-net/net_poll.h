@@ -43,6 +43,10 @@ void	 net_poll_rate(struct net_poll *, const struct msg_cfg_source *,
 void	 net_poll_ctl(struct net_poll *, const struct msg_cfg_source *,
 	    int64_t poll_ns, bool burst, int64_t now_ns);
 
+/* By how much a request may come later than the interval says. */
+int64_t	 net_poll_jitter(const struct net_poll *,
+	    const struct msg_cfg_source *);
+
 /* The interval in force. */
 int64_t	 net_poll_interval(const struct net_poll *,
 	    const struct msg_cfg_source *);

@@ -6,7 +6,6 @@
 #include "net_delay.h"
 #include "net_sample.h"
 #include "net_source.h"
-#include "net_tell.h"
 
 void
 net_sample_see(struct net_slot *slot, const struct net_reply *r,
@@ -179,16 +178,4 @@ net_sample_take(struct net *net, struct net_slot *slot,
 		return false;
 	slot->tally.good++;
 	return have && filter(slot, cfg, m);
-}
-
-void
-net_sample_send(struct net *net, struct net_slot *slot,
-    const struct msg_sample *m, struct tm_now now)
-{
-	(void)slot;
-	net_tell(net, now);
-	net->counts.samples++;
-	if (net->clock_up)
-		core_send(&net->ops.core, ROLE_CLOCK, MSG_SAMPLE, m,
-		    sizeof *m);
 }

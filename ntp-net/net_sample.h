@@ -26,8 +26,4 @@ void	 net_sample_see(struct net_slot *, const struct net_reply *,
 bool	 net_sample_take(struct net *, struct net_slot *,
 	    const struct net_reply *, struct msg_sample *, struct tm_now);
 
-/* Tells ntp-clock, after it has heard of the source's state. */
-void	 net_sample_send(struct net *, struct net_slot *,
-	    const struct msg_sample *, struct tm_now);
-
 #endif

@@ -2,6 +2,7 @@
 /* Source records to ntp-clock.  Pure. */
 #include <string.h>
 
+#include "net_client.h"
 #include "net_poll.h"
 #include "net_source.h"
 #include "net_tell.h"
@@ -75,6 +76,15 @@ tell_stat(struct net *net, struct net_slot *s)
 }
 
 static bool
+tell_sample(struct net *net, struct net_slot *s)
+{
+	if (!send_clock(net, MSG_SAMPLE, &s->sample, sizeof s->sample))
+		return false;
+	s->sample_due = false;
+	return true;
+}
+
+static bool
 tell_slot(struct net *net, struct net_slot *s)
 {
 	if (s->told_up && (s->told_id != s->id || s->told_addr.port !=
@@ -85,7 +95,9 @@ tell_slot(struct net *net, struct net_slot *s)
 		return true;
 	if ((!s->told_up || s->flags_due) && !tell_up(net, s))
 		return false;
-	return !s->stat_due || tell_stat(net, s);
+	if (s->stat_due && !tell_stat(net, s))
+		return false;
+	return !s->sample_due || tell_sample(net, s);
 }
 
 /* The outcome of so many requests is known. */
@@ -164,17 +176,53 @@ tell_state(struct net *net, struct tm_now now)
 	return !net->state_due;
 }
 
+/* Is there a sample in the making that the others may wait for? */
+static bool
+is_more_due(const struct net *net, struct tm_now now)
+{
+	const struct net_slot	*s;
+
+	if (net->gather_ns <= now.raw.ns)
+		return false;
+	for (s = net->slots; s < net->slots + net->nslots; s++)
+		if (net_client_due(s) < net->gather_ns ||
+		    (s->id != 0 && s->x.waiting))
+			return true;
+	return false;
+}
+
 void
 net_tell(struct net *net, struct tm_now now)
 {
 	struct net_slot	*s;
 	bool		 all = true;
 
+	if (is_more_due(net, now)) {
+		net->tell_ns = net->gather_ns;
+		return;
+	}
+	net->gather_ns = 0;
 	if (net->clock_up)
 		for (s = net->slots; all && s < net->slots + net->nslots; s++)
 			all = tell_slot(net, s);
 	all = all && tell_state(net, now);
 	net->tell_ns = all ? TM_NEVER : now.raw.ns + RETRY_NS;
+}
+
+/* Not before the first ones, nor in a burst: there every moment counts. */
+void
+net_tell_sample(struct net *net, struct net_slot *s,
+    const struct msg_sample *m, struct tm_now now)
+{
+	if (!net->tried || m->in_burst)
+		net->gather_ns = 0;
+	else if (net->gather_ns == 0)
+		net->gather_ns = now.raw.ns + net_poll_jitter(&s->poll,
+		    &net_slot_entry(net, s)->cfg);
+	s->sample = *m;
+	s->sample_due = true;
+	net->counts.samples++;
+	net_tell(net, now);
 }
 
 void
@@ -185,7 +233,7 @@ net_tell_all(struct net *net, struct tm_now now)
 	net->clock_up = true;
 	net->state_due = true;
 	for (s = net->slots; s < net->slots + net->nslots; s++) {
-		s->told_up = false;
+		s->told_up = s->sample_due = false;
 		s->stat_due = true;
 	}
 	net_tell(net, now);

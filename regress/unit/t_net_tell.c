@@ -96,6 +96,71 @@ resolver_restarts(void **state)
 	assert_int_equal(queries(), 3);
 }
 
+/* Answers for 192.0.2.1 only. */
+static void
+serve_first(struct fake *fk, struct fake_sent *s)
+{
+	if (s->route.to.ip[3] == 1)
+		fake_serve(fk, s);
+}
+
+static size_t
+samples(void)
+{
+	return fake_count(&f, MSG_SAMPLE, NULL);
+}
+
+/* Until that many requests were sent in all, and those answered. */
+static void
+run_until_sent(size_t n)
+{
+	int64_t	end_ns = f.now.raw.ns + 100 * TM_S;
+
+	while (f.nsent < n && f.now.raw.ns < end_ns)
+		fake_run(&f, TM_MS);
+	assert_int_equal(f.nsent, n);
+}
+
+/*
+ * Sources that are asked at about the same time are told of at once: when
+ * the last of them has answered, or would have had to.
+ */
+static void
+in_step(void **state)
+{
+	struct msg_cfg_source	s[2] = {
+		fake_source(1, "192.0.2.1"), fake_source(2, "192.0.2.2")
+	};
+	struct msg_stat_req	q = { STAT_ACTIVITY, 0 };
+	int64_t			first_ns;
+
+	(void)state;
+	fake_start(&f, s, 2);
+	f.server = fake_serve;
+	fake_run(&f, TM_MS);
+	/* the first ones are waited for */
+	assert_int_equal(samples(), 2);
+	run_until_sent(3);
+	first_ns = f.now.raw.ns;
+	assert_int_equal(samples(), 2);
+	assert_int_equal(fake_count(&f, MSG_SOURCE_STAT, NULL), 4);
+	run_until_sent(4);
+	assert_int_equal(samples(), 4);
+	assert_int_equal(fake_count(&f, MSG_SOURCE_STAT, NULL), 6);
+	assert_in_range(f.now.raw.ns - first_ns, 0, 64 * TM_S / 48);
+	/* who is silent is not waited for any longer than that */
+	f.server = serve_first;
+	run_until_sent(6);
+	fake_run(&f, 64 * TM_S / 48);
+	assert_int_equal(samples(), 5);
+	/* nor is one who asks */
+	f.server = fake_serve;
+	run_until_sent(7);
+	assert_int_equal(samples(), 5);
+	fake_tell(&f, ROLE_CTL, MSG_STAT_REQ, &q, sizeof q);
+	assert_int_equal(samples(), 6);
+}
+
 /* An answer to a question of before the reload finds nobody. */
 static void
 late_answer(void **state)
@@ -188,6 +253,7 @@ main(void)
 		cmocka_unit_test(tried),
 		cmocka_unit_test(clock_restarts),
 		cmocka_unit_test(resolver_restarts),
+		cmocka_unit_test(in_step),
 		cmocka_unit_test(late_answer),
 		cmocka_unit_test(activity),
 		cmocka_unit_test(room),
