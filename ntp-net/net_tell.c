@@ -8,6 +8,7 @@
 #include "net_tell.h"
 
 #define RETRY_NS	(TM_S / 2)
+#define GATHER_NS	(2 * TM_S)	/* so long a sample waits at most */
 #define TRIED_NS	(10 * TM_S)	/* or as many requests: */
 #define TRIED_REQUESTS	4
 
@@ -214,11 +215,16 @@ void
 net_tell_sample(struct net *net, struct net_slot *s,
     const struct msg_sample *m, struct tm_now now)
 {
+	int64_t	wait_ns;
+
 	if (!net->tried || m->in_burst)
 		net->gather_ns = 0;
-	else if (net->gather_ns == 0)
-		net->gather_ns = now.raw.ns + net_poll_jitter(&s->poll,
+	else if (net->gather_ns == 0) {
+		wait_ns = net_poll_jitter(&s->poll,
 		    &net_slot_entry(net, s)->cfg);
+		net->gather_ns = now.raw.ns +
+		    (wait_ns < GATHER_NS ? wait_ns : GATHER_NS);
+	}
 	s->sample = *m;
 	s->sample_due = true;
 	net->counts.samples++;
