@@ -1,10 +1,14 @@
 #!/bin/sh
 # ISC licence, see LICENSE.
 # What an idle daemon costs: wake-ups and CPU of all its processes while it
-# keeps 4 sources at fixed poll 6.  usage: B=DIR idle.sh [SECONDS]
+# keeps 4 sources.  usage: B=DIR idle.sh
+# POLL is their fixed poll, OPTIONS what else their lines have (iburst: they
+# are asked one after the other, and not at about the same time), SETTLE how
+# long the start is waited for, SECONDS_ON how long is measured.  With MOST
+# it is a test: so many wake-ups for an exchange are allowed.
 ME=$0
-SECONDS_ON=${1:-${SECONDS_ON:-128}}
-export SECONDS_ON
+: "${POLL:=6}" "${OPTIONS:=}" "${SETTLE:=40}" "${SECONDS_ON:=128}" "${MOST:=}"
+export POLL OPTIONS SETTLE SECONDS_ON MOST
 . "$(dirname "$0")/../lib.sh"
 private
 need_private "it makes a server of its own"
@@ -20,16 +24,19 @@ up up
 {
 	echo port 0
 	for i in 1 2 3 4; do
-		echo "server 127.0.0.$i port $PORT minpoll 6 maxpoll 6"
+		echo "server 127.0.0.$i port $PORT minpoll $POLL maxpoll $POLL" \
+		    "$OPTIONS"
 	done
 } | conf d
 chimed d -C virtual
 d=$PID
 up d
 # the start's own work
-sleep 40
+sleep "$SETTLE"
 
 pids="$d $(cat "/proc/$d/task/$d/children")"
+# requests: how many were sent
+requests() { ctl d -n -c ntpdata | awk -F, '{ n += $(NF - 7) } END { print n }'; }
 # wakeups: so often it gave up the CPU by itself; cpu: in ns
 wakeups() {
 	for p in $pids; do
@@ -39,11 +46,14 @@ wakeups() {
 }
 cpu() { for p in $pids; do cut -d ' ' -f 1 "/proc/$p/schedstat"; done; }
 
+n0=$(requests)
 w0=$(wakeups) c0=$(cpu)
 sleep "$SECONDS_ON"
 w1=$(wakeups) c1=$(cpu)
+n=$(($(requests) - n0))
 names=$(for p in $pids; do cat "/proc/$p/comm"; done)
-printf '%s\n' "$names" "$w0" "$w1" "$c0" "$c1" | awk -v s="$SECONDS_ON" '
+printf '%s\n' "$names" "$w0" "$w1" "$c0" "$c1" | awk -v s="$SECONDS_ON" \
+    -v exchanges="$n" -v most="$MOST" '
 	{ v[NR] = $1 }
 	END {
 		n = NR / 5
@@ -53,8 +63,11 @@ printf '%s\n' "$names" "$w0" "$w1" "$c0" "$c1" | awk -v s="$SECONDS_ON" '
 			printf "%s: %d wake-ups, CPU %.0f us\n", v[i], w, us
 			wakeups += w
 			cpu += us
+			idle += v[i] ~ /^ntp-(dns|ctl)$/ && w == 0
 		}
 		printf "%d wake-ups, %d exchanges in %d s; CPU %.0f us\n",
-		    wakeups, 4 * s / 64, s, cpu
-	}'
+		    wakeups, exchanges, s, cpu
+		exit most != "" && (exchanges < 8 || idle < 2 ||
+		    wakeups > most * exchanges)
+	}' || fail "more than $MOST wake-ups for an exchange, or for nothing"
 ok measured
