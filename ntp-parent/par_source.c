@@ -75,7 +75,6 @@ defaults_of(struct msg_cfg_source *s, enum source_kind kind)
 	s->maxunreach = 100000;
 	s->presend = 100;
 	s->maxdelay_ns = 3 * TM_S;
-	s->maxdelaydevratio_e6 = 10 * E6;
 	s->asymmetry_e6 = E6;
 	s->weight = 1;
 }

@@ -32,6 +32,7 @@ static const char *const names[SIM_ACTS] = {
 	[SIM_OUTAGE] = "outage",
 	[SIM_ROUTE] = "route",
 	[SIM_ROUTE_IN] = "route-in",
+	[SIM_QUEUE_OUT] = "queue-out",
 	[SIM_LOSS] = "loss",
 	[SIM_MANNER] = "server",
 	[SIM_NAME] = "name",
@@ -230,6 +231,9 @@ act_path(struct sim_world *w, const struct sim_action *a)
 	case SIM_ROUTE_IN:
 		p[1].base_s = tm_s_from_ns(a->ns);
 		break;
+	case SIM_QUEUE_OUT:
+		p[0].queue_s = tm_s_from_ns(a->ns);
+		break;
 	case SIM_LOSS:
 		p[0].loss = p[1].loss = a->x;
 		break;
@@ -261,6 +265,7 @@ sim_action_do(struct sim_world *w, const struct sim_action *a)
 	case SIM_OUTAGE:
 	case SIM_ROUTE:
 	case SIM_ROUTE_IN:
+	case SIM_QUEUE_OUT:
 	case SIM_LOSS:
 		act_path(w, a);
 		return;

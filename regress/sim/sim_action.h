@@ -28,6 +28,7 @@ enum sim_act {
 	SIM_OUTAGE,		/* HOST PEER TIME */
 	SIM_ROUTE,		/* HOST PEER TIME: base delay, both ways */
 	SIM_ROUTE_IN,		/* HOST PEER TIME: from the peer only */
+	SIM_QUEUE_OUT,		/* HOST PEER TIME: mean, to the peer only */
 	SIM_LOSS,		/* HOST PEER PROBABILITY */
 	SIM_MANNER,		/* SERVER MANNER [OFFSET or PPM] */
 	SIM_NAME,		/* NAME: can be looked up from now on */

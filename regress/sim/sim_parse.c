@@ -270,6 +270,7 @@ action_host(struct sim_parse *p, struct sim_action *a)
 	case SIM_OUTAGE:
 	case SIM_ROUTE:
 	case SIM_ROUTE_IN:
+	case SIM_QUEUE_OUT:
 	case SIM_LOSS:
 		action_path(p, a);
 		break;
