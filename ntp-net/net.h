@@ -215,6 +215,7 @@ struct net_poll {
 	uint8_t		 again;		/* retries of this poll left (burst) */
 	bool		 armed;		/* the initial burst is not spent */
 	bool		 in_step;	/* with others that began with it */
+	uint32_t	 nth;		/* among those */
 	bool		 retrying;	/* the next request is a retry */
 	uint8_t		 calm;		/* answers since the last RATE */
 	uint32_t	 tries;		/* requests sent */

@@ -87,9 +87,11 @@ net_poll_in_burst(const struct net_poll *p)
 
 void
 net_poll_start(struct net_poll *p, const struct msg_cfg_source *cfg,
-    int64_t now_ns)
+    uint32_t nth, int64_t now_ns)
 {
 	memset(p, 0, sizeof *p);
+	p->nth = nth;
+	p->in_step = true;
 	p->poll_ns = net_poll_ns(cfg->minpoll);
 	p->armed = (cfg->flags & SRC_IBURST) != 0;
 	p->quick = p->armed ? QUICK : 0;
@@ -110,17 +112,16 @@ retries(const struct net_poll *p, const struct msg_cfg_source *cfg)
 }
 
 /*
- * Sources that begin with a burst go on in step.  Samples that are spread
- * over the interval say more, so each gets its own part of one: multiples
- * of the golden ratio, none for the first.
+ * Sources that begin at once would go on in step.  Samples that are spread
+ * over the interval say more, so each gets its own part of one: multiples of
+ * the golden ratio, none for the first.  The first samples are not delayed.
  */
 static int64_t
-out_of_step(struct net_poll *p, const struct msg_cfg_source *cfg,
-    int64_t gap_ns)
+out_of_step(struct net_poll *p, int64_t gap_ns)
 {
-	uint32_t	part = (cfg->entry - 1) * UINT32_C(2654435769);
+	uint32_t	part = p->nth * UINT32_C(2654435769);
 
-	if (!p->in_step)
+	if (!p->in_step || p->tries + 1 < BURST)
 		return 0;
 	p->in_step = false;
 	return gap_ns / 65536 * (part >> 16);
@@ -147,7 +148,7 @@ net_poll_sent(struct net_poll *p, const struct msg_cfg_source *cfg,
 	if (quick)
 		gap_ns = p->spread ? spread_gap(p, cfg) : quick_gap(p, cfg);
 	else {
-		p->later_ns = out_of_step(p, cfg, gap_ns);
+		p->later_ns = out_of_step(p, gap_ns);
 		/* a spread burst is within the interval of its first one */
 		if (p->spread)
 			gap_ns = max64(gap_ns - SPREAD_NS,

@@ -14,9 +14,12 @@
 /* 2^log2 seconds in ns, for -30 <= log2 <= 30. */
 int64_t	 net_poll_ns(int8_t log2_s);
 
-/* A source begins: asked at once, unless it is offline. */
+/*
+ * A source begins: asked at once, unless it is offline.  It is the nth, from
+ * 0 on; later polls of several that begin at once are spread by that.
+ */
 void	 net_poll_start(struct net_poll *, const struct msg_cfg_source *,
-	    int64_t now_ns);
+	    uint32_t nth, int64_t now_ns);
 
 /*
  * A request was sent: sets the next one's time.  jitter is any random

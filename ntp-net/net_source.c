@@ -187,7 +187,8 @@ slot_set(struct net *net, struct net_slot *slot, const struct addr *a,
 	slot->stat_due = true;
 	if (a->family == 0)
 		return;
-	net_poll_start(&slot->poll, &net->entries[entry].cfg, now.raw.ns);
+	net_poll_start(&slot->poll, &net->entries[entry].cfg,
+	    (uint32_t)(slot - net->slots), now.raw.ns);
 	net_command_onoff(net, slot, now);
 }
 

@@ -88,6 +88,27 @@ pool(void **state)
 	assert_int_equal(queries(), 1);
 }
 
+/* They begin together, and are asked in turn after their first samples. */
+static void
+pool_in_turn(void **state)
+{
+	int	i;
+
+	(void)state;
+	start("pool.example.org", SOURCE_POOL, 3);
+	fake_run(&f, 0);
+	f.net.entries[0].cfg.flags = 0;
+	fake_dns(&f, DNS_OK, (uint8_t[]){ 1, 2, 3 }, 3);
+	f.server = fake_serve;
+	fake_run(&f, 310 * TM_S);
+	assert_int_equal(f.nsent, 15);
+	for (i = 0; i < 11; i++)
+		assert_true(f.sent[i + 1].at_ns - f.sent[i].at_ns < 3 * TM_S ||
+		    i % 3 == 2);
+	for (; i < 14; i++)
+		assert_true(f.sent[i + 1].at_ns - f.sent[i].at_ns > 10 * TM_S);
+}
+
 /* Fewer addresses than wanted: used, and asked again for the rest. */
 static void
 pool_fills_up(void **state)
@@ -249,6 +270,7 @@ main(void)
 		cmocka_unit_test(a_name),
 		cmocka_unit_test(retries),
 		cmocka_unit_test(pool),
+		cmocka_unit_test(pool_in_turn),
 		cmocka_unit_test(pool_fills_up),
 		cmocka_unit_test(silent_one_is_replaced),
 		cmocka_unit_test(nothing_better),
