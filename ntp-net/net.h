@@ -216,6 +216,7 @@ struct net_poll {
 	bool		 armed;		/* the initial burst is not spent */
 	bool		 in_step;	/* with others that began with it */
 	uint32_t	 nth;		/* among those */
+	uint32_t	 owed;		/* requests of bursts, to be paid */
 	bool		 retrying;	/* the next request is a retry */
 	uint8_t		 calm;		/* answers since the last RATE */
 	uint32_t	 tries;		/* requests sent */

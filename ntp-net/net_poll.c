@@ -10,6 +10,8 @@
 #define SPREAD_NS	(22 * TM_S)	/* all of them */
 #define QUICK		8		/* quick tries of a silent server */
 #define JITTER_PART	48		/* of an interval, never sooner */
+#define JITTER_STEPS	1024
+#define OWED_REQUEST	(JITTER_STEPS * JITTER_PART)
 #define SILENCE_PART	12		/* by which it grows in silence */
 #define RATE_MAX_NS	(1024 * TM_S)	/* slowed no further than that */
 #define RATE_CALM	16		/* answers that halve the slowing */
@@ -127,6 +129,24 @@ out_of_step(struct net_poll *p, int64_t gap_ns)
 	return gap_ns / 65536 * (part >> 16);
 }
 
+/*
+ * Spreads those who would ask in step.  What a burst cost that was asked for
+ * in a hurry is paid by taking the long end: so an hour has no more requests
+ * than usual, on average over the next hours, and maxpoll is kept.
+ */
+static int64_t
+jitter_of(struct net_poll *p, int64_t gap_ns, uint32_t random)
+{
+	uint32_t	steps = random % JITTER_STEPS, paid;
+
+	if (p->owed > 0) {
+		steps = JITTER_STEPS - 1 - steps / 4;
+		paid = steps - JITTER_STEPS / 2;
+		p->owed -= p->owed < paid ? p->owed : paid;
+	}
+	return (int64_t)steps * (gap_ns / JITTER_PART) / JITTER_STEPS;
+}
+
 void
 net_poll_sent(struct net_poll *p, const struct msg_cfg_source *cfg,
     int64_t now_ns, uint32_t jitter)
@@ -154,8 +174,7 @@ net_poll_sent(struct net_poll *p, const struct msg_cfg_source *cfg,
 			gap_ns = max64(gap_ns - SPREAD_NS,
 			    min64(gap_ns, LAST_GAP_NS));
 		p->spread = false;
-		gap_ns += p->later_ns + (int64_t)(jitter % 1024) *
-		    (gap_ns / JITTER_PART) / 1024;
+		gap_ns += p->later_ns + jitter_of(p, gap_ns, jitter);
 	}
 	if (p->burst == 0)
 		p->good = 0;
@@ -246,6 +265,8 @@ net_poll_ctl(struct net_poll *p, const struct msg_cfg_source *cfg,
 	if (burst && p->floor_ns == 0 && p->reach != 0 &&
 	    (p->spread || !net_poll_in_burst(p))) {
 		even_burst(p, BURST);
+		if (p->owed < UINT32_MAX / 2)
+			p->owed += BURST * OWED_REQUEST;
 		p->next_ns = min64(p->next_ns,
 		    max64(now_ns, p->sent_ns + quick_gap(p, cfg)));
 	}

@@ -296,6 +296,32 @@ asked_for_a_burst(void **state)
 	assert_true(last_sample()->in_burst || samples() == 5);
 }
 
+/* What that burst cost is saved later, and no interval is longer for it. */
+static void
+burst_is_paid(void **state)
+{
+	static const int	hours = 12;
+	struct msg_source_ctl	c = { 1 << 16, CTL_BURST, 0 };
+	size_t			i, plain;
+
+	(void)state;
+	start_with(0);
+	f.server = fake_serve;
+	fake_run(&f, hours * 3600 * TM_S);
+	plain = f.nsent;
+	start_with(0);
+	f.server = fake_serve;
+	fake_run(&f, 10 * TM_S);
+	fake_tell(&f, ROLE_CLOCK, MSG_SOURCE_CTL, &c, sizeof c);
+	fake_run(&f, 10 * TM_S);
+	assert_int_equal(f.nsent, 5);
+	fake_run(&f, hours * 3600 * TM_S - 20 * TM_S);
+	assert_in_range(f.nsent, plain - 1, plain + 1);
+	for (i = 4; i + 1 < f.nsent; i++)
+		assert_in_range(gap_ns(i), 64 * TM_S,
+		    64 * TM_S * 49 / 48 + TM_S / 10);
+}
+
 static void
 interval_is_clamped(void **state)
 {
@@ -374,6 +400,7 @@ main(void)
 		cmocka_unit_test(absence),
 		cmocka_unit_test(burst_option),
 		cmocka_unit_test(asked_for_a_burst),
+		cmocka_unit_test(burst_is_paid),
 		cmocka_unit_test(interval_is_clamped),
 		cmocka_unit_test(subsecond),
 		cmocka_unit_test(offline),
