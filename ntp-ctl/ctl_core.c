@@ -64,7 +64,7 @@ ask_all(struct ctl *c, struct ctl_client *cl, const void *payload, size_t len)
 
 	memset(&cl->sum, 0, sizeof cl->sum);
 	cl->owed = 0;
-	for (i = 0; i < 64; i++)
+	for (i = 0; i < CTL_NETS; i++)
 		if (c->nets >> i & 1)
 			cl->owed += ask_one(c, cl, i, MSG_STAT_REQ, payload,
 			    len, IPC_NOFD);
@@ -124,7 +124,7 @@ on_request(struct ctl *c, unsigned int slot, const struct msg_stat_req *req,
 		ctl_send_end(c, slot, CMD_UNAUTH, now_ns);
 		return;
 	}
-	if (cl->instance >= 64 || (cl->instance > 0 &&
+	if (cl->instance >= CTL_NETS || (cl->instance > 0 &&
 	    (c->nets >> cl->instance & 1) == 0)) {
 		/* beyond the last of the workers */
 		ctl_send_end(c, slot, CMD_NOSOURCE, now_ns);
@@ -195,7 +195,7 @@ on_peer_chan(struct ctl *c, const struct ipc_msg *m, int64_t now_ns)
 	struct ctl_client		*cl;
 	unsigned int			 i;
 
-	if (peer->role == ROLE_NET && peer->instance < 64)
+	if (peer->role == ROLE_NET && peer->instance < CTL_NETS)
 		c->nets |= UINT64_C(1) << peer->instance;
 	for (i = 0; i < CTL_CLIENTS; i++) {
 		cl = &c->clients[i];

@@ -7,6 +7,8 @@
 #include "par_args.h"
 #include "par_value.h"
 
+#define CENTURY	(36525 * TM_DAY)
+
 #define VIRTUAL	"virtual[,offset=SECONDS][,freq=PPM][,rtc=SECONDS]" \
 	"[,rtcfreq=PPM]"
 
@@ -100,8 +102,8 @@ static bool
 take_virtual_part(struct par_args *a, const char *part)
 {
 	if (strncmp(part, "offset=", 7) == 0)
-		return par_value_real(part + 7, PAR_UNIT_S, -36525 * TM_DAY,
-		    36525 * TM_DAY, &a->virtual_offset_ns);
+		return par_value_real(part + 7, PAR_UNIT_S, -CENTURY,
+		    CENTURY, &a->virtual_offset_ns);
 	if (strncmp(part, "freq=", 5) == 0)
 		return par_value_real(part + 5, PAR_UNIT_PPM,
 		    -100000 * TM_PPM16, 100000 * TM_PPM16,
@@ -113,8 +115,8 @@ take_virtual_part(struct par_args *a, const char *part)
 	if (strncmp(part, "rtc=", 4) != 0)
 		return false;
 	a->virtual_has_rtc = true;
-	return par_value_real(part + 4, PAR_UNIT_S, -36525 * TM_DAY,
-	    36525 * TM_DAY, &a->virtual_rtc_ns);
+	return par_value_real(part + 4, PAR_UNIT_S, -CENTURY,
+	    CENTURY, &a->virtual_rtc_ns);
 }
 
 static bool
@@ -147,7 +149,7 @@ take_value(struct walk *w, struct par_args *a, const struct option *o)
 		memcpy(at, &v, sizeof v);
 		what = *v == '\0' ? "a name" : NULL;
 	} else if (o->kind == OPT_SECONDS) {
-		if (!par_value_real(v, PAR_UNIT_S, 1, 36525 * TM_DAY, &n))
+		if (!par_value_real(v, PAR_UNIT_S, 1, CENTURY, &n))
 			what = "seconds, more than 0";
 		memcpy(at, &n, sizeof n);
 	} else if (o->kind == OPT_PRIORITY) {

@@ -13,11 +13,15 @@
 
 #include "par_child_io.h"
 #include "par_hear_io.h"
+#include "par_keys.h"
 #include "par_log_io.h"
 #include "tm.h"
 
 /* The largest configuration must fit, were each row a record by itself. */
-#define QUEUE	(PAR_SOURCES + PAR_ACCESS + IPC_QUEUE)
+#define QUEUE	(PAR_SOURCES + PAR_ACCESS + PAR_KEYS + PAR_SOCKS + IPC_QUEUE)
+
+/* A child that has not left by then, though its channel is closed, is killed. */
+#define LEAVE_MS	2000
 
 static void	start(void *);
 
@@ -242,7 +246,7 @@ par_children_end(struct par_children *all)
 	for (i = 0; i < all->n; i++)
 		par_child_drop(&all->child[i]);
 	/* EOF is their sign to leave; there is no event loop any more. */
-	for (i = 0; i < 2000 && any_left(all); i++) {
+	for (i = 0; i < LEAVE_MS && any_left(all); i++) {
 		par_children_reap(all);
 		if (any_left(all))
 			nanosleep(&ms, NULL);
