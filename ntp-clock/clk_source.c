@@ -7,6 +7,7 @@
 #include "clk_source.h"
 
 #define ENTRY(id)	((id) >> 16)
+#define FLOOR		1.25	/* with a margin: the mean is of few */
 #define REACH_BITS	8	/* of the register (RFC 5905 section 9.2) */
 
 struct clk_source *
@@ -306,12 +307,13 @@ struct span {
 	const struct clk_source	*s;
 	const struct clk_carry	*c;
 	double			 least_s;	/* delay of all */
+	double			 below_s;	/* it, the path's own may be */
 };
 
-/* From the old one to the new one, s/s: what their delays allow. */
+/* From the old one to the new one, s/s: what delays above floor_s allow. */
 static void
-rates(const struct span *p, unsigned int old, unsigned int new, double *lo,
-    double *hi)
+rates(const struct span *p, unsigned int old, unsigned int new,
+    double floor_s, double *lo, double *hi)
 {
 	const struct clk_recent	*r = clk_source_recent(p->s, old);
 	const struct clk_recent	*last = clk_source_recent(p->s, new);
@@ -320,7 +322,7 @@ rates(const struct span *p, unsigned int old, unsigned int new, double *lo,
 	span_s = tm_s_from_ns(last->raw_ns - r->raw_ns);
 	by_s = offset_s(last, p->c) - offset_s(r, p->c);
 	noise_s = tm_s_from_ns(last->delay_ns + r->delay_ns) / 2 -
-	    p->least_s + tm_s_from_ns(last->noise_ns + r->noise_ns);
+	    floor_s + tm_s_from_ns(last->noise_ns + r->noise_ns);
 	*lo = span_s > 0 ? (by_s - noise_s) / span_s : -INFINITY;
 	*hi = span_s > 0 ? (by_s + noise_s) / span_s : INFINITY;
 }
@@ -331,7 +333,7 @@ moves(const struct span *p, unsigned int old, unsigned int new)
 {
 	double	lo, hi;
 
-	rates(p, old, new, &lo, &hi);
+	rates(p, old, new, p->least_s, &lo, &hi);
 	return lo > 0 ? lo : hi < 0 ? hi : 0;
 }
 
@@ -355,16 +357,37 @@ moves_on(const struct span *p, unsigned int old)
 	return most;
 }
 
-/* The span of the nth last sample and the last one allows only so much. */
+/* What all spans that begin with the nth last sample allow. */
 static void
 narrow(const struct span *p, unsigned int n, struct clk_drift *d)
 {
-	double	lo, hi;
+	unsigned int	i;
+	double		lo, hi;
 
-	rates(p, n, 0, &lo, &hi);
-	d->lo = fmax(d->lo, lo);
-	d->hi = fmin(d->hi, hi);
-	d->most = fmax(d->most, fabs(moves(p, n, 0)));
+	for (i = 0; i < n; i++) {
+		rates(p, n, i, p->least_s - p->below_s, &lo, &hi);
+		d->lo = fmax(d->lo, lo);
+		d->hi = fmin(d->hi, hi);
+	}
+}
+
+/*
+ * The least of n delays has a queue as well: were both ways' exponential of
+ * one mean, that would be 1.25 / sqrt(n) of it, and all queues' mean twice it.
+ */
+static void
+find_floor(struct span *p, unsigned int n)
+{
+	double		sum_s = 0, delay_s;
+	unsigned int	i;
+
+	for (i = 0; i < n; i++) {
+		delay_s = tm_s_from_ns(clk_source_recent(p->s, i)->delay_ns);
+		p->least_s = fmin(p->least_s, delay_s);
+		sum_s += delay_s;
+	}
+	if (n > 0)
+		p->below_s = FLOOR / sqrt(n) * (sum_s / n - p->least_s);
 }
 
 void
@@ -372,20 +395,20 @@ clk_source_drift(const struct clk_source *s, const struct clk_carry *c,
     struct clk_drift *d)
 {
 	struct clk_carry	any = *c;
-	struct span		p = { s, c, INFINITY };
+	struct span		p = { s, c, INFINITY, 0 };
 	unsigned int		n, count = count_current(s, c), all;
 	double			lo;
 
 	any.freq_sd = fmax(c->freq_sd, CLK_FREQ_UNKNOWN_SD);
 	all = count_current(s, &any);
-	for (n = 0; n < all; n++)
-		p.least_s = fmin(p.least_s,
-		    tm_s_from_ns(clk_source_recent(s, n)->delay_ns));
+	find_floor(&p, all);
 	d->lo = -INFINITY;
 	d->hi = INFINITY;
 	d->most = 0;
-	for (n = 1; n < count; n++)
+	for (n = 1; n < count; n++) {
 		narrow(&p, n, d);
+		d->most = fmax(d->most, fabs(moves(&p, n, 0)));
+	}
 	for (; n < all; n++)
 		d->most = fmax(d->most, moves_on(&p, n));
 	/* Its rate was not one and the same: any of those that it was. */

@@ -40,36 +40,58 @@ call(const struct clk *c, const struct clk_carry *carry, struct tm_now now,
 	return n;
 }
 
-static bool
-most_allow(const struct witness *w, int n, double rate)
+/* How many allow that rate, and up to which one they all do. */
+static int
+count_allowing(const struct witness *w, int n, double rate, double *end)
 {
-	int	i, yes = 0;
+	int	i, sum = 0;
 
+	*end = INFINITY;
 	for (i = 0; i < n; i++)
-		yes += w[i].drift.lo <= rate && w[i].drift.hi >= rate;
-	return 2 * yes > n;
+		if (w[i].drift.lo <= rate && w[i].drift.hi >= rate) {
+			sum++;
+			*end = fmin(*end, w[i].drift.hi);
+		}
+	return sum;
 }
 
 /*
- * How wrong f's rate is at least, s/s, if most are right: what is nearest to
- * none of all that most of them allow.  Long delays allow much and prove
- * little, but who has no opinion does not vote for f.
+ * How wrong f's rate may well be, s/s, if it is between lo and hi: as in the
+ * middle, but no more than twice as wrong as is proved.  More than any
+ * oscillator's is none, but a jump.
+ */
+static double
+likely(double lo, double hi)
+{
+	double	least = lo > 0 ? lo : hi < 0 ? -hi : 0;
+
+	return least > CLK_FREQ_MOST ? 0 : fmin(fabs(lo + hi) / 2, 2 * least);
+}
+
+/*
+ * How wrong f's rate is, s/s, unless most allow that it is right: by what is
+ * allowed by the most of them, and of several such stretches the largest.
+ * Long delays allow much and prove little, but who has no opinion does not
+ * speak for f.
  */
 static double
 agreed_drift(const struct witness *w, int n)
 {
-	double	least = INFINITY;
-	int	i;
+	double	end, rate, drift = 0;
+	int	i, sum, best = 0;
 
-	if (most_allow(w, n, 0))
+	if (2 * count_allowing(w, n, 0, &end) > n)
 		return 0;
 	for (i = 0; i < n; i++) {
-		if (most_allow(w, n, w[i].drift.lo))
-			least = fmin(least, fabs(w[i].drift.lo));
-		if (most_allow(w, n, w[i].drift.hi))
-			least = fmin(least, fabs(w[i].drift.hi));
+		sum = count_allowing(w, n, w[i].drift.lo, &end);
+		rate = likely(w[i].drift.lo, end);
+		if (isfinite(rate) && (sum > best ||
+		    (sum == best && rate > drift))) {
+			best = sum;
+			drift = rate;
+		}
 	}
-	return isfinite(least) ? least : 0;
+	return drift;
 }
 
 /*

