@@ -7,6 +7,7 @@
 #define SCALE	0.96
 #define POWER	0.625
 #define ONE_WAY	0.95
+#define ALIKE	3	/* times the jitter of the best path */
 #define UP	1.19	/* 2^(1/4) */
 #define DOWN	0.9
 #define LOST	3	/* intervals in a row */
@@ -55,6 +56,28 @@ jitter(const struct clk_est_source *s)
 	return s->now.delay.ever.excess_s / 2 * (1 - ONE_WAY * likely);
 }
 
+/* The jitter of the best path in use, s; infinite: none is. */
+static double
+best_jitter(const struct clk_est *e)
+{
+	double best = INFINITY;
+	int i;
+
+	for (i = 0; i < e->n; i++)
+		if (clk_est_accepted(&e->src[i]))
+			best = fmin(best, jitter(&e->src[i]));
+	return best;
+}
+
+/* Paths that are about as good as the best are asked as often as it is. */
+static double
+rank(const struct clk_est *e, const struct clk_est_source *s)
+{
+	double own = jitter(s), best = best_jitter(e);
+
+	return own < ALIKE * best ? fmin(own, best) : own;
+}
+
 double
 clk_poll_next(const struct clk_est *e, unsigned src, double jitter_s,
     double now_s, double min_s, double max_s)
@@ -71,7 +94,7 @@ clk_poll_next(const struct clk_est *e, unsigned src, double jitter_s,
 	}
 	s = &e->src[i];
 	age = (e->bank.raw_ns - s->since_ns) * 1e-9;
-	t = wish(jitter(s), wander);
+	t = wish(rank(e, s), wander);
 	if (age < YOUNG_S && s->samples * t > age)
 		t *= PAY;
 	t = fmin(fmax(towards(t, now_s, s->gap_s), min_s), max_s);
