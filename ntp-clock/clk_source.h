@@ -106,6 +106,17 @@ struct clk_carry {
 	double	clock_error;	/* maxclockerror, s/s */
 };
 
+/* What a sample says at now, less f or wall, s. */
+double	clk_source_offset(const struct clk_recent *, const struct clk_carry *);
+
+/*
+ * How many of its last samples tell of one time?  An older one that cannot be
+ * true together with them is from before a jump, or the source is another one
+ * since; either way it means nothing.
+ */
+unsigned int	clk_source_current(const struct clk_source *,
+	    const struct clk_carry *);
+
 /*
  * The source's best sample as a candidate for selection: that of the
  * smallest root distance now (RFC 5905 sections 10 and 11.2: half of all
@@ -120,22 +131,5 @@ const struct clk_recent *clk_source_candidate(const struct clk_source *,
  * is the same as before, however far off f its last one may be.
  */
 bool	clk_source_agrees(const struct clk_source *, const struct clk_carry *);
-
-/*
- * How fast its last samples move away from f (s/s), as far as that is not
- * explained by how much longer than the least delay theirs were: so wrong is
- * f's rate, if the source is right.
- */
-struct clk_drift {
-	double	lo, hi;		/* what they allow; -INFINITY, INFINITY: all */
-	double	most;		/* that is proved, of either sign */
-};
-
-/*
- * Of the source's samples.  most is also more than freq_sd lets one believe,
- * unless the source may have jumped.
- */
-void	clk_source_drift(const struct clk_source *, const struct clk_carry *,
-	    struct clk_drift *);
 
 #endif

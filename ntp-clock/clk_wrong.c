@@ -2,6 +2,7 @@
 /* How wrong f may be, by what its sources say.  Pure. */
 #include <math.h>
 
+#include "clk_drift.h"
 #include "clk_f.h"
 #include "clk_wrong.h"
 
@@ -35,7 +36,7 @@ call(const struct clk *c, const struct clk_carry *carry, struct tm_now now,
 		if (!clk_source_judged(s) && !will_speak(c, s, now))
 			continue;
 		w[n].source = s;
-		clk_source_drift(s, carry, &w[n++].drift);
+		clk_drift(s, carry, &w[n++].drift);
 	}
 	return n;
 }

@@ -7,7 +7,7 @@
 #include <math.h>
 #include <string.h>
 
-#include "clk_source.h"
+#include "clk_drift.h"
 
 #define AT(s)	(INT64_C(1000000000000) + (s) * TM_S)
 
@@ -102,7 +102,7 @@ proved(void)
 {
 	struct clk_drift	d;
 
-	clk_source_drift(&src, &carry, &d);
+	clk_drift(&src, &carry, &d);
 	return d.most;
 }
 
@@ -112,7 +112,7 @@ assert_allows(double lo, double hi)
 {
 	struct clk_drift	d;
 
-	clk_source_drift(&src, &carry, &d);
+	clk_drift(&src, &carry, &d);
 	assert_true(fabs(fmax(d.lo * 1e6, -1e6) - lo) < 0.01);
 	assert_true(fabs(fmin(d.hi * 1e6, 1e6) - hi) < 0.01);
 }
