@@ -162,7 +162,7 @@ struct msg_cfg_source {
 	uint32_t	flags;		/* SRC_* */
 	uint8_t		kind;		/* enum source_kind */
 	uint8_t		family;		/* 0 any, 4, 6 */
-	uint8_t		version;	/* 0 automatic, 3, 4 */
+	uint8_t		version;	/* 0 automatic, or 1 to 4 */
 	uint8_t		minstratum;
 	int8_t		minpoll;	/* log2 s */
 	int8_t		maxpoll;

@@ -22,7 +22,8 @@ check_source_ranges(const struct msg_cfg_source *m)
 	return within(m->minpoll, -7, 24) &&
 	    within(m->maxpoll, m->minpoll, 24) &&
 	    within(m->presend, -7, 100) && within(m->weight, 1, 10) &&
-	    within(m->minsamples, -1, 64) && within(m->maxsamples, -1, 64) &&
+	    within(m->minsamples, -1, 1000000) &&
+	    within(m->maxsamples, -1, 1000000) &&
 	    is_span(m->maxdelay_ns) && is_span(m->mindelay_ns) &&
 	    is_offset(m->offset_ns) && m->maxdelayratio_e6 >= 0 &&
 	    m->maxdelaydevratio_e6 >= 0 &&
@@ -76,7 +77,7 @@ ipc_check_CFG_NET(const void *p, size_t n)
 	    is_bool(m->rate_on) && within(m->rate_interval, -19, 12) &&
 	    m->rate_leak <= 4 && m->rate_kod <= 4 && (!m->rate_on ||
 	    (m->rate_burst > 0 && m->rate_leak > 0)) &&
-	    m->clientlog <= INT32_MAX && is_span(m->refresh_ns) &&
+	    m->clientlog <= UINT64_C(1) << 40 && is_span(m->refresh_ns) &&
 	    is_addr(&m->acq4) &&
 	    is_addr(&m->acq6) && m->acq4.family != 6 && m->acq6.family != 4 &&
 	    within(m->precision, -30, 0) && is_zero(m->pad, sizeof m->pad) &&

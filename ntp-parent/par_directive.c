@@ -131,7 +131,7 @@ static const struct par_directive table[] = {
 	CALL("deny", NET, PAR_DONE, par_stmt_deny, par_stmt_print_access),
 	CALL("ratelimit", "[interval N] [burst N] [leak N] [kod N]",
 	    PAR_DONE, par_stmt_ratelimit, par_stmt_print_ratelimit),
-	SET("clientloglimit", "BYTES", PF_INT, 0, INT32_MAX, net.clientlog),
+	SET("clientloglimit", "BYTES", PF_INT, 0, INT64_C(1) << 40, net.clientlog),
 	SET("noclientlog", "", PF_CONST, 0, 0, net.clientlog),
 	SET("workers", "NUMBER", PF_INT, 0, PAR_WORKERS, workers),
 	CALL("broadcast", "SECONDS ADDRESS [PORT]", PAR_LATER,

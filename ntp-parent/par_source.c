@@ -11,6 +11,7 @@
 #define MAXPOLL		24
 #define E6		INT64_C(1000000)
 
+#define MEMBERS	16	/* of a pool; DNS_REPLY has no more */
 #define AT(member)	PAR_AT(struct msg_cfg_source, member)
 #define BIT(name, bit)	{ name, PF_BIT, PAR_DONE, bit, 0, AT(flags) }
 
@@ -28,17 +29,17 @@ static const struct par_field options[] = {
 	BIT("auto_offline", SRC_AUTO_OFFLINE),
 	BIT("copy", SRC_COPY),
 	BIT("fallback", SRC_FALLBACK),
-	{ "maxsources", PF_INT, PAR_DONE, 1, 16, AT(maxsources) },
+	{ "maxsources", PF_INT, PAR_DONE, 1, 255, AT(maxsources) },
 	{ "port", PF_INT, PAR_DONE, 1, 65535, AT(port) },
-	{ "version", PF_INT, PAR_DONE, 3, 4, AT(version) },
+	{ "version", PF_INT, PAR_DONE, 1, 4, AT(version) },
 	{ "ipv4", PF_CONST, PAR_DONE, 4, 0, AT(family) },
 	{ "ipv6", PF_CONST, PAR_DONE, 6, 0, AT(family) },
 	{ "minstratum", PF_INT, PAR_DONE, 0, 15, AT(minstratum) },
 	{ "polltarget", PF_INT, PAR_DONE, 1, 255, AT(polltarget) },
 	{ "presend", PF_INT, PAR_DONE, MINPOLL, 100, AT(presend) },
 	{ "filter", PF_INT, PAR_DONE, 0, 1024, AT(filter) },
-	{ "minsamples", PF_INT, PAR_NEEDLESS, 0, 64, AT(minsamples) },
-	{ "maxsamples", PF_INT, PAR_NEEDLESS, 0, 64, AT(maxsamples) },
+	{ "minsamples", PF_INT, PAR_NEEDLESS, 0, 1000000, AT(minsamples) },
+	{ "maxsamples", PF_INT, PAR_NEEDLESS, 0, 1000000, AT(maxsamples) },
 	{ "maxunreach", PF_INT, PAR_NEEDLESS, 0, INT32_MAX, AT(maxunreach) },
 	{ "maxdelay", PF_SEC, PAR_DONE, 0, 1000 * TM_S, AT(maxdelay_ns) },
 	{ "mindelay", PF_SEC, PAR_DONE, 0, 1000 * TM_S, AT(mindelay_ns) },
@@ -103,6 +104,17 @@ order_polls(struct par_parse *p, struct msg_cfg_source *s, bool has_min,
 		s->maxpoll = s->minpoll;
 	else
 		s->minpoll = s->maxpoll;
+}
+
+/* chronyd takes as many without a word. */
+static void
+few_members(struct par_parse *p, struct msg_cfg_source *s)
+{
+	if (s->maxsources <= MEMBERS)
+		return;
+	par_warn(p, s->name, "maxsources %u: no more than %d are used",
+	    s->maxsources, MEMBERS);
+	s->maxsources = MEMBERS;
 }
 
 static void
@@ -184,6 +196,7 @@ take_source(struct par_parse *p, struct msg_cfg_source *s)
 		p->conf->local_by_addr = 1;
 		return;
 	}
+	few_members(p, s);
 	order_polls(p, s, given(p, "minpoll"), given(p, "maxpoll"));
 	add(p, s);
 }

@@ -63,7 +63,7 @@ timeout 10 $AS "$B/chimed" -n -f "$T/nothing.conf" >"$T/out" 2>&1 ||
     fail "a pattern without files was refused"
 
 # All errors of an included file too, by its own name.
-echo "pool a.example maxsources 99" >"$T/part.conf"
+echo "pool a.example maxsources x99" >"$T/part.conf"
 echo "include $T/part.conf" >"$T/whole.conf"
 if timeout 10 $AS "$B/chimed" -n -f "$T/whole.conf" >"$T/out" 2>&1; then
 	fail "an error in an included file was taken"

@@ -501,6 +501,17 @@ adopt(void **state)
 	assert_int_equal(conf2.source[1].entry, 2);
 }
 
+/* As chronyd, which takes a larger number for as many as it can. */
+static void
+many_members(void **state)
+{
+	(void)state;
+	assert_int_equal(load_text(&conf, "pool p maxsources 20\n"), 0);
+	assert_string_equal(said, "W c:1: p: maxsources 20: no more than 16 "
+	    "are used\n");
+	assert_int_equal(conf.source[0].maxsources, 16);
+}
+
 static void
 full_tables(void **state)
 {
@@ -546,6 +557,7 @@ main(void)
 		cmocka_unit_test(keys_and_none),
 		cmocka_unit_test(last_wins),
 		cmocka_unit_test(adopt),
+		cmocka_unit_test(many_members),
 		cmocka_unit_test(full_tables),
 	};
 

@@ -35,7 +35,7 @@ static const struct sample samples[] = {
 	{ "server a_b/c", "a_b/c: expected a host name or address "
 	    "(usage: server HOST [OPTION...])" },
 	{ "pool 2.debian.pool.ntp.org maxsources 3", NULL },
-	{ "pool p maxsources 17", "17: expected a whole number from 1 to 16 "
+	{ "pool p maxsources 0", "0: expected a whole number from 1 to 255 "
 	    "(usage: pool HOST [OPTION...])" },
 	{ "servers \"pool.ntp.org\" weight 5", NULL },
 	{ "servers", "servers: expected a host name or address next "
@@ -300,13 +300,13 @@ static const struct sample options[] = {
 	{ "copy", NULL },
 	{ "maxsources 1", NULL }, { "maxsources 0", "0: " },
 	{ "port 1123", NULL }, { "port 0", "0: " },
-	{ "version 3", NULL }, { "version 5", "5: " },
+	{ "version 2", NULL }, { "version 5", "5: " },
 	{ "ipv4", NULL }, { "ipv6", NULL },
 	{ "minstratum 2", NULL }, { "minstratum 16", "16: " },
 	{ "polltarget 16", NULL }, { "polltarget 0", "0: " },
 	{ "presend 9", NULL }, { "presend x", "x: " },
 	{ "filter 5", NULL }, { "filter -1", "-1: " },
-	{ "minsamples 10", NULL }, { "minsamples 65", "65: " },
+	{ "minsamples 100", NULL }, { "minsamples -1", "-1: " },
 	{ "maxsamples 10", NULL }, { "maxsamples -1", "-1: " },
 	{ "maxunreach 10", NULL }, { "maxunreach -1", "-1: " },
 	{ "maxdelay 0.3", NULL }, { "maxdelay 1001", "1001: expected seconds "
