@@ -57,8 +57,8 @@ count_allowing(const struct witness *w, int n, double rate, double *end)
 }
 
 /*
- * How wrong f's rate may well be, s/s, if it is between lo and hi: as in the
- * middle, but no more than twice as wrong as is proved.  More than any
+ * How wrong f's rate may well be, s/s, if it is between lo and hi: as far as
+ * that goes, but no more than twice as wrong as is proved.  More than any
  * oscillator's is none, but a jump.
  */
 static double
@@ -66,7 +66,7 @@ likely(double lo, double hi)
 {
 	double	least = lo > 0 ? lo : hi < 0 ? -hi : 0;
 
-	return least > CLK_FREQ_MOST ? 0 : fmin(fabs(lo + hi) / 2, 2 * least);
+	return least > CLK_FREQ_MOST ? 0 : fmin(fmax(-lo, hi), 2 * least);
 }
 
 /*
@@ -86,8 +86,7 @@ agreed_drift(const struct witness *w, int n)
 	for (i = 0; i < n; i++) {
 		sum = count_allowing(w, n, w[i].drift.lo, &end);
 		rate = likely(w[i].drift.lo, end);
-		if (isfinite(rate) && (sum > best ||
-		    (sum == best && rate > drift))) {
+		if (sum > best || (sum == best && rate > drift)) {
 			best = sum;
 			drift = rate;
 		}
