@@ -100,8 +100,11 @@ int64_t	 ctl_deadline(const void *ctl);
  */
 int	 ctl_client_new(struct ctl *, uint32_t uid, struct tm_now);
 
-/* got bytes came from a client; it is hung up on for any broken rule. */
-void	 ctl_client_record(struct ctl *, unsigned int slot,
+/*
+ * got bytes came from a client; it is hung up on for any broken rule.  Returns
+ * if they are done with: false means that the parent takes them itself.
+ */
+bool	 ctl_client_record(struct ctl *, unsigned int slot,
 	    const struct ctl_record *, size_t got, struct tm_now);
 
 /* The client's connection is no more. */

@@ -71,8 +71,8 @@ ask_all(struct ctl *c, struct ctl_client *cl, const void *payload, size_t len)
 	return cl->owed > 0;
 }
 
-/* Passes a question on under a ticket; fd goes with it. */
-static void
+/* Passes a question on under a ticket; fd goes with it.  Returns if it could. */
+static bool
 ask(struct ctl *c, unsigned int slot, uint16_t type, const void *payload,
     size_t len, int fd, int64_t now_ns)
 {
@@ -91,6 +91,7 @@ ask(struct ctl *c, unsigned int slot, uint16_t type, const void *payload,
 	if (!asked)
 		ctl_fail(c, slot, "chimed is busy or restarting a part of "
 		    "itself", now_ns);
+	return asked;
 }
 
 static void
@@ -133,8 +134,11 @@ on_request(struct ctl *c, unsigned int slot, const struct msg_stat_req *req,
 	ask(c, slot, MSG_STAT_REQ, req, sizeof *req, IPC_NOFD, now_ns);
 }
 
-/* Whether this client may do that is the parent's to find out. */
-static void
+/*
+ * Whether this client may do that is the parent's to find out, and whether he
+ * wants it: the record is left for it.  Returns if it was.
+ */
+static bool
 on_command(struct ctl *c, unsigned int slot, const struct msg_ctl_cmd *cmd,
     int64_t now_ns)
 {
@@ -143,7 +147,7 @@ on_command(struct ctl *c, unsigned int slot, const struct msg_ctl_cmd *cmd,
 	cl->what = cmd->cmd;
 	cl->role = ROLE_PARENT;
 	cl->instance = 0;
-	ask(c, slot, MSG_CTL_CMD, cmd, sizeof *cmd,
+	return ask(c, slot, MSG_CTL_CMD, cmd, sizeof *cmd,
 	    c->ops->descriptor(c->ops->arg, slot), now_ns);
 }
 
@@ -161,7 +165,7 @@ violation(struct ctl *c, unsigned int slot, enum ipc_fault fault,
 	ctl_hangup(c, slot);
 }
 
-void
+bool
 ctl_client_record(struct ctl *c, unsigned int slot, const struct ctl_record *r,
     size_t got, struct tm_now now)
 {
@@ -174,7 +178,7 @@ ctl_client_record(struct ctl *c, unsigned int slot, const struct ctl_record *r,
 		fault = IPC_STATE;
 	if (fault != IPC_OK) {
 		violation(c, slot, fault, now.raw.ns);
-		return;
+		return true;
 	}
 	cl->active_ns = now.raw.ns;
 	cl->seq = r->hdr.seq;
@@ -184,7 +188,8 @@ ctl_client_record(struct ctl *c, unsigned int slot, const struct ctl_record *r,
 	else if (cl->type == CTL_REQUEST)
 		on_request(c, slot, payload, now.raw.ns);
 	else
-		on_command(c, slot, payload, now.raw.ns);
+		return !on_command(c, slot, payload, now.raw.ns);
+	return true;
 }
 
 /* A role was restarted: what its predecessor was asked is lost. */
@@ -287,9 +292,12 @@ ctl_tick(void *ctl, struct tm_now now)
 		cl = &c->clients[i];
 		if (!cl->used || cl->until_ns > now.raw.ns)
 			continue;
-		if (cl->waiting == CTL_ASKED)
+		if (cl->waiting == CTL_ASKED) {
 			ctl_fail(c, i, "no answer in time", now.raw.ns);
-		else if (cl->waiting == CTL_HELD)
+			/* a command may still be there to be read again */
+			if (cl->used && cl->type == CTL_COMMAND)
+				ctl_hangup(c, i);
+		} else if (cl->waiting == CTL_HELD)
 			ctl_answered(c, i, now.raw.ns);
 	}
 }

@@ -204,8 +204,9 @@ flush(struct ctl_io *io, struct ctl_conn *conn)
 }
 
 /*
- * One record.  There is no room for descriptors: the kernel closes those
- * that a client sends.  Returns false when the client is gone.
+ * One record.  A command is only looked at and left to the parent.  There is
+ * no room for descriptors: the kernel closes those that a client sends.
+ * Returns false when the client is gone.
  */
 static bool
 receive(struct ctl_io *io, unsigned int slot)
@@ -213,9 +214,10 @@ receive(struct ctl_io *io, unsigned int slot)
 	struct ctl_record	r;
 	struct iovec		iov = { &r, sizeof r };
 	struct msghdr		msg = { .msg_iov = &iov, .msg_iovlen = 1 };
+	int			fd = io->conns[slot].fd;
 	ssize_t			n;
 
-	n = recvmsg(io->conns[slot].fd, &msg, MSG_DONTWAIT);
+	n = recvmsg(fd, &msg, MSG_DONTWAIT | MSG_PEEK);
 	if (n == -1)
 		return errno == EAGAIN || errno == EWOULDBLOCK ||
 		    errno == EINTR;
@@ -223,7 +225,9 @@ receive(struct ctl_io *io, unsigned int slot)
 		return false;
 	if (msg.msg_flags & (MSG_TRUNC | MSG_CTRUNC))
 		n = sizeof r + 1;
-	ctl_client_record(io->core, slot, &r, (size_t)n, role_now(io->shell));
+	if (ctl_client_record(io->core, slot, &r, (size_t)n,
+	    role_now(io->shell)) && io->conns[slot].fd == fd)
+		(void)recv(fd, &r, sizeof r, MSG_DONTWAIT);
 	return true;
 }
 

@@ -38,8 +38,12 @@ struct par_ops {
 	/* The child broke a rule: it is killed and started again. */
 	void	(*violation)(void *arg, struct ipc_end, const char *rule);
 
-	/* Who is at the other end of this socket?  false: unknown. */
-	bool	(*client_uid)(void *arg, int fd, uid_t *);
+	/*
+	 * Is a client at the other end of this socket, and has it asked for
+	 * this?  Its word is taken out of the socket, so it counts once.
+	 */
+	bool	(*client_asked)(void *arg, int fd, const struct msg_ctl_cmd *,
+		    uid_t *);
 
 	/* ntp-clock's memory changed, while synchronised or not. */
 	void	(*saved)(void *arg, const struct msg_saved *, bool synced);

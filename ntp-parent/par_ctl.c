@@ -149,11 +149,15 @@ for_nets(struct par *p, const struct par_call *k)
 	par_pending_forward(p, ROLE_NET, k);
 }
 
-/* Only who could have done it without us: root, or the daemon's own user. */
+/*
+ * Only who could have done it without us: root, or the daemon's own user; and
+ * only what he has asked for: ntp-ctl may be in wrong hands.
+ */
 static bool
-may_command(const struct par *p, int fd, uid_t *uid)
+may_command(const struct par *p, int fd, const struct msg_ctl_cmd *c,
+    uid_t *uid)
 {
-	if (!p->ops.client_uid(p->ops.core.arg, fd, uid))
+	if (!p->ops.client_asked(p->ops.core.arg, fd, c, uid))
 		return false;
 	return *uid == 0 || *uid == p->own_uid;
 }
@@ -201,7 +205,7 @@ par_ctl_cmd(struct par *p, const struct ipc_msg *m, struct tm_now now)
 	uid_t				 uid = (uid_t)-1;
 	unsigned int			 dropped;
 
-	if (!may_command(p, m->fd, &uid)) {
+	if (!may_command(p, m->fd, c, &uid)) {
 		if (par_adj_may_say(p, now, &dropped))
 			core_log(&p->ops.core, LOG_NOTICE,
 			    "command %u refused to user %ld", c->cmd,

@@ -12,6 +12,7 @@
 #include <syslog.h>
 #include <unistd.h>
 
+#include "ctl_proto.h"
 #include "par_ctlsock_io.h"
 #include "par_log_io.h"
 
@@ -96,4 +97,16 @@ par_ctlsock(const char *path)
 	close(fd);
 	errno = error;
 	return -1;
+}
+
+bool
+par_ctlsock_asked(int fd, const struct msg_ctl_cmd *c)
+{
+	struct ctl_record	r;
+	ssize_t			n;
+
+	n = recv(fd, &r, sizeof r, MSG_DONTWAIT | MSG_TRUNC);
+	return n == (ssize_t)(sizeof r.hdr + sizeof *c) &&
+	    r.hdr.type == CTL_COMMAND &&
+	    memcmp(r.payload, c, sizeof *c) == 0;
 }

@@ -13,6 +13,7 @@
 
 #include "page_io.h"
 #include "par_adj.h"
+#include "par_ctlsock_io.h"
 #include "par_daemon_io.h"
 #include "par_log_io.h"
 #include "par_notify_io.h"
@@ -63,11 +64,11 @@ op_violation(void *arg, struct ipc_end end, const char *rule)
 }
 
 static bool
-op_client_uid(void *arg, int fd, uid_t *uid)
+op_client_asked(void *arg, int fd, const struct msg_ctl_cmd *c, uid_t *uid)
 {
 	struct par_daemon	*d = arg;
 
-	return par_socks_client(&d->socks, fd, uid);
+	return par_socks_client(&d->socks, fd, uid) && par_ctlsock_asked(fd, c);
 }
 
 static void
@@ -326,7 +327,7 @@ par_daemon(const struct par_args *args, struct par_conf *conf)
 	const struct par_ops	 ops = {
 		.core = { d, op_send, op_log, op_random },
 		.publish = op_publish, .violation = op_violation,
-		.client_uid = op_client_uid, .saved = op_saved,
+		.client_asked = op_client_asked, .saved = op_saved,
 		.account = op_account, .row = op_row, .cycle = op_cycle,
 		.rtc = op_rtc, .reload = op_reload, .rekey = op_rekey,
 		.resend = op_resend, .end = op_end

@@ -16,4 +16,7 @@ done
 play ntp-ctl poison "ntp-ctl ended with status 0"
 # No descriptor that it has makes it an administrator.
 play ntp-ctl command "hostile: commands sent"
+# Nor does one that it can borrow from an administrator who asks for a report.
+(wait_for 10 test -S "$T/d.sock" && ctl d tracking) >/dev/null 2>&1 &
+play ntp-ctl borrow "refused to user [0-9]"
 ok "$PLAYED behaviours"

@@ -322,6 +322,28 @@ command(struct hostile *h)
 	hostile_log(h, "hostile: commands sent");
 }
 
+/* An administrator asks for a report: his connection, another command. */
+static void
+borrow(struct hostile *h)
+{
+	struct msg_ctl_cmd	m = { .cmd = CMD_MAKESTEP };
+	struct pollfd		pfd = { .events = POLLIN };
+	int			i;
+
+	if (h->nsocks == 0) {
+		/* not yet: once more, after the next message */
+		h->done = false;
+		return;
+	}
+	pfd.fd = h->socks[0];
+	if (poll(&pfd, 1, 20 * 1000) != 1)
+		return;
+	pfd.fd = accept4(pfd.fd, NULL, NULL, SOCK_NONBLOCK | SOCK_CLOEXEC);
+	for (i = 0; i < 2 && poll(&pfd, 1, 5 * 1000) == 1; i++)
+		hostile_send(h, HOSTILE_FD, MSG_CTL_CMD, &m, sizeof m, pfd.fd);
+	hostile_log(h, "hostile: borrowed");
+}
+
 const struct behaviour	hostile_records[] = {
 	{ "early", AT_BIRTH, early },
 	{ "hellos", AT_BIRTH, two_hellos },
@@ -340,5 +362,6 @@ const struct behaviour	hostile_records[] = {
 	{ "accuse", AT_READY, accuse },
 	{ "answer", AT_READY, answer_unasked },
 	{ "command", AT_READY, command },
+	{ "borrow", AT_READY, borrow },
 	{ NULL, AT_BIRTH, NULL }
 };

@@ -14,6 +14,7 @@
 #include "par_adj.h"
 #include "par_adjust.h"
 #include "par_clock_sys.h"
+#include "par_ctlsock_io.h"
 #include "par_log_io.h"
 #include "par_state.h"
 #include "par_state_io.h"
@@ -36,12 +37,12 @@ op_violation(void *arg, struct ipc_end end, const char *rule)
 }
 
 static bool
-op_client_uid(void *arg, int fd, uid_t *uid)
+op_client_asked(void *arg, int fd, const struct msg_ctl_cmd *c, uid_t *uid)
 {
 	gid_t	gid;
 
 	(void)arg;
-	return getpeereid(fd, uid, &gid) == 0;
+	return getpeereid(fd, uid, &gid) == 0 && par_ctlsock_asked(fd, c);
 }
 
 static void
@@ -180,7 +181,7 @@ mono_parent_open(struct mono_parent *p, struct mono_bus *bus,
 	const struct par_ops		ops = {
 		.core = bus->role[ROLE_PARENT].ops,
 		.publish = op_publish, .violation = op_violation,
-		.client_uid = op_client_uid, .saved = op_saved,
+		.client_asked = op_client_asked, .saved = op_saved,
 		.account = op_account, .row = op_row, .cycle = op_cycle,
 		.reload = op_reload, .rekey = op_rekey,
 		.resend = op_resend, .end = op_end

@@ -73,9 +73,10 @@ sim_parent_violation(void *arg, struct ipc_end end, const char *rule)
 }
 
 static bool
-op_client_uid(void *arg, int fd, uid_t *uid)
+op_client_asked(void *arg, int fd, const struct msg_ctl_cmd *c, uid_t *uid)
 {
 	(void)arg;
+	(void)c;
 	*uid = 0;
 	return fd >= SIM_FD_CLIENT;
 }
@@ -205,7 +206,7 @@ open_core(struct sim_host *h)
 	const struct par_ops	ops = {
 		.core = { h, sim_parent_send, op_log, op_random },
 		.publish = op_publish, .violation = sim_parent_violation,
-		.client_uid = op_client_uid, .saved = op_saved,
+		.client_asked = op_client_asked, .saved = op_saved,
 		.account = op_account, .reload = op_reload, .end = op_end
 	};
 	struct pol_conf		pol;

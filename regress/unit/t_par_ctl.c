@@ -69,9 +69,10 @@ rig_log(void *arg, int priority, const char *text)
 }
 
 static bool
-rig_uid(void *arg, int fd, uid_t *uid)
+rig_asked(void *arg, int fd, const struct msg_ctl_cmd *c, uid_t *uid)
 {
 	(void)arg;
+	(void)c;
 	*uid = r.uid;
 	return fd == 9;
 }
@@ -96,7 +97,7 @@ fresh(void **state)
 {
 	const struct par_ops	ops = {
 		.core = { NULL, rig_send, rig_log, NULL },
-		.client_uid = rig_uid, .resend = rig_resend, .end = rig_end
+		.client_asked = rig_asked, .resend = rig_resend, .end = rig_end
 	};
 	struct pol_conf		pol;
 
