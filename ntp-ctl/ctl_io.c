@@ -203,6 +203,15 @@ flush(struct ctl_io *io, struct ctl_conn *conn)
 	return true;
 }
 
+/* The record that was looked at. */
+static void
+take(int fd)
+{
+	uint8_t	byte;
+
+	(void)recv(fd, &byte, sizeof byte, MSG_DONTWAIT);
+}
+
 /*
  * One record.  A command is only looked at and left to the parent.  There is
  * no room for descriptors: the kernel closes those that a client sends.
@@ -215,6 +224,7 @@ receive(struct ctl_io *io, unsigned int slot)
 	struct iovec		iov = { &r, sizeof r };
 	struct msghdr		msg = { .msg_iov = &iov, .msg_iovlen = 1 };
 	int			fd = io->conns[slot].fd;
+	bool			is_command;
 	ssize_t			n;
 
 	n = recvmsg(fd, &msg, MSG_DONTWAIT | MSG_PEEK);
@@ -225,9 +235,13 @@ receive(struct ctl_io *io, unsigned int slot)
 		return false;
 	if (msg.msg_flags & (MSG_TRUNC | MSG_CTRUNC))
 		n = sizeof r + 1;
+	/* what is left unread is a reset for who is hung up on */
+	is_command = (size_t)n >= sizeof r.hdr && r.hdr.type == CTL_COMMAND;
+	if (!is_command)
+		take(fd);
 	if (ctl_client_record(io->core, slot, &r, (size_t)n,
-	    role_now(io->shell)) && io->conns[slot].fd == fd)
-		(void)recv(fd, &r, sizeof r, MSG_DONTWAIT);
+	    role_now(io->shell)) && is_command && io->conns[slot].fd == fd)
+		take(fd);
 	return true;
 }
 
