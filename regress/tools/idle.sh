@@ -2,12 +2,11 @@
 # ISC licence, see LICENSE.
 # What an idle daemon costs: wake-ups and CPU of all its processes while it
 # keeps 4 sources.  usage: B=DIR idle.sh
-# POLL is their fixed poll, OPTIONS what else their lines have (iburst: they
-# are asked one after the other, and not at about the same time), SETTLE how
-# long the start is waited for, SECONDS_ON how long is measured.  With MOST
-# it is a test: so many wake-ups for an exchange are allowed.
+# POLL is their fixed poll, OPTIONS what else their lines have, SETTLE how long
+# the start is waited for, SECONDS_ON how long is measured.  With MOST it is a
+# test: so many wake-ups for an exchange are allowed.
 ME=$0
-: "${POLL:=6}" "${OPTIONS:=}" "${SETTLE:=40}" "${SECONDS_ON:=128}" "${MOST:=}"
+: "${POLL:=6}" "${OPTIONS:=iburst}" "${SETTLE:=150}" "${SECONDS_ON:=128}" "${MOST:=}"
 export POLL OPTIONS SETTLE SECONDS_ON MOST
 . "$(dirname "$0")/../lib.sh"
 private
