@@ -37,12 +37,6 @@ towards(double t, double now_s, double gap_s)
 	return fmin(fmax(t, now_s * DOWN), now_s * up);
 }
 
-double
-clk_poll_wander(const struct clk_est *e)
-{
-	return exp(e->log_wander);
-}
-
 /*
  * What the delay of a sample does not tell of its error, s.  With all of the
  * queue on one way (the steepest tilts) it tells nearly everything.
@@ -82,7 +76,7 @@ double
 clk_poll_next(const struct clk_est *e, unsigned src, double jitter_s,
     double now_s, double min_s, double max_s)
 {
-	double t, age, young, wander = clk_poll_wander(e);
+	double t, age, young, wander = exp(e->log_wander);
 	const struct clk_est_source *s;
 	int i = clk_est_find(e, src);
 

@@ -13,7 +13,4 @@
 double	clk_poll_next(const struct clk_est *, unsigned src, double jitter_s,
 	    double now_s, double min_s, double max_s);
 
-/* Standard deviation per sqrt(s) of the rate's wander, s/s. */
-double	clk_poll_wander(const struct clk_est *);
-
 #endif
