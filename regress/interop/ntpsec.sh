@@ -29,8 +29,10 @@ cat "$T/dig.out"
 python3 - "$T/dig.out" <<'END' || fail "ntpdig: not what chimed is"
 import json, sys
 d = json.load(open(sys.argv[1]))
-sys.exit(not (d["stratum"] == 1 and abs(d["offset"]) < 0.002
-              and d["leap"] == "no-leap"))
+# "precision" is the distance within which it must be, half the delay in it;
+# a busy machine makes that large, and the offset with it.
+sys.exit(not (d["stratum"] == 1 and d["leap"] == "no-leap"
+              and abs(d["offset"]) < d["precision"] < 0.5))
 END
 
 note "ntpd as client"
