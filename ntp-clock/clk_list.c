@@ -1,5 +1,7 @@
 /* ISC licence, see LICENSE. */
 /* Reading a leap second list.  Pure. */
+#include <sys/types.h>
+
 #include <stdlib.h>
 #include <string.h>
 
@@ -13,7 +15,7 @@ void
 clk_list_begin(struct clk_list *l)
 {
 	memset(l, 0, sizeof *l);
-	clk_sha1_begin(&l->sum);
+	sha1_init(&l->sum);
 }
 
 static const char *
@@ -50,13 +52,18 @@ is_end(const char *s)
 static const char *
 checksum(struct clk_list *l, const char *s)
 {
-	char	*end;
-	int	 i;
+	unsigned long	 word;
+	char		*end;
+	size_t		 i;
 
-	for (i = 0; i < 5; i++) {
-		l->want[i] = (uint32_t)strtoul(s, &end, 16);
+	for (i = 0; i < sizeof l->want; i += 4) {
+		word = strtoul(s, &end, 16);
 		if (end == s)
 			return "not a checksum";
+		l->want[i] = (uint8_t)(word >> 24);
+		l->want[i + 1] = (uint8_t)(word >> 16);
+		l->want[i + 2] = (uint8_t)(word >> 8);
+		l->want[i + 3] = (uint8_t)word;
 		s = end;
 	}
 	l->summed = true;
@@ -75,7 +82,8 @@ add_up(struct clk_list *l, const char *s)
 		from = skip_blanks(s);
 		if ((s = take_number(from, &number)) == NULL)
 			return;
-		clk_sha1_add(&l->sum, from, (size_t)(s - from));
+		sha1_update(&l->sum, (size_t)(s - from),
+		    (const uint8_t *)from);
 	}
 }
 
@@ -159,9 +167,9 @@ clk_list_feed(struct clk_list *l, const char *text, size_t len)
 static bool
 is_as_summed(struct clk_list *l)
 {
-	uint32_t	sum[5];
+	uint8_t	sum[SHA1_DIGEST_SIZE];
 
-	clk_sha1_end(&l->sum, sum);
+	sha1_digest(&l->sum, sizeof sum, sum);
 	return memcmp(sum, l->want, sizeof sum) == 0;
 }
 

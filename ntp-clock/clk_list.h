@@ -6,10 +6,10 @@
 #ifndef CLK_LIST_H
 #define CLK_LIST_H
 
+#include <nettle/sha1.h>
 #include <stddef.h>
 
 #include "clk_leap.h"
-#include "clk_sha1.h"
 
 #define CLK_LIST_LINE	80	/* what is kept of a line */
 
@@ -18,9 +18,9 @@ struct clk_list {
 	size_t			 len;		/* of the line begun */
 	unsigned int		 lines;
 	const char		*bad;		/* what is wrong, or NULL */
-	struct clk_sha1		 sum;		/* of the numbers so far */
+	struct sha1_ctx		 sum;		/* of the numbers so far */
 	bool			 summed;	/* there was a checksum: */
-	uint32_t		 want[5];
+	uint8_t			 want[SHA1_DIGEST_SIZE];
 	char			 line[CLK_LIST_LINE + 1];
 };
 

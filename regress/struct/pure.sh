@@ -37,7 +37,8 @@ log2f roundf acos asin atan atan2 ceil cos erf erfc exp exp2 expm1 fabs floor fm
 fmod frexp hypot ldexp lgamma llrint llround log log10 log1p log2 logb
 lrint lround modf nearbyint pow remainder rint round scalbn sin sqrt tan
 tanh tgamma trunc
-MD5Init MD5Update MD5Final MD5Data SHA1Init SHA1Update SHA1Final
+MD5Init MD5Update MD5Final
+nettle_sha1_init nettle_sha1_update nettle_sha1_digest
 nettle_md5 nettle_sha1 nettle_sha256 nettle_sha384 nettle_sha512
 nettle_cmac_aes128_set_key nettle_cmac_aes128_update
 nettle_cmac_aes128_digest nettle_cmac_aes256_set_key
