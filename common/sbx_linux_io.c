@@ -3,15 +3,11 @@
 #ifdef __linux__
 
 #include <sys/prctl.h>
-#include <sys/syscall.h>
-
-#include <linux/capability.h>
 
 #include <errno.h>
 #include <signal.h>
-#include <string.h>
-#include <unistd.h>
 
+#include "sbx_caps_io.h"
 #include "sbx_landlock_io.h"
 #include "sbx_seccomp_io.h"
 #include "sbx_system_io.h"
@@ -34,25 +30,11 @@ static const struct sbx_path dns_paths[] = {
 	{ "/dev/urandom", SBX_READ }, { "/dev/null", SBX_DEVICE },
 };
 
-/* An empty bounding set, where there is the right to empty it. */
+/* Where there is the right to empty the bounding set. */
 void
 sbx_system_bounds(void)
 {
-	int	cap;
-
-	for (cap = 0; prctl(PR_CAPBSET_READ, cap, 0, 0, 0) >= 0; cap++)
-		(void)prctl(PR_CAPBSET_DROP, cap, 0, 0, 0);
-}
-
-static int
-drop_capabilities(void)
-{
-	struct __user_cap_header_struct	hdr = { _LINUX_CAPABILITY_VERSION_3, 0 };
-	struct __user_cap_data_struct	data[2];
-
-	(void)prctl(PR_CAP_AMBIENT, PR_CAP_AMBIENT_CLEAR_ALL, 0, 0, 0);
-	memset(data, 0, sizeof data);
-	return (int)syscall(SYS_capset, &hdr, data);
+	sbx_caps_bound(0);
 }
 
 static int
@@ -63,7 +45,7 @@ drop_privileges(struct sbx_got *got, const char **step)
 		return -1;
 	got->reached |= SBX_NNP;
 	*step = "capabilities";
-	if (drop_capabilities() == -1)
+	if (sbx_caps_set(0) == -1)
 		return -1;
 	got->reached |= SBX_CAPS;
 	/* A parent that dies takes all with it, whether they listen or not;

@@ -1,5 +1,6 @@
 /* ISC licence, see LICENSE. */
 /* The handler of SIGSYS in the trap build. */
+#ifdef SBX_TRAP
 #include <errno.h>
 #include <signal.h>
 #include <stdint.h>
@@ -7,8 +8,6 @@
 #include <unistd.h>
 
 #include "sbx_trap_io.h"
-
-#ifdef SBX_TRAP
 
 #define TRAP_STATUS	159
 
@@ -58,14 +57,6 @@ sbx_trap(enum role role)
 	sa.sa_sigaction = on_trap;
 	sa.sa_flags = SA_SIGINFO | SA_NODEFER;
 	sigaction(SIGSYS, &sa, NULL);
-}
-
-#else
-
-void
-sbx_trap(enum role role)
-{
-	(void)role;
 }
 
 #endif

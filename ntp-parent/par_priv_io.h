@@ -36,6 +36,9 @@ void	 par_priv_child(void);
 /* In the guard of slews: the right to set the clock, and no other. */
 int	 par_priv_guard(void);
 
+/* This process, and its children, before all others: 0, or -1 with errno. */
+int	 par_priv_realtime(int priority);
+
 /*
  * The account that children run as: name, else nobody.  *unfit says why it
  * is not name, which may not be root either; NULL if it is.  Returns 0, or
