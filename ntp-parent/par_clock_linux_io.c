@@ -3,15 +3,14 @@
 #ifdef __linux__
 #include <sys/timex.h>
 
-#include <fcntl.h>
 #include <inttypes.h>
 #include <stdio.h>
 #include <string.h>
 #include <time.h>
-#include <unistd.h>
 
 #include "page_io.h"
 #include "par_clock_sys.h"
+#include "par_file_io.h"
 
 #define CAP_SYS_TIME_BIT	25	/* of linux/capability.h */
 
@@ -36,23 +35,6 @@ const struct par_clock_sys	par_clock_host = {
 	.tick_us = 10000,
 };
 
-static bool
-slurp(const char *path, char *buf, size_t size)
-{
-	ssize_t	n;
-	size_t	len = 0;
-	int	fd;
-
-	if ((fd = open(path, O_RDONLY | O_CLOEXEC)) == -1)
-		return false;
-	while (len < size - 1 &&
-	    (n = read(fd, buf + len, size - 1 - len)) > 0)
-		len += (size_t)n;
-	close(fd);
-	buf[len] = '\0';
-	return len > 0;
-}
-
 bool
 par_clock_text_can_set(const char *status, const char *uid_map)
 {
@@ -73,8 +55,10 @@ par_clock_can_set(void)
 {
 	char	status[4096], uid_map[256];
 
-	return slurp("/proc/self/status", status, sizeof status) &&
-	    slurp("/proc/self/uid_map", uid_map, sizeof uid_map) &&
+	return par_file_read_proc("/proc/self/status", status,
+	    sizeof status) != -1 &&
+	    par_file_read_proc("/proc/self/uid_map", uid_map,
+	    sizeof uid_map) != -1 &&
 	    par_clock_text_can_set(status, uid_map);
 }
 #endif

@@ -4,7 +4,9 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <stdbool.h>
 #include <stdio.h>
+#include <string.h>
 #include <unistd.h>
 
 #include "par_file_io.h"
@@ -87,12 +89,35 @@ replace_in(const struct par_fs *fs, int dirfd, const char *name, mode_t mode,
 	return -1;
 }
 
-int
-par_file_replace(const struct par_fs *fs, const char *dir, const char *name,
-    mode_t mode, const void *buf, size_t len)
+/* PATH as directory and name; false when it is too long or has no name. */
+static bool
+split_path(const char *path, char *dir, size_t size, const char **name)
 {
-	int	dirfd, ret, saved;
+	const char	*slash = strrchr(path, '/');
+	size_t		 len = slash == NULL ? 0 : (size_t)(slash - path);
 
+	*name = slash == NULL ? path : slash + 1;
+	if (**name == '\0' || len >= size)
+		return false;
+	memcpy(dir, path, len);
+	dir[len] = '\0';
+	if (len == 0)
+		strlcpy(dir, slash == NULL ? "." : "/", size);
+	return true;
+}
+
+int
+par_file_replace(const struct par_fs *fs, const char *path, mode_t mode,
+    const void *buf, size_t len)
+{
+	const char	*name;
+	char		 dir[1024];
+	int		 dirfd, ret, saved;
+
+	if (!split_path(path, dir, sizeof dir, &name)) {
+		errno = EINVAL;
+		return -1;
+	}
 	dirfd = fs->openat(AT_FDCWD, dir, O_RDONLY | O_DIRECTORY | O_CLOEXEC,
 	    0);
 	if (dirfd == -1)
@@ -121,13 +146,11 @@ trust_file(int fd)
 }
 
 static ssize_t
-read_fd(int fd, char *buf, size_t size)
+read_all(int fd, char *buf, size_t size)
 {
 	size_t	len = 0;
 	ssize_t	n;
 
-	if (trust_file(fd) == -1)
-		return -1;
 	while (len < size) {
 		n = read(fd, buf + len, size - len);
 		if (n == -1 && errno == EINTR)
@@ -144,25 +167,31 @@ read_fd(int fd, char *buf, size_t size)
 	return -1;
 }
 
-ssize_t
-par_file_read(const char *dir, const char *name, char *buf, size_t size)
+static ssize_t
+read_path(const char *path, bool must_trust, char *buf, size_t size)
 {
-	ssize_t	n;
-	int	dirfd, fd, saved;
+	ssize_t	n = -1;
+	int	fd, saved;
 
-	dirfd = open(dir, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-	if (dirfd == -1)
-		return -1;
-	fd = openat(dirfd, name, O_RDONLY | O_NOFOLLOW | O_NONBLOCK |
-	    O_CLOEXEC);
-	saved = errno;
-	close(dirfd);
-	errno = saved;
+	fd = open(path, O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC);
 	if (fd == -1)
 		return -1;
-	n = read_fd(fd, buf, size);
+	if (!must_trust || trust_file(fd) == 0)
+		n = read_all(fd, buf, size);
 	saved = errno;
 	close(fd);
 	errno = saved;
 	return n;
+}
+
+ssize_t
+par_file_read(const char *path, char *buf, size_t size)
+{
+	return read_path(path, true, buf, size);
+}
+
+ssize_t
+par_file_read_proc(const char *path, char *buf, size_t size)
+{
+	return read_path(path, false, buf, size);
 }

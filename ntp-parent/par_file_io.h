@@ -24,21 +24,23 @@ struct par_fs {
 extern const struct par_fs	par_fs_system;
 
 /*
- * Makes DIR/NAME hold exactly these bytes, with this mode: written to
- * NAME.tmp (made anew), fsync, rename, fsync of DIR.  Returns 0; or -1 with
- * errno, and then the old file is as it was (or, should only the last fsync
- * have failed, perhaps the new one).
+ * Makes PATH hold exactly these bytes, with this mode: written to PATH.tmp
+ * (made anew), fsync, rename, fsync of its directory.  Returns 0; or -1 with
+ * errno (EINVAL: no name), and then the old file is as it was (or, should
+ * only the last fsync have failed, perhaps the new one).
  */
-int	par_file_replace(const struct par_fs *, const char *dir,
-	    const char *name, mode_t, const void *, size_t);
+int	par_file_replace(const struct par_fs *, const char *path, mode_t,
+	    const void *, size_t);
 
 /*
- * Reads DIR/NAME whole into buf and terminates it with a NUL.  Returns its
+ * Reads PATH whole into buf and terminates it with a NUL.  Returns its
  * length, or -1 with errno: EFBIG when it has size bytes or more, EPERM when
  * it is no plain file or others than root and this user may write to it,
  * ELOOP when it is a symbolic link.
  */
-ssize_t	par_file_read(const char *dir, const char *name, char *buf,
-	    size_t size);
+ssize_t	par_file_read(const char *path, char *buf, size_t size);
+
+/* The same of the kernel's own files, /proc: whosever they are. */
+ssize_t	par_file_read_proc(const char *path, char *buf, size_t size);
 
 #endif

@@ -9,9 +9,9 @@
 #include <time.h>
 #include <unistd.h>
 
+#include "par_file_io.h"
 #include "par_log_io.h"
 #include "par_rtc_watch_io.h"
-#include "par_state_io.h"
 
 #define QUICK_NS	(2 * TM_S)	/* until there is a line */
 #define PAUSE_NS	(16 * TM_S)	/* and then, doubling */
@@ -25,7 +25,7 @@ par_rtc_watch_load(struct par_rtc_watch *w, struct par_rtc *rtc,
     const struct par_conf *conf, const char *statedir)
 {
 	char	text[256];
-	int	found;
+	ssize_t	len;
 
 	memset(w, 0, sizeof *w);
 	w->rtc = rtc;
@@ -37,11 +37,10 @@ par_rtc_watch_load(struct par_rtc_watch *w, struct par_rtc *rtc,
 		snprintf(w->path, sizeof w->path, "%.240s/rtc", statedir);
 	else
 		strlcpy(w->path, conf->rtcfile, sizeof w->path);
-	found = par_store_read(w->path, text, sizeof text);
-	if (found == -1 || (found == 1 &&
-	    !par_rtcfit_decode(&rtc->fit, text)))
+	len = par_file_read(w->path, text, sizeof text);
+	if (len == -1 ? errno != ENOENT : !par_rtcfit_decode(&rtc->fit, text))
 		par_log(LOG_WARNING, "%s: %s; it is not used", w->path,
-		    found == 1 ? "not an rtcfile" : strerror(errno));
+		    len == -1 ? strerror(errno) : "not an rtcfile");
 }
 
 void
@@ -236,7 +235,7 @@ save(const struct par_rtc_watch *w)
 	char	text[128];
 	size_t	len = par_rtcfit_encode(&w->rtc->fit, text, sizeof text);
 
-	if (len > 0 && par_store_write(&par_fs_system, w->path, 0644, text,
+	if (len > 0 && par_file_replace(&par_fs_system, w->path, 0644, text,
 	    len) == 0)
 		return true;
 	par_log(LOG_WARNING, "%s: %s", w->path, strerror(errno));

@@ -1,6 +1,5 @@
 /* ISC licence, see LICENSE. */
 /* The state file as text, and what follows from it.  Pure. */
-#include <errno.h>
 #include <inttypes.h>
 #include <stdarg.h>
 #include <stdio.h>
@@ -48,141 +47,96 @@ checksum(const char *buf, size_t len)
 	return h;
 }
 
-/* A text under construction; once full it stays so. */
-struct text {
-	char	*buf;
-	size_t	 size, len;
-	bool	 full;
-};
+static bool put(char *, size_t, const char *, ...)
+    __attribute__((__format__(__printf__, 3, 4)));
 
-static void put(struct text *, const char *, ...)
-    __attribute__((__format__(__printf__, 2, 3)));
-
-static void
-put(struct text *t, const char *fmt, ...)
+/* Appends to a text; false where there is no room. */
+static bool
+put(char *buf, size_t size, const char *fmt, ...)
 {
+	size_t	len = strlen(buf);
 	va_list	ap;
 	int	n;
 
 	va_start(ap, fmt);
-	n = vsnprintf(t->buf + t->len, t->size - t->len, fmt, ap);
+	n = vsnprintf(buf + len, size - len, fmt, ap);
 	va_end(ap);
-	if (n < 0 || (size_t)n >= t->size - t->len)
-		t->full = true;
-	else
-		t->len += (size_t)n;
-}
-
-static const int64_t *
-values_of(const struct par_state *st, const struct line *l)
-{
-	return (const int64_t *)(const void *)
-	    ((const char *)st + l->offset);
+	return n >= 0 && (size_t)n < size - len;
 }
 
 size_t
 par_state_encode(const struct par_state *st, char *buf, size_t size)
 {
-	struct text	t = { buf, size, 0, false };
-	size_t		i;
-	int		k;
+	const int64_t	*value;
+	bool		 fits;
+	size_t		 i;
+	int		 k;
 
-	put(&t, MAGIC "boot %s\n", st->boot_id);
+	buf[0] = '\0';
+	fits = put(buf, size, MAGIC "boot %s\n", st->boot_id);
 	for (i = 0; i < NLINES; i++) {
-		put(&t, "%s", lines[i].key);
+		value = (const int64_t *)(const void *)((const char *)st +
+		    lines[i].offset);
+		fits &= put(buf, size, "%s", lines[i].key);
 		for (k = 0; k < lines[i].n; k++)
-			put(&t, " %" PRId64, values_of(st, &lines[i])[k]);
-		put(&t, "\n");
+			fits &= put(buf, size, " %" PRId64, value[k]);
+		fits &= put(buf, size, "\n");
 	}
-	put(&t, "sum %016" PRIx64 "\n", checksum(buf, t.len));
-	return t.full ? 0 : t.len;
-}
-
-/* What is left of a text to be read. */
-static bool
-take_word(const char **p, const char *word)
-{
-	size_t	len = strlen(word);
-
-	if (strncmp(*p, word, len) != 0)
-		return false;
-	*p += len;
-	return true;
+	fits &= put(buf, size, "sum %016" PRIx64 "\n",
+	    checksum(buf, strlen(buf)));
+	return fits ? strlen(buf) : 0;
 }
 
 static bool
-take_value(const char **p, const struct line *l, int64_t *value)
-{
-	char		*end;
-	long long	 v;
-
-	if (!take_word(p, " ") ||
-	    (**p != '-' && (**p < '0' || **p > '9')))
-		return false;
-	errno = 0;
-	v = strtoll(*p, &end, 10);
-	if (end == *p || errno != 0 || v < l->min || v > l->max)
-		return false;
-	*p = end;
-	*value = v;
-	return true;
-}
-
-static bool
-take_boot(const char **p, char *boot_id)
-{
-	size_t	len = strcspn(*p, "\n");
-
-	if (len >= PAR_BOOT_ID)
-		return false;
-	memcpy(boot_id, *p, len);
-	boot_id[len] = '\0';
-	*p += len;
-	return take_word(p, "\n");
-}
-
-static bool
-take_line(const char **p, const struct line *l, struct par_state *st)
+read_line(const char **p, const struct line *l, struct par_state *st)
 {
 	int64_t	*value = (int64_t *)(void *)((char *)st + l->offset);
+	char	*end;
 	int	 k;
 
-	if (!take_word(p, l->key))
-		return false;
-	for (k = 0; k < l->n; k++)
-		if (!take_value(p, l, &value[k]))
+	*p += strcspn(*p, " ");
+	for (k = 0; k < l->n; k++) {
+		value[k] = strtoll(*p, &end, 10);
+		if (end == *p || value[k] < l->min || value[k] > l->max)
 			return false;
-	return take_word(p, "\n");
+		*p = end;
+	}
+	return true;
 }
 
+/* As far as it can be read: what it is not is seen when it is written. */
 static bool
-take_state(const char *text, struct par_state *st)
+read_lines(const char *p, struct par_state *st)
 {
-	const char	*p = text;
-	char		 sum[32];
-	size_t		 i;
+	const char	*boot = MAGIC "boot ";
+	size_t		 i, len;
 
-	if (!take_word(&p, MAGIC "boot ") || !take_boot(&p, st->boot_id))
+	if (strncmp(p, boot, strlen(boot)) != 0)
 		return false;
+	p += strlen(boot);
+	if ((len = strcspn(p, "\n")) >= sizeof st->boot_id)
+		return false;
+	memcpy(st->boot_id, p, len);
+	p += len;
 	for (i = 0; i < NLINES; i++)
-		if (!take_line(&p, &lines[i], st))
+		if (!read_line(&p, &lines[i], st))
 			return false;
-	snprintf(sum, sizeof sum, "sum %016" PRIx64 "\n",
-	    checksum(text, (size_t)(p - text)));
-	return strcmp(p, sum) == 0;
+	return true;
 }
 
 bool
 par_state_decode(struct par_state *st, const char *buf, size_t len)
 {
-	char	text[PAR_STATE_MAX + 1];
+	char	text[PAR_STATE_MAX + 1], again[PAR_STATE_MAX + 1];
 
 	memset(st, 0, sizeof *st);
-	if (len > PAR_STATE_MAX || memchr(buf, '\0', len) != NULL)
+	if (len > PAR_STATE_MAX)
 		return false;
 	memcpy(text, buf, len);
 	text[len] = '\0';
-	if (take_state(text, st))
+	if (read_lines(text, st) &&
+	    par_state_encode(st, again, sizeof again) == len &&
+	    memcmp(again, buf, len) == 0)
 		return true;
 	memset(st, 0, sizeof *st);
 	return false;

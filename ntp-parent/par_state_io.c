@@ -12,14 +12,15 @@
 static enum par_found
 load_copy(const char *dir, struct par_state *st, int *error)
 {
-	char	buf[PAR_STATE_MAX + 1];
+	char	buf[PAR_STATE_MAX + 1], path[1024];
 	ssize_t	len;
 
 	memset(st, 0, sizeof *st);
 	*error = 0;
 	if (dir == NULL)
 		return PAR_FOUND_NONE;
-	len = par_file_read(dir, STATE_NAME, buf, sizeof buf);
+	snprintf(path, sizeof path, "%s/" STATE_NAME, dir);
+	len = par_file_read(path, buf, sizeof buf);
 	if (len == -1 && errno == ENOENT)
 		return PAR_FOUND_NONE;
 	if (len == -1) {
@@ -49,11 +50,12 @@ static int
 save_copy(const struct par_fs *fs, const char *dir, const char *text,
     size_t len)
 {
+	char	path[1024];
+
 	if (dir == NULL)
 		return ENOENT;
-	if (par_file_replace(fs, dir, STATE_NAME, 0600, text, len) == -1)
-		return errno;
-	return 0;
+	snprintf(path, sizeof path, "%s/" STATE_NAME, dir);
+	return par_file_replace(fs, path, 0600, text, len) == 0 ? 0 : errno;
 }
 
 int
@@ -73,63 +75,13 @@ par_store_save(struct par_store *s, const struct par_fs *fs,
 	return (s->state_errno == 0) + (s->run_errno == 0);
 }
 
-/* PATH as directory and name; false when it is too long or has no name. */
-static bool
-split_path(const char *path, char *dir, size_t size, const char **name)
-{
-	const char	*slash = strrchr(path, '/');
-	size_t		 len;
-
-	*name = slash == NULL ? path : slash + 1;
-	if (**name == '\0')
-		return false;
-	if (slash == NULL)
-		return (size_t)snprintf(dir, size, ".") < size;
-	len = slash == path ? 1 : (size_t)(slash - path);
-	if (len >= size)
-		return false;
-	memcpy(dir, path, len);
-	dir[len] = '\0';
-	return true;
-}
-
-int
-par_store_read(const char *path, char *buf, size_t size)
-{
-	char		 dir[1024];
-	const char	*name;
-
-	if (!split_path(path, dir, sizeof dir, &name)) {
-		errno = EINVAL;
-		return -1;
-	}
-	if (par_file_read(dir, name, buf, size) == -1)
-		return errno == ENOENT ? 0 : -1;
-	return 1;
-}
-
-int
-par_store_write(const struct par_fs *fs, const char *path, mode_t mode,
-    const char *text, size_t len)
-{
-	char		 dir[1024];
-	const char	*name;
-
-	if (len == 0 || !split_path(path, dir, sizeof dir, &name)) {
-		errno = EINVAL;
-		return -1;
-	}
-	return par_file_replace(fs, dir, name, mode, text, len);
-}
-
 int
 par_drift_load(const char *path, int64_t *freq_ppb16, int64_t *skew_ppb16)
 {
 	char	buf[256];
-	int	found = par_store_read(path, buf, sizeof buf);
 
-	if (found != 1)
-		return found;
+	if (par_file_read(path, buf, sizeof buf) == -1)
+		return errno == ENOENT ? 0 : -1;
 	if (!par_drift_decode(buf, freq_ppb16, skew_ppb16)) {
 		errno = EINVAL;
 		return -1;
@@ -143,6 +95,6 @@ par_drift_save(const struct par_fs *fs, const char *path, int64_t freq_ppb16,
 {
 	char	buf[64];
 
-	return par_store_write(fs, path, 0644, buf,
+	return par_file_replace(fs, path, 0644, buf,
 	    par_drift_encode(freq_ppb16, skew_ppb16, buf, sizeof buf));
 }

@@ -31,16 +31,6 @@ int		par_store_save(struct par_store *, const struct par_fs *,
 		    const struct par_state *);
 
 /*
- * Reads a small file whole, with a NUL after it.  Returns 1; 0 if there is
- * none; -1 with errno, see par_file_read.
- */
-int		par_store_read(const char *path, char *buf, size_t size);
-
-/* Replaces it.  Returns 0, or -1 with errno. */
-int		par_store_write(const struct par_fs *, const char *path,
-		    mode_t, const char *text, size_t len);
-
-/*
  * Reads the drift file PATH.  Returns 1; 0 if there is none; -1 with errno
  * (EINVAL: it is not one).
  */
