@@ -18,25 +18,6 @@ is_date(const struct tm *t)
 	    t->tm_min < 60 && t->tm_sec >= 0 && t->tm_sec <= 60;
 }
 
-/* Days from 1970 to a date; years begin in March, so that leap days end them. */
-static int64_t
-days_of(int year, int month, int day)
-{
-	int64_t	y = year - (month < 3), era = y / 400, of_era = y - era * 400;
-	int64_t	of_year = (153 * (month + (month > 2 ? -3 : 9)) + 2) / 5 +
-		    day - 1;
-
-	return era * 146097 + of_era * 365 + of_era / 4 - of_era / 100 +
-	    of_year - 719468;
-}
-
-static int64_t
-utc_s(const struct tm *t)
-{
-	return days_of(t->tm_year + 1900, t->tm_mon + 1, t->tm_mday) * 86400 +
-	    t->tm_hour * 3600 + t->tm_min * 60 + t->tm_sec;
-}
-
 int
 par_rtc_read(const struct par_rtc_driver *drv, bool utc, int64_t *utc_ns)
 {
@@ -50,7 +31,7 @@ par_rtc_read(const struct par_rtc_driver *drv, bool utc, int64_t *utc_ns)
 		errno = ERANGE;
 		return -1;
 	}
-	s = utc ? utc_s(&t) : drv->local_s(drv->arg, &t);
+	s = utc ? timegm(&t) : drv->local_s(drv->arg, &t);
 	if (s < 0) {
 		errno = ERANGE;
 		return -1;

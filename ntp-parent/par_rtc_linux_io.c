@@ -42,12 +42,9 @@ host_read(void *arg, struct tm *t)
 		errno = error;
 		return -1;
 	}
-	t->tm_year = r.tm_year;
-	t->tm_mon = r.tm_mon;
-	t->tm_mday = r.tm_mday;
-	t->tm_hour = r.tm_hour;
-	t->tm_min = r.tm_min;
-	t->tm_sec = r.tm_sec;
+	*t = (struct tm){ .tm_year = r.tm_year, .tm_mon = r.tm_mon,
+	    .tm_mday = r.tm_mday, .tm_hour = r.tm_hour, .tm_min = r.tm_min,
+	    .tm_sec = r.tm_sec };
 	return 0;
 }
 
@@ -67,15 +64,12 @@ static int
 host_set(void *arg, const struct tm *t)
 {
 	const struct par_rtc_dev	*d = arg;
-	struct rtc_time			 r;
+	struct rtc_time			 r = {
+		.tm_year = t->tm_year, .tm_mon = t->tm_mon,
+		.tm_mday = t->tm_mday, .tm_hour = t->tm_hour,
+		.tm_min = t->tm_min, .tm_sec = t->tm_sec
+	};
 
-	memset(&r, 0, sizeof r);
-	r.tm_year = t->tm_year;
-	r.tm_mon = t->tm_mon;
-	r.tm_mday = t->tm_mday;
-	r.tm_hour = t->tm_hour;
-	r.tm_min = t->tm_min;
-	r.tm_sec = t->tm_sec;
 	return ioctl(d->fd, RTC_SET_TIME, &r) == -1 ? -1 : 0;
 }
 
