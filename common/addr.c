@@ -4,7 +4,6 @@
 #include <sys/socket.h>
 
 #include <arpa/inet.h>
-#include <md5.h>
 #include <netinet/in.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -178,20 +177,4 @@ bool
 addr_is_refclock(const struct addr *a)
 {
 	return a->family == 4 && a->ip[0] == 127 && a->ip[1] == 127;
-}
-
-uint32_t
-addr_refid(const struct addr *a)
-{
-	uint8_t	d[MD5_DIGEST_LENGTH];
-	MD5_CTX	ctx;
-
-	if (a->family == 6) {
-		MD5Init(&ctx);
-		MD5Update(&ctx, a->ip, sizeof a->ip);
-		MD5Final(d, &ctx);
-	} else
-		memcpy(d, a->ip, 4);
-	return (uint32_t)d[0] << 24 | (uint32_t)d[1] << 16 |
-	    (uint32_t)d[2] << 8 | d[3];
 }

@@ -53,11 +53,4 @@ bool	 addr_in_subnet(const struct addr *, const struct addr *net,
 bool	 addr_is_loopback(const struct addr *);
 bool	 addr_is_refclock(const struct addr *);
 
-/*
- * The reference ID that names this source to its own clients: the IPv4
- * address, or the first four octets of the MD5 of an IPv6 one
- * (RFC 5905 section 7.3).
- */
-uint32_t addr_refid(const struct addr *);
-
 #endif

@@ -97,3 +97,11 @@ mac_make(unsigned int type, const uint8_t *key, size_t key_len,
 	}
 	return mac_octets(type);
 }
+
+size_t
+mac_sent(unsigned int type, unsigned int version)
+{
+	size_t	octets = mac_octets(type);
+
+	return version >= 4 && octets > MAC_V4 ? MAC_V4 : octets;
+}

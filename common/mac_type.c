@@ -55,11 +55,3 @@ mac_octets(unsigned int type)
 {
 	return type < MAC_TYPES ? types[type].octets : 0;
 }
-
-size_t
-mac_sent(unsigned int type, unsigned int version)
-{
-	size_t	octets = mac_octets(type);
-
-	return version >= 4 && octets > MAC_V4 ? MAC_V4 : octets;
-}

@@ -1,13 +1,15 @@
 /* ISC licence, see LICENSE. */
 /*
  * NTP packets: the 48-octet header, where extension fields and MAC lie.
- * Fields are the integers of the wire; their meaning is tm.h's.
+ * Fields are the integers of the wire; their meaning is tm_ntp.h's.
  */
 #ifndef PKT_H
 #define PKT_H
 
 #include <stddef.h>
 #include <stdint.h>
+
+#include "tm_ntp.h"
 
 #define PKT_HDR		48
 #define PKT_MAX		2048	/* longest datagram that is looked at */

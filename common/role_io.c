@@ -12,7 +12,7 @@
 #include <time.h>
 #include <unistd.h>
 
-#include "page_io.h"
+#include "page_map_io.h"
 #include "role_io.h"
 #include "sbx.h"
 

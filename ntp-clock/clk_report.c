@@ -3,6 +3,7 @@
 #include <math.h>
 #include <string.h>
 
+#include "addr_refid.h"
 #include "clk_est_report.h"
 #include "clk_f.h"
 #include "clk_publish.h"

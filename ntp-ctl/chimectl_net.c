@@ -3,6 +3,7 @@
 #include <math.h>
 #include <string.h>
 
+#include "addr_refid.h"
 #include "chimectl_meant.h"
 #include "chimectl_source.h"
 #include "chimectl_table.h"

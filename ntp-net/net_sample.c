@@ -3,6 +3,7 @@
 #include <math.h>
 #include <string.h>
 
+#include "addr_refid.h"
 #include "net_delay.h"
 #include "net_sample.h"
 #include "net_source.h"

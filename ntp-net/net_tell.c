@@ -2,6 +2,7 @@
 /* Source records to ntp-clock.  Pure. */
 #include <string.h>
 
+#include "addr_refid.h"
 #include "net_client.h"
 #include "net_poll.h"
 #include "net_source.h"

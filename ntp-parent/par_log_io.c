@@ -6,11 +6,9 @@
 #include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
-#include <string.h>
 #include <syslog.h>
 #include <unistd.h>
 
-#include "ipc.h"
 #include "log.h"
 #include "loop.h"
 #include "par_log_io.h"
@@ -60,9 +58,10 @@ write_stderr(const char *who, int priority, const char *text)
 }
 
 static void
-write_line(const char *who, int priority, const char *text)
+write_line(enum role role, int priority, const char *text)
 {
-	char	safe[1024];
+	const char	*who = ipc_role_name(role);
+	char		 safe[1024];
 
 	if (priority == LOG_DEBUG && !is_verbose)
 		return;
@@ -71,37 +70,23 @@ write_line(const char *who, int priority, const char *text)
 		write_stderr(who, priority, safe);
 	if (!on_syslog)
 		return;
-	if (strcmp(who, "chimed") == 0)
+	if (role == ROLE_PARENT)
 		syslog(priority, "%s", safe);
 	else
 		syslog(priority, "%s: %s", who, safe);
 }
 
-static struct log_limit *
-limit_of(const char *who)
-{
-	unsigned int	role;
-
-	for (role = 1; role < ROLES; role++)
-		if (strcmp(ipc_role_name(role), who) == 0)
-			return &limits[role];
-	return &limits[0];
-}
-
 void
-par_log_line(const char *who, int priority, const char *text)
+par_log_line(enum role role, int priority, const char *text)
 {
 	unsigned int	dropped;
-	char		told[80];
 
-	if (!log_admit(limit_of(who), loop_now_ns(), CHILD_LINES, &dropped))
+	if (!log_admit(&limits[role], loop_now_ns(), CHILD_LINES, &dropped))
 		return;
-	if (dropped > 0) {
-		snprintf(told, sizeof told, "%u lines of %s left out",
-		    dropped, who);
-		write_line("chimed", LOG_WARNING, told);
-	}
-	write_line(who, priority, text);
+	if (dropped > 0)
+		par_log(LOG_WARNING, "%u lines of %s left out", dropped,
+		    ipc_role_name(role));
+	write_line(role, priority, text);
 }
 
 void
@@ -113,5 +98,12 @@ par_log(int priority, const char *fmt, ...)
 	va_start(ap, fmt);
 	vsnprintf(text, sizeof text, fmt, ap);
 	va_end(ap);
-	write_line("chimed", priority, text);
+	write_line(ROLE_PARENT, priority, text);
+}
+
+void
+par_log_say(void *arg, int priority, const char *text)
+{
+	(void)arg;
+	write_line(ROLE_PARENT, priority, text);
 }

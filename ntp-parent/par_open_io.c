@@ -1,13 +1,9 @@
 /* ISC licence, see LICENSE. */
 /* The start, step by step: rights, clock, memory, sockets, sandbox. */
 #include <sys/mman.h>
-#ifdef __linux__
-#include <sys/syscall.h>
-#endif
 
 #include <err.h>
 #include <errno.h>
-#include <sched.h>
 #include <stddef.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -15,11 +11,11 @@
 #include <syslog.h>
 #include <unistd.h>
 
-#include "page_io.h"
 #include "par_clock_sys.h"
 #include "par_conf_io.h"
 #include "par_log_io.h"
 #include "par_open_io.h"
+#include "par_page_io.h"
 #include "par_path_io.h"
 #include "par_sandbox_io.h"
 #include "par_watch_io.h"
@@ -41,13 +37,6 @@ par_open_limits(const struct par_daemon *d)
 	return c;
 }
 
-static void
-say(void *arg, int priority, const char *text)
-{
-	(void)arg;
-	par_log(priority, "%s", text);
-}
-
 /* Only the used part of the table is ever touched, or locked. */
 struct par_keys *
 par_open_keys(const struct par_conf *conf)
@@ -58,7 +47,7 @@ par_open_keys(const struct par_conf *conf)
 		par_log(LOG_ERR, "keys: %s", strerror(errno));
 		return NULL;
 	}
-	if (par_keys_load(keys, conf, &par_conf_files, say, NULL) > 0) {
+	if (par_keys_load(keys, conf, &par_conf_files, par_log_say, NULL) > 0) {
 		free(keys);
 		return NULL;
 	}
@@ -186,7 +175,7 @@ open_core(struct par_daemon *d, const struct par_ops *ops)
 	par_keep_resume(&d->keep, &d->core, par_daemon_now(d));
 	/* From here on a crash finds what rights are left. */
 	par_keep_write(&d->keep, &d->core, false);
-	if ((d->page = page_create(&d->page_fd)) == NULL)
+	if ((d->page = par_page_create(&d->page_fd)) == NULL)
 		err(1, "clock page");
 	page_write(d->page, &d->core.page);
 }
@@ -213,29 +202,15 @@ write_pidfile(const struct par_conf *conf)
 	    strerror(errno));
 }
 
-static int
-be_fifo(const struct sched_param *p)
-{
-#ifdef __linux__
-	/* musl's function of that name refuses whatever is asked for */
-	return (int)syscall(SYS_sched_setscheduler, 0, SCHED_FIFO, p);
-#else
-	return sched_setscheduler(0, SCHED_FIFO, p);
-#endif
-}
-
-/* Children inherit it. */
 static void
 set_priority(const struct par_daemon *d)
 {
-	struct sched_param	p = { .sched_priority =
-				    d->conf->sched_priority };
+	int	priority = d->args->priority > 0 ? (int)d->args->priority :
+		    d->conf->sched_priority;
 
-	if (d->args->priority > 0)
-		p.sched_priority = (int)d->args->priority;
-	if (p.sched_priority > 0 && be_fifo(&p) == -1)
-		par_log(LOG_WARNING, "sched_priority %d: %s",
-		    p.sched_priority, strerror(errno));
+	if (priority > 0 && par_priv_realtime(priority) == -1)
+		par_log(LOG_WARNING, "sched_priority %d: %s", priority,
+		    strerror(errno));
 }
 
 void

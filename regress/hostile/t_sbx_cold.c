@@ -32,6 +32,8 @@
 #include "ipc_io.h"
 #include "loop.h"
 #include "page_io.h"
+#include "page_map_io.h"
+#include "par_page_io.h"
 #include "sbx.h"
 
 #define MIB	((size_t)1 << 20)
@@ -247,7 +249,7 @@ run(enum role role, const struct path *p)
 	if ((pid = fork()) == 0) {
 		sigaction(SIGUSR1, &sa, NULL);
 		signal(SIGABRT, SIG_DFL);
-		if (ipc_pair(channel) == -1 || page_create(&page_fd) == NULL)
+		if (ipc_pair(channel) == -1 || par_page_create(&page_fd) == NULL)
 			_exit(2);
 		/* the sandbox closes what is above 3 */
 		if (dup2(open("/dev/null", O_RDWR), 2) == -1 ||

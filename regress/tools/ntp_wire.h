@@ -17,6 +17,8 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "tm_ntp.h"
+
 #define WIRE_LEN	48
 #define WIRE_MAX	2048
 

@@ -11,6 +11,7 @@
 #include <unistd.h>
 
 #include "page_io.h"
+#include "page_map_io.h"
 
 /* Opens the descriptor of that process that is its clock page; or -1. */
 static inline int

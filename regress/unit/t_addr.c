@@ -7,7 +7,7 @@
 #include <string.h>
 #include <sys/socket.h>
 
-#include "addr.h"
+#include "addr_refid.h"
 
 static struct addr
 addr_of(const char *s)

@@ -19,6 +19,7 @@
 
 #include "net_io.h"
 #include "page_io.h"
+#include "par_page_io.h"
 
 #define LIMIT_NS	(10 * TM_S)	/* a run that shows nothing ends */
 
@@ -100,7 +101,7 @@ setup(void **state)
 	assert_non_null(w = calloc(1, sizeof *w));
 	w->shell.loop = loop_new();
 	loop_idle(w->shell.loop, on_idle, NULL);
-	assert_non_null(w->page = page_create(&fd));
+	assert_non_null(w->page = par_page_create(&fd));
 	close(fd);
 	memset(&d, 0, sizeof d);
 	d.steer.raw_ns = d.truth.raw_ns = now.raw.ns;

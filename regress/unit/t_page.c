@@ -10,6 +10,8 @@
 
 #include "page.h"
 #include "page_io.h"
+#include "page_map_io.h"
+#include "par_page_io.h"
 
 static void
 wall_follows_raw(void **state)
@@ -101,7 +103,7 @@ only_the_writer_writes(void **state)
 	int			 fd, copy;
 
 	(void)state;
-	assert_non_null(w = page_create(&fd));
+	assert_non_null(w = par_page_create(&fd));
 	memset(&d, 0, sizeof d);
 	d.steer.steps = 7;
 	page_write(w, &d);

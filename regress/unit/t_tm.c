@@ -7,6 +7,7 @@
 #include <math.h>
 
 #include "tm.h"
+#include "tm_ntp.h"
 
 #define NS(s)	(INT64_C(s) * TM_S)
 
