@@ -7,16 +7,15 @@
 struct row {
 	size_t	  size;
 	uint32_t  by;
-	bool	(*check)(const void *, size_t);
+	bool	(*check)(const void *);
 };
 
 /* Another version than ours is not against the rules. */
 static bool
-ctl_check_hello(const void *p, size_t ntail)
+ctl_check_hello(const void *p)
 {
 	const struct ctl_hello	*m = p;
 
-	(void)ntail;
 	return m->version != 0 && m->pad == 0;
 }
 
@@ -58,7 +57,7 @@ ctl_judge(const struct ctl_record *r, size_t got, enum ctl_sender by,
 		return IPC_STATE;
 	if (r->hdr.len != row->size)
 		return IPC_SIZE;
-	return row->check(r->payload, 0) ? IPC_OK : IPC_VALUE;
+	return row->check(r->payload) ? IPC_OK : IPC_VALUE;
 }
 
 size_t

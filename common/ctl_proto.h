@@ -21,11 +21,11 @@
 /* X(NAME, number, sent by, payload, judge of its values) */
 #define CTL_CATALOGUE(X)						     \
 X(HELLO,   1, CTL_BY_CLIENT | CTL_BY_DAEMON, ctl_hello, ctl_check_hello)    \
-X(REQUEST, 2, CTL_BY_CLIENT, msg_stat_req,   ipc_check_STAT_REQ)	     \
-X(ROW,     3, CTL_BY_DAEMON, msg_stat_row,   ipc_check_STAT_ROW)	     \
-X(END,     4, CTL_BY_DAEMON, msg_stat_end,   ipc_check_STAT_END)	     \
-X(COMMAND, 5, CTL_BY_CLIENT, msg_ctl_cmd,    ipc_check_CTL_CMD)	     \
-X(RESULT,  6, CTL_BY_DAEMON, msg_cmd_result, ipc_check_CTL_RESULT)
+X(REQUEST, 2, CTL_BY_CLIENT, msg_stat_req,   ipc_check_stat_req)	     \
+X(ROW,     3, CTL_BY_DAEMON, msg_stat_row,   ipc_check_stat_row)	     \
+X(END,     4, CTL_BY_DAEMON, msg_stat_end,   ipc_check_stat_end)	     \
+X(COMMAND, 5, CTL_BY_CLIENT, msg_cmd,        ipc_check_cmd)	     \
+X(RESULT,  6, CTL_BY_DAEMON, msg_cmd_result, ipc_check_cmd_result)
 
 #define CTL_ENUM(name, num, by, payload, check)	CTL_##name = num,
 enum ctl_type {
@@ -49,7 +49,7 @@ struct ctl_hdr {
 	uint32_t	pad2;
 };
 
-#define CTL_PAYLOAD	sizeof(struct msg_ctl_cmd)
+#define CTL_PAYLOAD	sizeof(struct msg_cmd)
 #define CTL_MAX		(sizeof(struct ctl_hdr) + CTL_PAYLOAD)
 
 struct ctl_record {

@@ -21,7 +21,7 @@ IPC_CATALOGUE(IPC_SIZES)
 #define IPC_ROW(name, num, from, to, pl, tail, most, fds, when)		      \
 	{ #name, num, from, to, when, sizeof(struct msg_##pl),		      \
 	    (most) > 0 ? sizeof(struct msg_##tail) : 0, most, fds,	      \
-	    ipc_check_##name },
+	    ipc_check_##pl, ipc_tail_##tail },
 static const struct ipc_row rows[] = {
 	IPC_CATALOGUE(IPC_ROW)
 };
@@ -129,7 +129,8 @@ ipc_judge(const struct ipc_hdr *hdr, const void *payload, size_t got,
 		return IPC_FDS;
 	if (row->tail_size > 0)
 		ntail = (hdr->len - row->size) / row->tail_size;
-	return row->check(payload, ntail) ? IPC_OK : IPC_VALUE;
+	return row->check(payload) && row->check_tail(payload, ntail) ?
+	    IPC_OK : IPC_VALUE;
 }
 
 size_t

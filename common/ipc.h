@@ -65,7 +65,8 @@ struct ipc_row {
 	uint32_t	 tail_size;	/* 0: no tail */
 	uint32_t	 tail_most;
 	uint32_t	 fds;
-	bool	       (*check)(const void *payload, size_t ntail);
+	bool	       (*check)(const void *payload);
+	bool	       (*check_tail)(const void *payload, size_t ntail);
 };
 
 /* The rule that a record broke. */
@@ -102,7 +103,8 @@ size_t		 ipc_ntail(const struct ipc_msg *);
 uint64_t	 ipc_catalogue_hash(void);
 
 #define IPC_CHECK(name, num, from, to, pl, tail, most, fds, when) \
-	bool ipc_check_##name(const void *, size_t);
+	bool ipc_check_##pl(const void *);				      \
+	bool ipc_tail_##tail(const void *, size_t);
 IPC_CATALOGUE(IPC_CHECK)
 #undef IPC_CHECK
 

@@ -5,8 +5,8 @@
  * payload is struct msg_<payload>, followed by 0 to most elements of struct
  * msg_<tail>; fds descriptors come with it (exactly); when is the state of
  * the child (IPC_START until its first READY, then IPC_RUN).  Enum, names,
- * sizes and checks are made from this table; ipc_check.c must hold one
- * function per row that judges its values.
+ * sizes and checks are made from this table; ipc_check*.c must hold one
+ * function per payload that judges its values, and one per tail.
  *
  * All fields have fixed width, structs have no padding and a size that is
  * a multiple of 8; spare bytes are zero.  Instants and lengths of time are
@@ -77,7 +77,7 @@ X(TZ_REPLY,   0x43, D,       P,       leap_table, leap_row, 64, 0, S|R)	     \
 X(STAT_REQ,   0x50, T,       N|C|P,   stat_req,   none,      0, 0, R)	     \
 X(STAT_ROW,   0x51, N|C|P,   T,       stat_row,   none,      0, 0, R)	     \
 X(STAT_END,   0x52, N|C|P,   T,       stat_end,   none,      0, 0, R)	     \
-X(CTL_CMD,    0x53, T,       P,       ctl_cmd,    none,      0, 1, R)	     \
+X(CTL_CMD,    0x53, T,       P,       cmd,        none,      0, 1, R)	     \
 X(CTL_RESULT, 0x54, P,       T,       cmd_result, none,      0, 0, R)	     \
 X(CMD,        0x55, P,       N|C,     cmd,        none,      0, 0, S|R)	     \
 X(CMD_RESULT, 0x56, N|C,     P,       cmd_result, none,      0, 0, S|R)
@@ -758,16 +758,10 @@ enum cmd_name {
 	CMD_LAST = CMD_SETTING
 };
 
-/* The client's connected descriptor comes with it: the parent asks the
- * kernel who that is. */
-struct msg_ctl_cmd {
-	uint32_t	cmd;
-	uint32_t	pad;
-	struct addr	addr;
-	int64_t		value[2];
-	char		text[1024];
-};
-
+/*
+ * With CTL_CMD the client's connected descriptor comes: the parent asks the
+ * kernel who that is.
+ */
 struct msg_cmd {
 	uint32_t	cmd;
 	uint32_t	pad;

@@ -1,102 +1,92 @@
 /* ISC licence, see LICENSE. */
 /*
- * One judge per row of the catalogue: are the values of this payload such
+ * One judge per payload of the catalogue: are the values of this one such
  * as an honest sender could have sent?  Total for any bytes, and pure.
  * Here: a child's life, what ntp-net and ntp-dns say, questions and commands.
  */
 #include "ipc_value.h"
 
 bool
-ipc_check_HELLO(const void *p, size_t n)
+ipc_check_hello(const void *p)
 {
 	const struct msg_hello	*m = p;
 
-	(void)n;
 	return m->role < ROLES;
 }
 
 bool
-ipc_check_CLOCK_PAGE(const void *p, size_t n)
+ipc_check_empty(const void *p)
 {
-	(void)n;
-	return check_empty(p);
+	return is_zero(p, sizeof(struct msg_empty));
 }
 
 bool
-ipc_check_PEER_CHAN(const void *p, size_t n)
+ipc_check_peer_chan(const void *p)
 {
 	const struct msg_peer_chan	*m = p;
 
-	(void)n;
 	return m->role < ROLES && m->role != ROLE_PARENT &&
 	    m->instance <= UINT16_MAX;
 }
 
 bool
-ipc_check_READY(const void *p, size_t n)
+ipc_check_ready(const void *p)
 {
 	const struct msg_ready	*m = p;
 
-	(void)n;
 	return m->sandbox <= 0xffff && m->calls <= 1024;
 }
 
 bool
-ipc_check_LOG(const void *p, size_t n)
+ipc_check_log(const void *p)
 {
 	const struct msg_log	*m = p;
 
-	(void)n;
 	return within(m->priority, 0, 7) && m->pad == 0 &&
 	    is_text(m->text, sizeof m->text);
 }
 
 bool
-ipc_check_LOG_ROW(const void *p, size_t n)
+ipc_check_log_row(const void *p)
 {
 	const struct msg_log_row	*m = p;
 
-	(void)n;
 	return m->kind < LOGF_RTC && m->pad == 0 &&
 	    is_text(m->text, sizeof m->text);
 }
 
 bool
-ipc_check_VIOLATION(const void *p, size_t n)
+ipc_check_violation(const void *p)
 {
 	const struct msg_violation	*m = p;
 
-	(void)n;
 	return m->role < ROLES && m->role != ROLE_PARENT &&
 	    m->instance <= UINT16_MAX && m->type <= UINT16_MAX &&
 	    m->fault < IPC_FAULTS;
 }
 
 bool
-ipc_check_SOURCE_UP(const void *p, size_t n)
+ipc_check_source_up(const void *p)
 {
 	const struct msg_source_up	*m = p;
 
-	(void)n;
 	return is_id(m->id) && (m->flags & ~(uint32_t)SRC_ALL) == 0 &&
 	    is_addr(&m->addr) && is_name(m->name, sizeof m->name);
 }
 
 bool
-ipc_check_SOURCE_GONE(const void *p, size_t n)
+ipc_check_source_id(const void *p)
 {
 	const struct msg_source_id	*m = p;
 
-	(void)n;
 	return is_id(m->id) && m->pad == 0;
 }
 
 bool
-ipc_check_SOURCE_STAT(const void *p, size_t n)
+ipc_check_source_stat(const void *p)
 {
 	const struct msg_source_stat	*m = p;
 
-	(void)n;
 	return is_id(m->id) && m->reach <= 0xff && m->stratum <= 16 &&
 	    is_bool(m->online) && within(m->poll_ns, 0, TM_S << 24) &&
 	    is_instant(m->last_rx_ns) && is_bool(m->burst) &&
@@ -104,11 +94,10 @@ ipc_check_SOURCE_STAT(const void *p, size_t n)
 }
 
 bool
-ipc_check_SAMPLE(const void *p, size_t n)
+ipc_check_sample(const void *p)
 {
 	const struct msg_sample	*m = p;
 
-	(void)n;
 	return is_id(m->id) && is_instant(m->raw_ns) &&
 	    is_instant(m->theta_ns) && is_offset(m->delay_ns) &&
 	    within(m->noise_ns, 1, TM_S) && is_span(m->root_delay_ns) &&
@@ -118,37 +107,43 @@ ipc_check_SAMPLE(const void *p, size_t n)
 }
 
 bool
-ipc_check_NET_STATE(const void *p, size_t n)
+ipc_check_net_state(const void *p)
 {
 	const struct msg_net_state	*m = p;
 
-	(void)n;
 	return is_bool(m->tried) && m->online <= UINT16_MAX &&
 	    m->offline <= UINT16_MAX && m->unresolved <= UINT16_MAX;
 }
 
 bool
-ipc_check_SOURCE_CTL(const void *p, size_t n)
+ipc_check_source_ctl(const void *p)
 {
 	const struct msg_source_ctl	*m = p;
 
-	(void)n;
 	return is_id(m->id) && m->flags <= 0x7 &&
 	    within(m->poll_ns, 0, TM_S << 24);
 }
 
 bool
-ipc_check_DNS_QUERY(const void *p, size_t n)
+ipc_check_dns_query(const void *p)
 {
 	const struct msg_dns_query	*m = p;
 
-	(void)n;
 	return (m->family == 0 || m->family == 4 || m->family == 6) &&
 	    is_name(m->name, sizeof m->name);
 }
 
 bool
-ipc_check_DNS_REPLY(const void *p, size_t n)
+ipc_check_dns_reply(const void *p)
+{
+	const struct msg_dns_reply	*m = p;
+
+	return m->error <= DNS_TRYAGAIN;
+}
+
+/* Of a DNS_REPLY: where there is no error there are addresses. */
+bool
+ipc_tail_addr(const void *p, size_t n)
 {
 	const struct msg_dns_reply	*m = p;
 	const struct msg_addr		*a = (const void *)(m + 1);
@@ -157,26 +152,31 @@ ipc_check_DNS_REPLY(const void *p, size_t n)
 	for (i = 0; i < n; i++)
 		if (!is_addr(&a[i].addr) || a[i].addr.family == 0)
 			return false;
-	return m->error <= DNS_TRYAGAIN && (m->error == DNS_OK) == (n > 0);
+	return (m->error == DNS_OK) == (n > 0);
 }
 
 bool
-ipc_check_STAT_REQ(const void *p, size_t n)
+ipc_tail_none(const void *p, size_t n)
+{
+	(void)p;
+	return n == 0;
+}
+
+bool
+ipc_check_stat_req(const void *p)
 {
 	const struct msg_stat_req	*m = p;
 
-	(void)n;
 	return within(m->table, STAT_TRACKING, STAT_LAST) &&
 	    (m->first == 0 || m->table == STAT_CLIENTS);
 }
 
 /* A row is shown to people: only its text must be text. */
 bool
-ipc_check_STAT_ROW(const void *p, size_t n)
+ipc_check_stat_row(const void *p)
 {
 	const struct msg_stat_row	*m = p;
 
-	(void)n;
 	switch (m->table) {
 	case STAT_TRACKING:
 		return is_addr(&m->u.tracking.addr) &&
@@ -211,53 +211,29 @@ ipc_check_STAT_ROW(const void *p, size_t n)
 }
 
 bool
-ipc_check_STAT_END(const void *p, size_t n)
+ipc_check_stat_end(const void *p)
 {
 	const struct msg_stat_end	*m = p;
 
-	(void)n;
 	return within(m->table, STAT_TRACKING, STAT_LAST) &&
 	    m->status <= CMD_STATUS_LAST;
 }
 
 bool
-ipc_check_CTL_CMD(const void *p, size_t n)
-{
-	const struct msg_ctl_cmd	*m = p;
-
-	(void)n;
-	return within(m->cmd, CMD_MAKESTEP, CMD_LAST) && m->pad == 0 &&
-	    is_addr(&m->addr) && is_text(m->text, sizeof m->text);
-}
-
-bool
-ipc_check_CMD(const void *p, size_t n)
+ipc_check_cmd(const void *p)
 {
 	const struct msg_cmd	*m = p;
 
-	(void)n;
 	return within(m->cmd, CMD_MAKESTEP, CMD_LAST) && m->pad == 0 &&
 	    is_addr(&m->addr) && is_text(m->text, sizeof m->text);
 }
 
-static bool
-check_result(const struct msg_cmd_result *m)
+bool
+ipc_check_cmd_result(const void *p)
 {
+	const struct msg_cmd_result	*m = p;
+
 	return within(m->cmd, CMD_MAKESTEP, CMD_LAST) && m->pad == 0 &&
 	    m->status <= CMD_STATUS_LAST && m->entry <= UINT16_MAX &&
 	    is_text(m->text, sizeof m->text);
-}
-
-bool
-ipc_check_CTL_RESULT(const void *p, size_t n)
-{
-	(void)n;
-	return check_result(p);
-}
-
-bool
-ipc_check_CMD_RESULT(const void *p, size_t n)
-{
-	(void)n;
-	return check_result(p);
 }

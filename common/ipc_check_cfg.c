@@ -2,20 +2,6 @@
 /* Judges of the records of configuration, see ipc_check.c. */
 #include "ipc_value.h"
 
-bool
-ipc_check_CFG_BEGIN(const void *p, size_t n)
-{
-	(void)n;
-	return check_empty(p);
-}
-
-bool
-ipc_check_CFG_END(const void *p, size_t n)
-{
-	(void)n;
-	return check_empty(p);
-}
-
 static bool
 check_source_ranges(const struct msg_cfg_source *m)
 {
@@ -32,11 +18,10 @@ check_source_ranges(const struct msg_cfg_source *m)
 }
 
 bool
-ipc_check_CFG_SOURCE(const void *p, size_t n)
+ipc_check_cfg_source(const void *p)
 {
 	const struct msg_cfg_source	*m = p;
 
-	(void)n;
 	return within(m->entry, 1, UINT16_MAX) &&
 	    (m->flags & ~(uint32_t)SRC_ALL) == 0 &&
 	    within(m->kind, SOURCE_SERVER, SOURCE_PEER) &&
@@ -47,32 +32,29 @@ ipc_check_CFG_SOURCE(const void *p, size_t n)
 }
 
 bool
-ipc_check_CFG_ACCESS(const void *p, size_t n)
+ipc_check_cfg_access(const void *p)
 {
 	const struct msg_cfg_access	*m = p;
 
-	(void)n;
 	return is_addr(&m->net) && is_bool(m->allow) && is_bool(m->all) &&
 	    m->bits <= (m->net.family == 4 ? 32 : m->net.family == 6 ? 128 : 0) &&
 	    is_zero(m->pad, sizeof m->pad);
 }
 
 bool
-ipc_check_CFG_ACCESS_NAME(const void *p, size_t n)
+ipc_check_cfg_access_name(const void *p)
 {
 	const struct msg_cfg_access_name	*m = p;
 
-	(void)n;
 	return is_bool(m->allow) && is_bool(m->all) &&
 	    is_zero(m->pad, sizeof m->pad) && is_name(m->name, sizeof m->name);
 }
 
 bool
-ipc_check_CFG_NET(const void *p, size_t n)
+ipc_check_cfg_net(const void *p)
 {
 	const struct msg_cfg_net	*m = p;
 
-	(void)n;
 	return is_bool(m->ipv4) && is_bool(m->ipv6) && m->dscp <= 63 &&
 	    is_bool(m->rate_on) && within(m->rate_interval, -19, 12) &&
 	    m->rate_leak <= 4 && m->rate_kod <= 4 && (!m->rate_on ||
@@ -85,11 +67,10 @@ ipc_check_CFG_NET(const void *p, size_t n)
 }
 
 bool
-ipc_check_CFG_KEY(const void *p, size_t n)
+ipc_check_cfg_key(const void *p)
 {
 	const struct msg_cfg_key	*m = p;
 
-	(void)n;
 	return m->id != 0 && mac_key_fits(m->type, m->len) &&
 	    is_zero(m->octets + m->len, sizeof m->octets - m->len);
 }
@@ -110,11 +91,10 @@ check_limits(const struct msg_cfg_clock *m)
 }
 
 bool
-ipc_check_CFG_CLOCK(const void *p, size_t n)
+ipc_check_cfg_clock(const void *p)
 {
 	const struct msg_cfg_clock	*m = p;
 
-	(void)n;
 	return check_limits(m) && is_span(m->makestep_ns) &&
 	    within(m->minsources, 1, 1000) &&
 	    is_span(m->maxdistance_ns) && m->maxupdateskew_ppb16 >= 0 &&
@@ -127,11 +107,10 @@ ipc_check_CFG_CLOCK(const void *p, size_t n)
 }
 
 bool
-ipc_check_CFG_POLICY(const void *p, size_t n)
+ipc_check_cfg_policy(const void *p)
 {
 	const struct msg_cfg_policy	*m = p;
 
-	(void)n;
 	return is_span(m->forward_ns) && is_span(m->backward_ns) &&
 	    is_span(m->makestep_ns) && is_instant(m->floor_ns) &&
 	    is_instant(m->ceiling_ns) && is_freq(m->trusted_ppb16) &&
@@ -139,11 +118,10 @@ ipc_check_CFG_POLICY(const void *p, size_t n)
 }
 
 bool
-ipc_check_SOCK(const void *p, size_t n)
+ipc_check_sock(const void *p)
 {
 	const struct msg_sock	*m = p;
 
-	(void)n;
 	return within(m->kind, SOCK_NTP, SOCK_ROUTE) &&
 	    (m->flags & 0xff & ~(uint32_t)SOCK_ALLOW_ALL) == 0 &&
 	    SOCK_RTABLE(m->flags) <= 255 && is_addr(&m->local);

@@ -2,34 +2,21 @@
 /* Judges of what ntp-clock and the parent tell each other, see ipc_check.c. */
 #include "ipc_value.h"
 
-static bool
-check_saved(const struct msg_saved *m)
+bool
+ipc_check_saved(const void *p)
 {
+	const struct msg_saved	*m = p;
+
 	return is_freq(m->freq_ppb16) && within(m->skew_ppb16, 0, FREQ_MAX) &&
 	    is_instant(m->raw_ns) && is_instant(m->true_ns) &&
 	    is_span(m->offset_sd_ns) && is_bool(m->have_freq);
 }
 
 bool
-ipc_check_SAVED(const void *p, size_t n)
-{
-	(void)n;
-	return check_saved(p);
-}
-
-bool
-ipc_check_SAVE(const void *p, size_t n)
-{
-	(void)n;
-	return check_saved(p);
-}
-
-bool
-ipc_check_TRUTH(const void *p, size_t n)
+ipc_check_truth(const void *p)
 {
 	const struct page_truth	*t = &((const struct msg_truth *)p)->truth;
 
-	(void)n;
 	return is_instant(t->raw_ns) && is_instant(t->true_ns) &&
 	    is_freq(t->rate_ppb16) && is_span(t->root_delay_ns) &&
 	    is_span(t->root_disp_ns) && within(t->disp_ppb16, 0, FREQ_MAX) &&
@@ -40,49 +27,44 @@ ipc_check_TRUTH(const void *p, size_t n)
 
 /* ADJ_*: what is merely against the policy is answered, not judged here. */
 bool
-ipc_check_ADJ_FREQ(const void *p, size_t n)
+ipc_check_adj_freq(const void *p)
 {
 	const struct msg_adj_freq	*m = p;
 
-	(void)n;
 	return is_freq(m->freq_ppb16);
 }
 
 bool
-ipc_check_ADJ_SLEW(const void *p, size_t n)
+ipc_check_adj_slew(const void *p)
 {
 	const struct msg_adj_slew	*m = p;
 
-	(void)n;
 	return is_offset(m->offset_ns) && within(m->rate_ppb16, 1, FREQ_MAX);
 }
 
 bool
-ipc_check_ADJ_STEP(const void *p, size_t n)
+ipc_check_adj_step(const void *p)
 {
 	const struct msg_adj_step	*m = p;
 
-	(void)n;
 	return is_offset(m->offset_ns) && is_bool(m->manual) && is_bool(m->leap);
 }
 
 bool
-ipc_check_ADJ_STATUS(const void *p, size_t n)
+ipc_check_adj_status(const void *p)
 {
 	const struct msg_adj_status	*m = p;
 
-	(void)n;
 	return is_span(m->maxerror_ns) && is_span(m->esterror_ns) &&
 	    is_bool(m->synced) && within(m->leap, -1, 1) &&
 	    within(m->tai_s, 0, 1000) && m->pad == 0;
 }
 
 bool
-ipc_check_ADJ_RESULT(const void *p, size_t n)
+ipc_check_adj_result(const void *p)
 {
 	const struct msg_adj_result	*m = p;
 
-	(void)n;
 	return within(m->request, MSG_ADJ_FREQ, MSG_ADJ_STATUS) &&
 	    m->verdict < 64 && is_freq(m->freq_ppb16) &&
 	    is_freq(m->slew_ppb16) && is_instant(m->slew_end_ns) &&
@@ -90,38 +72,28 @@ ipc_check_ADJ_RESULT(const void *p, size_t n)
 }
 
 bool
-ipc_check_WOKE(const void *p, size_t n)
+ipc_check_woke(const void *p)
 {
 	const struct msg_woke	*m = p;
 
-	(void)n;
 	return is_span(m->slept_ns);
 }
 
-/* ntp-clock wants the daemon to end (maxchange), and says why. */
 bool
-ipc_check_GIVE_UP(const void *p, size_t n)
-{
-	return ipc_check_LOG(p, n);
-}
-
-bool
-ipc_check_LEAP(const void *p, size_t n)
+ipc_check_leap(const void *p)
 {
 	const struct msg_leap	*m = p;
 
-	(void)n;
 	return within(m->utc_ns, 0, INSTANT_MAX) && within(m->step, -1, 1) &&
 	    m->pad == 0;
 }
 
 bool
-ipc_check_LEAPS(const void *p, size_t n)
+ipc_check_leaps(const void *p)
 {
 	const struct tm_leaps	*l = &((const struct msg_leaps *)p)->leaps;
 	uint32_t		 i;
 
-	(void)n;
 	for (i = 0; i < l->n && i < TM_LEAPS; i++)
 		if (!is_instant(l->true_ns[i]) || (l->step[i] != 1 &&
 		    l->step[i] != -1))
@@ -130,20 +102,28 @@ ipc_check_LEAPS(const void *p, size_t n)
 }
 
 bool
-ipc_check_LEAP_TEXT(const void *p, size_t n)
+ipc_check_leap_text(const void *p)
 {
 	const struct msg_leap_text	*m = p;
 
-	(void)n;
 	return is_bool(m->first) && is_bool(m->last) &&
 	    m->len <= sizeof m->text && m->pad == 0 &&
 	    is_zero(m->text + m->len, sizeof m->text - m->len);
 }
 
-/* Instants ascend, and each is a leap second from the one before. */
-static bool
-check_leap_table(const struct msg_leap_table *m, size_t n)
+bool
+ipc_check_leap_table(const void *p)
 {
+	const struct msg_leap_table	*m = p;
+
+	return within(m->until_ns, 0, INSTANT_MAX);
+}
+
+/* Instants ascend, and each is a leap second from the one before. */
+bool
+ipc_tail_leap_row(const void *p, size_t n)
+{
+	const struct msg_leap_table	*m = p;
 	const struct msg_leap_row	*r = (const void *)(m + 1);
 	size_t				 i;
 
@@ -153,28 +133,15 @@ check_leap_table(const struct msg_leap_table *m, size_t n)
 		    (i > 0 && (r[i].utc_ns <= r[i - 1].utc_ns ||
 		    !within(r[i].tai_s - r[i - 1].tai_s, -1, 1))))
 			return false;
-	return within(m->until_ns, 0, INSTANT_MAX);
+	return true;
 }
 
 bool
-ipc_check_LEAP_TABLE(const void *p, size_t n)
-{
-	return check_leap_table(p, n);
-}
-
-bool
-ipc_check_TZ_REPLY(const void *p, size_t n)
-{
-	return check_leap_table(p, n);
-}
-
-bool
-ipc_check_TZ_QUERY(const void *p, size_t n)
+ipc_check_tz_query(const void *p)
 {
 	const struct msg_tz_query	*m = p;
 	size_t				 i;
 
-	(void)n;
 	for (i = 0; i < sizeof m->name && m->name[i] != '\0'; i++)
 		if ((unsigned char)m->name[i] <= ' ' || m->name[i] == 0x7f)
 			return false;

@@ -105,10 +105,4 @@ is_id(uint32_t id)
 	return id >> 16 != 0;
 }
 
-static inline bool
-check_empty(const void *p)
-{
-	return is_zero(p, sizeof(struct msg_empty));
-}
-
 #endif

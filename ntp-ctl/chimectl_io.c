@@ -234,7 +234,7 @@ link_ask(void *arg, enum stat_table table, ctl_row_fn *fn, void *fn_arg,
 
 /* A command may have been carried out: it is never sent twice. */
 static enum ctl_got
-link_command(void *arg, const struct msg_ctl_cmd *cmd,
+link_command(void *arg, const struct msg_cmd *cmd,
     struct msg_cmd_result *result)
 {
 	struct ctl_link		*l = arg;

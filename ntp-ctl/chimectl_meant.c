@@ -73,7 +73,7 @@ ctl_meant_sources(struct ctl_tool *t, const char *word,
  * having said so, where the daemon does not answer.
  */
 static bool
-try_each(struct ctl_tool *t, struct msg_ctl_cmd *cmd, const char *word,
+try_each(struct ctl_tool *t, struct msg_cmd *cmd, const char *word,
     struct msg_cmd_result *result)
 {
 	struct addr	a[CTL_ADDRS];
@@ -89,7 +89,7 @@ try_each(struct ctl_tool *t, struct msg_ctl_cmd *cmd, const char *word,
 }
 
 enum ctl_exit
-ctl_meant_line(struct ctl_tool *t, struct msg_ctl_cmd *cmd, const char *word)
+ctl_meant_line(struct ctl_tool *t, struct msg_cmd *cmd, const char *word)
 {
 	struct msg_cmd_result	result;
 
@@ -121,7 +121,7 @@ bits_of(const struct addr *mask)
 
 /* Addresses with bits or a mask, or one alone. */
 static bool
-parse_scope(const char *word, struct msg_ctl_cmd *cmd)
+parse_scope(const char *word, struct msg_cmd *cmd)
 {
 	char		 copy[ADDR_STRLEN * 2], *rest = copy, *first;
 	struct addr	 mask;
@@ -147,7 +147,7 @@ parse_scope(const char *word, struct msg_ctl_cmd *cmd)
 
 /* It went well if it did for one of them. */
 static enum ctl_exit
-for_each(struct ctl_tool *t, struct msg_ctl_cmd *cmd, const struct addr *a,
+for_each(struct ctl_tool *t, struct msg_cmd *cmd, const struct addr *a,
     unsigned int n)
 {
 	struct msg_cmd_result	result, best = { .status = CMD_NOSOURCE };
@@ -167,7 +167,7 @@ for_each(struct ctl_tool *t, struct msg_ctl_cmd *cmd, const struct addr *a,
 }
 
 enum ctl_exit
-ctl_meant_scope(struct ctl_tool *t, struct msg_ctl_cmd *cmd,
+ctl_meant_scope(struct ctl_tool *t, struct msg_cmd *cmd,
     const char *command, const char *word)
 {
 	struct addr	a[CTL_ADDRS];

@@ -32,14 +32,14 @@ unsigned int	 ctl_meant_sources(struct ctl_tool *, const char *word,
  * Has a command carried out for the line of the configuration that is
  * meant, and says how that went.  A name that is in no line is looked up.
  */
-enum ctl_exit	 ctl_meant_line(struct ctl_tool *, struct msg_ctl_cmd *,
+enum ctl_exit	 ctl_meant_line(struct ctl_tool *, struct msg_cmd *,
 		    const char *word);
 
 /*
  * The same for all addresses in a scope: MASK/ADDRESS as in chronyc(1),
  * ADDRESS/BITS, an address, or a name.
  */
-enum ctl_exit	 ctl_meant_scope(struct ctl_tool *, struct msg_ctl_cmd *,
+enum ctl_exit	 ctl_meant_scope(struct ctl_tool *, struct msg_cmd *,
 		    const char *command, const char *word);
 
 #endif

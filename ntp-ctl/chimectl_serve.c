@@ -194,7 +194,7 @@ client_options(struct clients *c, unsigned int n, char **words)
 static enum ctl_exit
 reset_clients(struct ctl_tool *t)
 {
-	struct msg_ctl_cmd	cmd = { .cmd = CMD_RESET_CLIENTS };
+	struct msg_cmd		cmd = { .cmd = CMD_RESET_CLIENTS };
 	struct msg_cmd_result	result;
 
 	if (!ctl_tool_try(t, &cmd, &result))
@@ -219,7 +219,7 @@ ctl_serve_clients(struct ctl_tool *t, unsigned int n, char **words)
 enum ctl_exit
 ctl_serve_accheck(struct ctl_tool *t, unsigned int n, char **words)
 {
-	struct msg_ctl_cmd	cmd;
+	struct msg_cmd	cmd;
 
 	struct addr		a[CTL_ADDRS];
 
@@ -236,7 +236,7 @@ ctl_serve_accheck(struct ctl_tool *t, unsigned int n, char **words)
 
 /* A rule for each address of a host. */
 static enum ctl_exit
-access_of(struct ctl_tool *t, struct msg_ctl_cmd *cmd, const char *host)
+access_of(struct ctl_tool *t, struct msg_cmd *cmd, const char *host)
 {
 	struct msg_cmd_result	result = { .status = CMD_OK };
 	struct addr		a[CTL_ADDRS];
@@ -255,7 +255,7 @@ access_of(struct ctl_tool *t, struct msg_ctl_cmd *cmd, const char *host)
 enum ctl_exit
 ctl_serve_access(struct ctl_tool *t, unsigned int n, char **words)
 {
-	struct msg_ctl_cmd	cmd;
+	struct msg_cmd		cmd;
 	unsigned int		i = 1;
 	uint8_t			bits = 0;
 

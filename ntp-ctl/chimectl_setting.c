@@ -9,7 +9,7 @@ ctl_setting(struct ctl_tool *t, unsigned int n, char **words)
 {
 	static const char *const	names[] = { "local", "maxupdateskew",
 	    "reselectdist" };
-	struct msg_ctl_cmd		cmd;
+	struct msg_cmd			cmd;
 	size_t				i;
 
 	memset(&cmd, 0, sizeof cmd);

@@ -19,7 +19,7 @@
 #define KEY_BITS_MAX	4096
 
 static void
-begin(struct msg_ctl_cmd *cmd, enum cmd_name name)
+begin(struct msg_cmd *cmd, enum cmd_name name)
 {
 	memset(cmd, 0, sizeof *cmd);
 	cmd->cmd = name;
@@ -85,7 +85,7 @@ is_new(struct ctl_tool *t, unsigned int n, char **words)
 enum ctl_exit
 ctl_source_add(struct ctl_tool *t, unsigned int n, char **words)
 {
-	struct msg_ctl_cmd	cmd;
+	struct msg_cmd		cmd;
 	enum ctl_exit		result;
 
 	begin(&cmd, CMD_ADD);
@@ -99,7 +99,7 @@ ctl_source_add(struct ctl_tool *t, unsigned int n, char **words)
 enum ctl_exit
 ctl_source_delete(struct ctl_tool *t, unsigned int n, char **words)
 {
-	struct msg_ctl_cmd	cmd;
+	struct msg_cmd	cmd;
 
 	begin(&cmd, CMD_DELETE);
 	return n != 2 ? ctl_tool_syntax(t, words[0]) :
@@ -109,7 +109,7 @@ ctl_source_delete(struct ctl_tool *t, unsigned int n, char **words)
 enum ctl_exit
 ctl_source_burst(struct ctl_tool *t, unsigned int n, char **words)
 {
-	struct msg_ctl_cmd	 cmd;
+	struct msg_cmd		 cmd;
 	double			 good, most;
 	char			*rest;
 
@@ -128,7 +128,7 @@ ctl_source_burst(struct ctl_tool *t, unsigned int n, char **words)
 enum ctl_exit
 ctl_source_onoff(struct ctl_tool *t, unsigned int n, char **words)
 {
-	struct msg_ctl_cmd	cmd;
+	struct msg_cmd	cmd;
 
 	begin(&cmd, words[0][1] == 'n' ? CMD_ONLINE : CMD_OFFLINE);
 	if (n > 2)
@@ -140,7 +140,7 @@ ctl_source_onoff(struct ctl_tool *t, unsigned int n, char **words)
 enum ctl_exit
 ctl_source_plain(struct ctl_tool *t, unsigned int n, char **words)
 {
-	struct msg_ctl_cmd	cmd;
+	struct msg_cmd	cmd;
 
 	begin(&cmd, words[0][0] == 'o' ? CMD_ONOFFLINE :
 	    words[0][2] == 'f' ? CMD_REFRESH :
@@ -151,7 +151,7 @@ ctl_source_plain(struct ctl_tool *t, unsigned int n, char **words)
 enum ctl_exit
 ctl_source_all(struct ctl_tool *t, unsigned int n, char **words)
 {
-	struct msg_ctl_cmd	cmd;
+	struct msg_cmd	cmd;
 
 	begin(&cmd, words[0][2] == 'l' ? CMD_RELOAD : CMD_RESET_SOURCES);
 	if (n != 2 || strcmp(words[1], "sources") != 0)
@@ -196,7 +196,7 @@ enum ctl_exit
 ctl_source_set(struct ctl_tool *t, unsigned int n, char **words)
 {
 	const struct setting	*s = setting(words[0]);
-	struct msg_ctl_cmd	 cmd;
+	struct msg_cmd		 cmd;
 	double			 x;
 
 	if (s == NULL || n != 3)
@@ -256,7 +256,7 @@ no_option(struct ctl_tool *t, const char *command, const char *word)
 enum ctl_exit
 ctl_source_selectopts(struct ctl_tool *t, unsigned int n, char **words)
 {
-	struct msg_ctl_cmd	cmd;
+	struct msg_cmd		cmd;
 	unsigned int		i;
 
 	begin(&cmd, CMD_SELECTOPTS);

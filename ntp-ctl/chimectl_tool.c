@@ -93,14 +93,14 @@ ctl_tool_ask(struct ctl_tool *t, enum stat_table table, ctl_row_fn *fn,
 }
 
 bool
-ctl_tool_try(struct ctl_tool *t, const struct msg_ctl_cmd *cmd,
+ctl_tool_try(struct ctl_tool *t, const struct msg_cmd *cmd,
     struct msg_cmd_result *result)
 {
 	return answered(t, t->daemon->command(t->daemon->arg, cmd, result));
 }
 
 enum ctl_exit
-ctl_tool_command(struct ctl_tool *t, const struct msg_ctl_cmd *cmd)
+ctl_tool_command(struct ctl_tool *t, const struct msg_cmd *cmd)
 {
 	struct msg_cmd_result	result;
 
@@ -113,7 +113,7 @@ enum ctl_exit
 ctl_tool_plain(struct ctl_tool *t, unsigned int n, char **words,
     enum cmd_name name)
 {
-	struct msg_ctl_cmd	cmd;
+	struct msg_cmd	cmd;
 
 	if (n > 1)
 		return ctl_tool_syntax(t, words[0]);

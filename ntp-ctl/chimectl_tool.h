@@ -28,7 +28,7 @@ struct ctl_daemon {
 			    void *fn_arg, enum cmd_status *status);
 
 	/* Has a command carried out. */
-	enum ctl_got	(*command)(void *arg, const struct msg_ctl_cmd *,
+	enum ctl_got	(*command)(void *arg, const struct msg_cmd *,
 			    struct msg_cmd_result *);
 
 	char		  why[160];	/* nothing came back; may be empty */
@@ -66,12 +66,12 @@ enum ctl_exit	 ctl_tool_ask(struct ctl_tool *, enum stat_table,
 		    ctl_row_fn *fn, void *arg);
 
 /* Has a command carried out.  Where there is no answer, it says why. */
-bool		 ctl_tool_try(struct ctl_tool *, const struct msg_ctl_cmd *,
+bool		 ctl_tool_try(struct ctl_tool *, const struct msg_cmd *,
 		    struct msg_cmd_result *);
 
 /* The same, and says how that went. */
 enum ctl_exit	 ctl_tool_command(struct ctl_tool *,
-		    const struct msg_ctl_cmd *);
+		    const struct msg_cmd *);
 
 /* The same of one without arguments: there must be no second word. */
 enum ctl_exit	 ctl_tool_plain(struct ctl_tool *, unsigned int n,

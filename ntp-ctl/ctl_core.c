@@ -139,7 +139,7 @@ on_request(struct ctl *c, unsigned int slot, const struct msg_stat_req *req,
  * wants it: the record is left for it.  Returns if it was.
  */
 static bool
-on_command(struct ctl *c, unsigned int slot, const struct msg_ctl_cmd *cmd,
+on_command(struct ctl *c, unsigned int slot, const struct msg_cmd *cmd,
     int64_t now_ns)
 {
 	struct ctl_client	*cl = &c->clients[slot];

@@ -42,7 +42,7 @@ struct par_ops {
 	 * Is a client at the other end of this socket, and has it asked for
 	 * this?  Its word is taken out of the socket, so it counts once.
 	 */
-	bool	(*client_asked)(void *arg, int fd, const struct msg_ctl_cmd *,
+	bool	(*client_asked)(void *arg, int fd, const struct msg_cmd *,
 		    uid_t *);
 
 	/* ntp-clock's memory changed, while synchronised or not. */
@@ -82,10 +82,8 @@ enum par_mode { PAR_KEEP, PAR_SET_ONCE, PAR_PRINT_ONCE };
 struct par_pending {
 	uint32_t	seq;		/* of the CMD; 0: free */
 	uint32_t	ctl_seq;	/* to be echoed to ntp-ctl */
-	uint32_t	cmd;
 	uint32_t	role;		/* who answers */
-	struct addr	addr;		/* of the command */
-	int64_t		value[2];
+	struct msg_cmd	cmd;
 	struct ipc_end	ctl;
 	int64_t		until_ns;	/* raw */
 };

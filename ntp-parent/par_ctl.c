@@ -154,7 +154,7 @@ for_nets(struct par *p, const struct par_call *k)
  * only what he has asked for: ntp-ctl may be in wrong hands.
  */
 static bool
-may_command(const struct par *p, int fd, const struct msg_ctl_cmd *c,
+may_command(const struct par *p, int fd, const struct msg_cmd *c,
     uid_t *uid)
 {
 	if (!p->ops.client_asked(p->ops.core.arg, fd, c, uid))
@@ -199,7 +199,7 @@ static void (*const handlers[])(struct par *, const struct par_call *) = {
 void
 par_ctl_cmd(struct par *p, const struct ipc_msg *m, struct tm_now now)
 {
-	const struct msg_ctl_cmd	*c = (const void *)m->payload;
+	const struct msg_cmd		*c = (const void *)m->payload;
 	struct par_call			 k = { m->from, m->hdr.seq, c->cmd, c,
 					     now };
 	uid_t				 uid = (uid_t)-1;

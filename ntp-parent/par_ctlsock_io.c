@@ -100,7 +100,7 @@ par_ctlsock(const char *path)
 }
 
 bool
-par_ctlsock_asked(int fd, const struct msg_ctl_cmd *c)
+par_ctlsock_asked(int fd, const struct msg_cmd *c)
 {
 	struct ctl_record	r;
 	ssize_t			n;

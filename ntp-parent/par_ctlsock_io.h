@@ -18,6 +18,6 @@ int	 par_ctlsock(const char *path);
  * Has the client at the other end of this connection said this, and nothing
  * before it?  Takes its record out of the socket, whatever it is.
  */
-bool	 par_ctlsock_asked(int fd, const struct msg_ctl_cmd *);
+bool	 par_ctlsock_asked(int fd, const struct msg_cmd *);
 
 #endif

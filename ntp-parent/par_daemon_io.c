@@ -34,13 +34,6 @@ op_send(void *arg, struct ipc_end to, uint16_t type, uint32_t gen,
 }
 
 static void
-op_log(void *arg, int priority, const char *text)
-{
-	(void)arg;
-	par_log(priority, "%s", text);
-}
-
-static void
 op_random(void *arg, void *buf, size_t len)
 {
 	(void)arg;
@@ -64,7 +57,7 @@ op_violation(void *arg, struct ipc_end end, const char *rule)
 }
 
 static bool
-op_client_asked(void *arg, int fd, const struct msg_ctl_cmd *c, uid_t *uid)
+op_client_asked(void *arg, int fd, const struct msg_cmd *c, uid_t *uid)
 {
 	struct par_daemon	*d = arg;
 
@@ -108,12 +101,6 @@ on_page(void *arg, struct ipc_end to)
 	if (to.role != ROLE_DNS)
 		op_send(d, to, MSG_CLOCK_PAGE, 0, 0, &empty, sizeof empty,
 		    d->page_fd);
-}
-
-static void
-on_greet(void *arg, struct ipc_end to)
-{
-	par_greet(arg, to);
 }
 
 static void
@@ -179,24 +166,6 @@ op_rtc(void *arg, uint32_t cmd, struct stat_rtc *s)
 	struct par_daemon	*d = arg;
 
 	return par_rtc_watch_cmd(&d->rtc_watch, cmd, s);
-}
-
-static bool
-op_reload(void *arg)
-{
-	return par_reload(arg);
-}
-
-static bool
-op_rekey(void *arg)
-{
-	return par_rekey(arg);
-}
-
-static void
-op_resend(void *arg)
-{
-	par_resend(arg);
 }
 
 static void
@@ -276,7 +245,7 @@ open_children(struct par_daemon *d)
 		ROLE_DNS, ROLE_CLOCK, ROLE_NET, ROLE_CTL
 	};
 	const struct par_children_cb cb = {
-		d, on_msg, on_page, on_greet, on_died, on_all_ready
+		d, on_msg, on_page, par_greet, on_died, on_all_ready
 	};
 	struct ipc_end		end = { 0, 0 };
 	size_t			i;
@@ -325,12 +294,12 @@ par_daemon(const struct par_args *args, struct par_conf *conf)
 	static struct par_daemon	 daemon;
 	struct par_daemon	*d = &daemon;
 	const struct par_ops	 ops = {
-		.core = { d, op_send, op_log, op_random },
+		.core = { d, op_send, par_log_say, op_random },
 		.publish = op_publish, .violation = op_violation,
 		.client_asked = op_client_asked, .saved = op_saved,
 		.account = op_account, .row = op_row, .cycle = op_cycle,
-		.rtc = op_rtc, .reload = op_reload, .rekey = op_rekey,
-		.resend = op_resend, .end = op_end
+		.rtc = op_rtc, .reload = par_reload, .rekey = par_rekey,
+		.resend = par_resend, .end = op_end
 	};
 	int			 status;
 

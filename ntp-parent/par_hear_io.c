@@ -15,17 +15,6 @@
 
 static void	on_channel(void *, int, short);
 
-static struct par_child *
-child_with_fd(struct par_children *all, int fd)
-{
-	unsigned int	i;
-
-	for (i = 0; i < all->n; i++)
-		if (all->child[i].chan.fd == fd)
-			return &all->child[i];
-	return NULL;
-}
-
 /* Waits for what the channel can do now; a child that says too much is not
  * listened to for a while. */
 static void
@@ -35,7 +24,7 @@ watch(struct par_child *c)
 
 	if (c->paused)
 		events &= ~POLLIN;
-	loop_fd(c->all->loop, c->chan.fd, events, on_channel, c->all);
+	loop_fd(c->all->loop, c->chan.fd, events, on_channel, c);
 }
 
 void
@@ -200,7 +189,7 @@ on_log(struct par_child *c, const struct ipc_msg *m)
 {
 	const struct msg_log	*l = (const void *)m->payload;
 
-	par_log_line(ipc_role_name(c->end.role), l->priority, l->text);
+	par_log_line((enum role)c->end.role, l->priority, l->text);
 }
 
 /* What the catalogue cannot know: HELLO first, and no answer unasked. */
@@ -248,11 +237,11 @@ on_channel(void *arg, int fd, short revents)
 {
 	/* not on the stack, where all of it would be cleared each time */
 	static struct ipc_msg	 m;
-	struct par_child	*c = child_with_fd(arg, fd);
+	struct par_child	*c = arg;
 	enum ipc_fault		 fault;
 	char			 rule[128];
 
-	if (c == NULL || c->killed)
+	if (c->killed)
 		return;
 	if ((revents & POLLOUT) && ipc_flush(&c->chan) == -1) {
 		par_child_drop(c);

@@ -48,15 +48,10 @@ par_pending_forward(struct par *p, enum role to, const struct par_call *k)
 {
 	struct ipc_end		 end = { (uint16_t)to, 0 };
 	struct par_pending	*w = free_slot(p);
-	struct msg_cmd		 cmd;
+	struct msg_cmd		 cmd = { .cmd = k->cmd };
 
-	memset(&cmd, 0, sizeof cmd);
-	cmd.cmd = k->cmd;
-	if (k->c != NULL) {
-		cmd.addr = k->c->addr;
-		memcpy(cmd.value, k->c->value, sizeof cmd.value);
-		memcpy(cmd.text, k->c->text, sizeof cmd.text);
-	}
+	if (k->c != NULL)
+		cmd = *k->c;
 	if (w == NULL || !p->ops.core.send(p->ops.core.arg, end, MSG_CMD,
 	    p->gen, p->next_seq, &cmd, sizeof cmd, IPC_NOFD)) {
 		par_pending_answer(p, k, CMD_FAILED,
@@ -68,34 +63,28 @@ par_pending_forward(struct par *p, enum role to, const struct par_call *k)
 		p->next_seq = 1;
 	w->ctl_seq = k->seq;
 	w->ctl = k->ctl;
-	w->cmd = k->cmd;
+	w->cmd = cmd;
 	w->role = to;
-	w->addr = cmd.addr;
-	memcpy(w->value, cmd.value, sizeof w->value);
 	w->until_ns = k->now.raw.ns + PATIENCE;
 }
 
 /* ntp-net has done its part, or named the entry: what the parent keeps. */
 static enum cmd_status
-keep(struct par *p, const struct par_pending *w, uint32_t entry)
+keep(struct par *p, const struct msg_cmd *c, uint32_t entry)
 {
-	struct msg_cmd	cmd;
+	struct msg_cmd	again = *c;
 	enum cmd_status	status;
 
-	if (w->cmd == CMD_ONLINE || w->cmd == CMD_OFFLINE ||
-	    (w->cmd == CMD_DELETE && entry == 0)) {
-		memset(&cmd, 0, sizeof cmd);
-		cmd.cmd = w->cmd;
-		cmd.addr = w->addr;
-		memcpy(cmd.value, w->value, sizeof cmd.value);
-		cmd.value[0] = w->cmd == CMD_DELETE;
-		par_overlay_again(p->overlay, &cmd);
+	if (c->cmd == CMD_ONLINE || c->cmd == CMD_OFFLINE ||
+	    (c->cmd == CMD_DELETE && entry == 0)) {
+		again.value[0] = c->cmd == CMD_DELETE;
+		par_overlay_again(p->overlay, &again);
 		return CMD_OK;
-	} else if (w->cmd == CMD_DELETE)
+	} else if (c->cmd == CMD_DELETE)
 		status = par_overlay_delete(p->overlay, p->live, entry);
-	else if (w->cmd >= CMD_MINPOLL && w->cmd <= CMD_OFFSET)
-		status = par_overlay_set(p->overlay, p->live, entry, w->cmd,
-		    w->value[0]);
+	else if (c->cmd >= CMD_MINPOLL && c->cmd <= CMD_OFFSET)
+		status = par_overlay_set(p->overlay, p->live, entry, c->cmd,
+		    c->value[0]);
 	else
 		return CMD_OK;
 	if (status == CMD_OK)
@@ -118,9 +107,9 @@ par_pending_result(struct par *p, const struct ipc_msg *m, struct tm_now now)
 		    w->role != m->from.role)
 			continue;
 		w->seq = 0;
-		status = r->status == CMD_OK ? keep(p, w, r->entry) :
+		status = r->status == CMD_OK ? keep(p, &w->cmd, r->entry) :
 		    (enum cmd_status)r->status;
-		reply(p, w->ctl, w->ctl_seq, w->cmd, status, r->text);
+		reply(p, w->ctl, w->ctl_seq, w->cmd.cmd, status, r->text);
 		return;
 	}
 }
@@ -129,7 +118,7 @@ static void
 give_up(struct par *p, struct par_pending *w, const char *why)
 {
 	w->seq = 0;
-	reply(p, w->ctl, w->ctl_seq, w->cmd, CMD_FAILED, why);
+	reply(p, w->ctl, w->ctl_seq, w->cmd.cmd, CMD_FAILED, why);
 }
 
 void

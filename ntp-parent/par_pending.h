@@ -13,7 +13,7 @@ struct par_call {
 	struct ipc_end	ctl;
 	uint32_t	seq;
 	uint32_t	cmd;
-	const struct msg_ctl_cmd *c;	/* NULL: no arguments */
+	const struct msg_cmd *c;	/* NULL: no arguments */
 	struct tm_now	now;
 };
 

@@ -10,13 +10,6 @@
 #include "par_log_io.h"
 #include "par_reload_io.h"
 
-static void
-say(void *arg, int priority, const char *text)
-{
-	(void)arg;
-	par_log(priority, "%s", text);
-}
-
 unsigned int
 par_read_conf(const struct par_args *args, struct par_conf *conf)
 {
@@ -24,10 +17,10 @@ par_read_conf(const struct par_args *args, struct par_conf *conf)
 
 	if (args->ndirectives > 0)
 		errors = par_conf_load_args(conf, &par_conf_files,
-		    args->directives, args->ndirectives, say, NULL);
+		    args->directives, args->ndirectives, par_log_say, NULL);
 	else
-		errors = par_conf_load(conf, &par_conf_files, args->file, say,
-		    NULL);
+		errors = par_conf_load(conf, &par_conf_files, args->file,
+		    par_log_say, NULL);
 	if (errors == 0)
 		par_args_apply(args, conf);
 	return errors;
@@ -57,7 +50,7 @@ send_socks(struct par_daemon *d, struct ipc_end to)
 		send_sock(d, to, &watch, d->watch_fd);
 	for (i = 0; i < PAR_SOCKS; i++)
 		send_sock(d, to, &d->socks.sock[i].what,
-		    par_socks_of(&d->socks, i, to.instance));
+		    d->socks.sock[i].fd[to.instance]);
 }
 
 static void
@@ -83,16 +76,17 @@ void
 par_look_for_leaps(void *arg)
 {
 	struct par_daemon	*d = arg;
-	struct ipc_end		 dns = { ROLE_DNS, 0 };
 
 	loop_after(d->loop, &d->leap_timer, TM_DAY, par_look_for_leaps, d);
 	send_leaplist(d);
-	par_leap_ask(&d->core, dns, par_daemon_now(d));
+	par_leap_ask(&d->core, par_daemon_now(d));
 }
 
 void
-par_greet(struct par_daemon *d, struct ipc_end to)
+par_greet(void *arg, struct ipc_end to)
 {
+	struct par_daemon	*d = arg;
+
 	if (to.role == ROLE_CLOCK)
 		send_leaplist(d);
 	par_send_conf(&d->core, to, par_daemon_now(d));
@@ -108,32 +102,37 @@ set_keys(struct par_daemon *d, struct par_keys *keys)
 	d->core.keys = keys;
 }
 
-void
-par_resend(struct par_daemon *d)
+/* The next generation, to all children, or to those who use sources only. */
+static void
+tell(struct par_daemon *d, bool all)
 {
 	struct pol_conf		 pol = par_open_limits(d);
-	struct ipc_end		 end;
-	unsigned int		 i;
+	const struct par_child	*c;
 
 	par_reconf(&d->core, d->conf, &pol);
 	par_socks_open(&d->socks, d->conf);
-	for (i = 0; i < d->children.n; i++) {
-		end = d->children.child[i].end;
-		if (d->children.child[i].life.hello &&
-		    (end.role == ROLE_NET || end.role == ROLE_CLOCK))
-			par_greet(d, end);
-	}
+	for (c = d->children.child; c < d->children.child + d->children.n; c++)
+		if (c->life.hello && (all || c->end.role == ROLE_NET ||
+		    c->end.role == ROLE_CLOCK))
+			par_greet(d, c->end);
+}
+
+void
+par_resend(void *arg)
+{
+	tell(arg, false);
 }
 
 bool
-par_rekey(struct par_daemon *d)
+par_rekey(void *arg)
 {
+	struct par_daemon	*d = arg;
 	struct par_keys		*keys;
 
 	if ((keys = par_open_keys(d->conf)) == NULL)
 		return false;
 	set_keys(d, keys);
-	par_resend(d);
+	tell(d, false);
 	par_log(LOG_NOTICE, "%u keys read again", keys->n);
 	return true;
 }
@@ -166,27 +165,34 @@ keep_fixed(const struct par_conf *c, struct par_conf *fresh)
  * A bad configuration never replaces a good one: it is read into a new
  * place, and taken only when it is free of errors.
  */
-bool
-par_reload(struct par_daemon *d)
+static bool
+read_fresh(const struct par_args *args, struct par_conf *fresh,
+    struct par_keys **keys)
 {
-	struct par_conf	*fresh;
-	struct par_keys	*keys;
-	struct pol_conf	 pol;
-	unsigned int	 i;
+	if (par_read_conf(args, fresh) > 0) {
+		par_log(LOG_ERR, "the configuration has errors: "
+		    "the one in force is kept");
+		return false;
+	}
+	if ((*keys = par_open_keys(fresh)) != NULL)
+		return true;
+	par_log(LOG_ERR, "the keyfile has errors: "
+	    "the configuration in force is kept");
+	return false;
+}
+
+bool
+par_reload(void *arg)
+{
+	struct par_daemon	*d = arg;
+	struct par_conf		*fresh;
+	struct par_keys		*keys;
 
 	if ((fresh = malloc(sizeof *fresh)) == NULL) {
 		par_log(LOG_ERR, "reload: %s", strerror(errno));
 		return false;
 	}
-	if (par_read_conf(d->args, fresh) > 0) {
-		par_log(LOG_ERR, "the configuration has errors: "
-		    "the one in force is kept");
-		free(fresh);
-		return false;
-	}
-	if ((keys = par_open_keys(fresh)) == NULL) {
-		par_log(LOG_ERR, "the keyfile has errors: "
-		    "the configuration in force is kept");
+	if (!read_fresh(d->args, fresh, &keys)) {
 		free(fresh);
 		return false;
 	}
@@ -196,13 +202,8 @@ par_reload(struct par_daemon *d)
 	*d->conf = *fresh;
 	free(fresh);
 	set_keys(d, keys);
-	pol = par_open_limits(d);
-	par_reconf(&d->core, d->conf, &pol);
 	par_rows_cycle(&d->rows, d->conf);
-	par_socks_open(&d->socks, d->conf);
-	for (i = 0; i < d->children.n; i++)
-		if (d->children.child[i].life.hello)
-			par_greet(d, d->children.child[i].end);
+	tell(d, true);
 	par_log(LOG_NOTICE, "configuration read again");
 	return true;
 }

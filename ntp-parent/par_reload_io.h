@@ -11,17 +11,19 @@
  */
 unsigned int	 par_read_conf(const struct par_args *, struct par_conf *);
 
+/* What follows is called back: the first argument is struct par_daemon. */
+
 /* The configuration in force, with sockets, to one child. */
-void		 par_greet(struct par_daemon *, struct ipc_end);
+void		 par_greet(void *daemon, struct ipc_end);
 
 /* Its next generation, changed at run time, to those who use sources. */
-void		 par_resend(struct par_daemon *);
+void		 par_resend(void *daemon);
 
 /* Reads the keyfile again; false: it has errors, and nothing changed. */
-bool		 par_rekey(struct par_daemon *);
+bool		 par_rekey(void *daemon);
 
 /* Reads everything again; false: it has errors, and nothing changed. */
-bool		 par_reload(struct par_daemon *);
+bool		 par_reload(void *daemon);
 
 /* The files of leap seconds may be newer; a timer's, once a day. */
 void		 par_look_for_leaps(void *daemon);

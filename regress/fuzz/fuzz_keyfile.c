@@ -72,7 +72,7 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t len)
 	}
 	claim(keys.n <= PAR_KEYS);
 	for (i = 0; i < keys.n; i++) {
-		claim(ipc_check_CFG_KEY(&keys.key[i], 0));
+		claim(ipc_check_cfg_key(&keys.key[i]));
 		for (k = 0; k < i && k < 64; k++)
 			claim(keys.key[k].id != keys.key[i].id);
 		claim(par_keys_find(&keys, keys.key[i].id) == &keys.key[i]);

@@ -308,7 +308,7 @@ command(struct hostile *h)
 	static const uint32_t	cmds[] = {
 		CMD_RELOAD, CMD_MAKESTEP, CMD_SHUTDOWN
 	};
-	struct msg_ctl_cmd	m;
+	struct msg_cmd		m;
 	size_t			k;
 	int			fd;
 
@@ -326,7 +326,7 @@ command(struct hostile *h)
 static void
 borrow(struct hostile *h)
 {
-	struct msg_ctl_cmd	m = { .cmd = CMD_MAKESTEP };
+	struct msg_cmd		m = { .cmd = CMD_MAKESTEP };
 	struct pollfd		pfd = { .events = POLLIN };
 	int			i;
 

@@ -8,7 +8,7 @@
 #include <string.h>
 
 #include "mono_bus.h"
-#include "page_io.h"
+#include "page_map_io.h"
 #include "par_log_io.h"
 
 /* Roles that never stop answering each other would stop the time. */
@@ -86,7 +86,7 @@ bus_log(void *arg, int priority, const char *text)
 {
 	const struct mono_role	*r = arg;
 
-	par_log_line(ipc_role_name(r->self.role), priority, text);
+	par_log_line((enum role)r->self.role, priority, text);
 }
 
 /* getrandom(2) is what simulators replace to make runs repeatable. */

@@ -128,7 +128,7 @@ sim_ctl_ask(struct sim_host *h, uint32_t table, uint32_t name)
 {
 	const struct ctl_hello	hello = { CTL_VERSION, 0 };
 	struct msg_stat_req	req = { table, 0 };
-	struct msg_ctl_cmd	cmd = { .cmd = name };
+	struct msg_cmd		cmd = { .cmd = name };
 	struct tm_now		now = sim_host_now(h);
 
 	if (!h->role[ROLE_CTL].alive || !h->role[ROLE_CTL].ready ||

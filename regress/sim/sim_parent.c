@@ -73,7 +73,7 @@ sim_parent_violation(void *arg, struct ipc_end end, const char *rule)
 }
 
 static bool
-op_client_asked(void *arg, int fd, const struct msg_ctl_cmd *c, uid_t *uid)
+op_client_asked(void *arg, int fd, const struct msg_cmd *c, uid_t *uid)
 {
 	(void)arg;
 	(void)c;

@@ -166,7 +166,7 @@ static void
 too_early(enum role role)
 {
 	struct msg_adj_freq	freq = { 0 };
-	struct msg_ctl_cmd	cmd = { .cmd = CMD_MAKESTEP };
+	struct msg_cmd		cmd = { .cmd = CMD_MAKESTEP };
 	struct record		r;
 
 	switch (role) {

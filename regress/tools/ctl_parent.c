@@ -127,7 +127,7 @@ judge_command(struct ipc_chan *c, const struct ipc_msg *m)
 	gid_t			gid;
 
 	memset(&result, 0, sizeof result);
-	result.cmd = ((const struct msg_ctl_cmd *)(const void *)
+	result.cmd = ((const struct msg_cmd *)(const void *)
 	    m->payload)->cmd;
 	result.status = CMD_UNAUTH;
 	if (getpeereid(m->fd, &uid, &gid) == 0 && uid == getuid())

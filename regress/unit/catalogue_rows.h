@@ -397,13 +397,13 @@ BAD(STAT_END, 0, stat_end, m->table = 0;)
 BAD(STAT_END, 1, stat_end, m->table = UINT32_MAX;)
 BAD(STAT_END, 2, stat_end, m->status = CMD_STATUS_LAST + 1;)
 /* CTL_CMD */
-GOOD(CTL_CMD, ctl_cmd,
+GOOD(CTL_CMD, cmd,
     m->cmd = CMD_MAKESTEP;)
-BAD(CTL_CMD, 0, ctl_cmd, m->cmd = 0;)
-BAD(CTL_CMD, 1, ctl_cmd, m->cmd = CMD_LAST + 1;)
-BAD(CTL_CMD, 2, ctl_cmd, m->addr.family = 5;)
-BAD(CTL_CMD, 3, ctl_cmd, FILL(text))
-BAD(CTL_CMD, 4, ctl_cmd, m->text[9] = 'x';)
+BAD(CTL_CMD, 0, cmd, m->cmd = 0;)
+BAD(CTL_CMD, 1, cmd, m->cmd = CMD_LAST + 1;)
+BAD(CTL_CMD, 2, cmd, m->addr.family = 5;)
+BAD(CTL_CMD, 3, cmd, FILL(text))
+BAD(CTL_CMD, 4, cmd, m->text[9] = 'x';)
 /* CTL_RESULT */
 GOOD(CTL_RESULT, cmd_result,
     m->cmd = CMD_RELOAD;)

@@ -26,7 +26,7 @@ struct fake {
 	enum ctl_got		 got;
 	enum cmd_status		 status;
 	const char		*text;
-	struct msg_ctl_cmd	 cmd;
+	struct msg_cmd		 cmd;
 	unsigned int		 cmds;
 };
 
@@ -46,7 +46,7 @@ fake_ask(void *arg, enum stat_table table, ctl_row_fn *fn, void *fn_arg,
 }
 
 static enum ctl_got
-fake_command(void *arg, const struct msg_ctl_cmd *cmd,
+fake_command(void *arg, const struct msg_cmd *cmd,
     struct msg_cmd_result *result)
 {
 	struct fake	*f = arg;

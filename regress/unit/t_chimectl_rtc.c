@@ -38,7 +38,7 @@ ask(void *arg, enum stat_table table, ctl_row_fn *fn, void *fn_arg,
 }
 
 static enum ctl_got
-command(void *arg, const struct msg_ctl_cmd *cmd, struct msg_cmd_result *r)
+command(void *arg, const struct msg_cmd *cmd, struct msg_cmd_result *r)
 {
 	(void)arg;
 	asked = cmd->cmd;

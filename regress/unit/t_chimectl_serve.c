@@ -18,7 +18,7 @@ static struct {
 	unsigned int		n;
 	enum cmd_status		status;
 	enum cmd_status		answer;		/* to commands, where not OK */
-	struct msg_ctl_cmd	cmd;		/* the last one */
+	struct msg_cmd		cmd;		/* the last one */
 	unsigned int		cmds;
 	enum stat_table		table;
 } fake;
@@ -38,7 +38,7 @@ fake_ask(void *arg, enum stat_table table, ctl_row_fn *fn, void *fn_arg,
 }
 
 static enum ctl_got
-fake_command(void *arg, const struct msg_ctl_cmd *cmd,
+fake_command(void *arg, const struct msg_cmd *cmd,
     struct msg_cmd_result *result)
 {
 	(void)arg;

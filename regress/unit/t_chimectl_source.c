@@ -17,7 +17,7 @@
 #include "chimectl_source.h"
 
 static struct {
-	struct msg_ctl_cmd	 cmd;
+	struct msg_cmd		 cmd;
 	unsigned int		 cmds;
 	struct msg_stat_row	 row[2];
 	unsigned int		 rows;
@@ -54,13 +54,13 @@ ask(void *arg, enum stat_table table, ctl_row_fn *fn, void *fn_arg,
 }
 
 static enum ctl_got
-command(void *arg, const struct msg_ctl_cmd *cmd,
+command(void *arg, const struct msg_cmd *cmd,
     struct msg_cmd_result *result)
 {
 	char	text[ADDR_STRLEN];
 
 	(void)arg;
-	assert_true(ipc_check_CTL_CMD(cmd, 0));
+	assert_true(ipc_check_cmd(cmd));
 	w.cmd = *cmd;
 	w.cmds++;
 	memset(result, 0, sizeof *result);

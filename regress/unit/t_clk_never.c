@@ -49,7 +49,7 @@ extreme(void)
 
 /* One field or several are changed until the record is lawful again. */
 static bool
-spoil(void *p, size_t len, bool (*is_lawful)(const void *, size_t))
+spoil(void *p, size_t len, bool (*is_lawful)(const void *))
 {
 	uint8_t	good[256];
 	int64_t	v;
@@ -68,7 +68,7 @@ spoil(void *p, size_t len, bool (*is_lawful)(const void *, size_t))
 			else
 				memcpy((uint8_t *)p + at, &v, sizeof v);
 		}
-		if (is_lawful(p, 0))
+		if (is_lawful(p))
 			return true;
 	}
 	return false;
@@ -87,7 +87,7 @@ say_sample(int i)
 	m.noise_ns = 100;
 	m.stratum = 1;
 	m.precision = -23;
-	if (!spoil(&m, sizeof m, ipc_check_SAMPLE))
+	if (!spoil(&m, sizeof m, ipc_check_sample))
 		return;
 	m.id = world_id(i);
 	world_tell(&w, ROLE_NET, MSG_SAMPLE, 0, &m, sizeof m);
@@ -103,7 +103,7 @@ say_stat(int i)
 	m.online = 1;
 	m.reach = 0xff;
 	m.poll_ns = 16 * TM_S;
-	if (!spoil(&m, sizeof m, ipc_check_SOURCE_STAT))
+	if (!spoil(&m, sizeof m, ipc_check_source_stat))
 		return;
 	m.id = world_id(i);
 	world_tell(&w, ROLE_NET, MSG_SOURCE_STAT, 0, &m, sizeof m);

@@ -190,7 +190,7 @@ request(unsigned int slot, enum stat_table table, int64_t ns)
 static void
 command(unsigned int slot, int64_t ns)
 {
-	struct msg_ctl_cmd	cmd;
+	struct msg_cmd	cmd;
 
 	memset(&cmd, 0, sizeof cmd);
 	cmd.cmd = CMD_MAKESTEP;

@@ -20,7 +20,7 @@ good(struct ctl_record *r, enum ctl_type type)
 	struct ctl_hello	hello = { CTL_VERSION, 0 };
 	struct msg_stat_req	req = { STAT_SOURCES, 0 };
 	struct msg_stat_end	end = { STAT_SOURCES, CMD_OK };
-	struct msg_ctl_cmd	cmd;
+	struct msg_cmd		cmd;
 	struct msg_cmd_result	result;
 	struct msg_stat_row	row;
 
@@ -176,7 +176,7 @@ test_values(void **state)
 	struct msg_stat_req	*req = (void *)r.payload;
 	struct msg_stat_row	*row = (void *)r.payload;
 	struct msg_stat_end	*end = (void *)r.payload;
-	struct msg_ctl_cmd	*cmd = (void *)r.payload;
+	struct msg_cmd		*cmd = (void *)r.payload;
 	struct msg_cmd_result	*result = (void *)r.payload;
 
 	(void)state;
@@ -227,7 +227,7 @@ test_noise(void **state)
 {
 	struct ctl_record	 r;
 	const struct msg_stat_req *req = (const void *)r.payload;
-	const struct msg_ctl_cmd *cmd = (const void *)r.payload;
+	const struct msg_cmd *cmd = (const void *)r.payload;
 	uint64_t		 x = 20260101;
 	unsigned int		 passed = 0, i;
 	size_t			 j, len;

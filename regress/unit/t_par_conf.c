@@ -293,7 +293,7 @@ routing_tables(void **state)
 	assert_int_equal(par_conf_socks(&conf, socks), 2);
 	assert_int_equal(SOCK_RTABLE(socks[0].flags), 5);
 	assert_int_equal(SOCK_RTABLE(socks[1].flags), 0);
-	assert_true(ipc_check_SOCK(&socks[0], 0));
+	assert_true(ipc_check_sock(&socks[0]));
 	round_trip();
 	assert_int_equal(load_text(&conf, "listen on 10.0.0.1 rtable 256\n"),
 	    1);
@@ -486,7 +486,7 @@ adopt(void **state)
 	assert_int_equal(conf2.source[0].entry, 4);
 	assert_int_equal(conf2.source[3].entry, 5);
 	assert_int_equal(conf2.source[4].entry, 6);
-	assert_true(ipc_check_CFG_SOURCE(&conf2.source[4], 0));
+	assert_true(ipc_check_cfg_source(&conf2.source[4]));
 
 	/* The numbers go round, past those in use. */
 	load_text(&conf, "server x\nserver a\nserver y\n");

@@ -69,7 +69,7 @@ rig_log(void *arg, int priority, const char *text)
 }
 
 static bool
-rig_asked(void *arg, int fd, const struct msg_ctl_cmd *c, uid_t *uid)
+rig_asked(void *arg, int fd, const struct msg_cmd *c, uid_t *uid)
 {
 	(void)arg;
 	(void)c;
@@ -139,7 +139,7 @@ tell(enum role from, uint16_t instance, uint16_t type, uint32_t seq,
 static unsigned int
 command(uint32_t name, const char *text)
 {
-	struct msg_ctl_cmd	c;
+	struct msg_cmd	c;
 
 	memset(&c, 0, sizeof c);
 	c.cmd = name;
@@ -167,7 +167,7 @@ answered(enum cmd_status status)
 	assert_int_equal(r.sent[0].type, MSG_CTL_RESULT);
 	assert_int_equal(r.sent[0].seq, CLIENT_SEQ);
 	assert_int_equal(r.sent[0].u.result.status, status);
-	assert_true(ipc_check_CTL_RESULT(&r.sent[0].u.result, 0));
+	assert_true(ipc_check_cmd_result(&r.sent[0].u.result));
 }
 
 static void
@@ -177,7 +177,7 @@ asked(unsigned int i, enum role role, uint16_t instance, uint32_t name)
 	assert_int_equal(r.sent[i].to.instance, instance);
 	assert_int_equal(r.sent[i].type, MSG_CMD);
 	assert_int_equal(r.sent[i].u.cmd.cmd, name);
-	assert_true(ipc_check_CMD(&r.sent[i].u.cmd, 0));
+	assert_true(ipc_check_cmd(&r.sent[i].u.cmd));
 }
 
 /* Every command, of a user who is neither root nor ours: nothing is done. */

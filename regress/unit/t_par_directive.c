@@ -343,17 +343,17 @@ assert_judged(const struct par_conf *c)
 	struct msg_sock	socks[PAR_SOCKS];
 	size_t		i, n;
 
-	assert_true(ipc_check_CFG_NET(&c->net, 0));
-	assert_true(ipc_check_CFG_CLOCK(&c->clock, 0));
+	assert_true(ipc_check_cfg_net(&c->net));
+	assert_true(ipc_check_cfg_clock(&c->clock));
 	for (i = 0; i < c->nsources; i++)
-		assert_true(ipc_check_CFG_SOURCE(&c->source[i], 0));
+		assert_true(ipc_check_cfg_source(&c->source[i]));
 	for (i = 0; i < c->naccess; i++)
-		assert_true(ipc_check_CFG_ACCESS(&c->access[i], 0));
+		assert_true(ipc_check_cfg_access(&c->access[i]));
 	for (i = 0; i < c->ncmdaccess; i++)
-		assert_true(ipc_check_CFG_ACCESS(&c->cmdaccess[i], 0));
+		assert_true(ipc_check_cfg_access(&c->cmdaccess[i]));
 	n = par_conf_socks(c, socks);
 	for (i = 0; i < n; i++)
-		assert_true(ipc_check_SOCK(&socks[i], 0));
+		assert_true(ipc_check_sock(&socks[i]));
 }
 
 static void

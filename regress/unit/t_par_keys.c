@@ -54,7 +54,7 @@ expect(uint32_t id, unsigned int type, const void *octets, size_t len)
 	assert_int_equal(k->type, type);
 	assert_int_equal(k->len, len);
 	assert_memory_equal(k->octets, octets, len);
-	assert_true(ipc_check_CFG_KEY(k, 0));
+	assert_true(ipc_check_cfg_key(k));
 }
 
 static int

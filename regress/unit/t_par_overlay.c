@@ -58,7 +58,7 @@ add(void **state)
 	assert_int_equal(named("c")->key, 7);
 	entry = named("c")->entry;
 	assert_true(entry != named("a")->entry && entry != named("p")->entry);
-	assert_true(ipc_check_CFG_SOURCE(named("c"), 0));
+	assert_true(ipc_check_cfg_source(named("c")));
 	assert_int_equal(par_overlay_add(&overlay, &conf, "server c", why),
 	    CMD_EXISTS);
 	assert_int_equal(par_overlay_add(&overlay, &conf, "server C", why),
@@ -157,7 +157,7 @@ set(void **state)
 	    CMD_INVALID);
 	assert_int_equal(par_overlay_set(&overlay, &conf, 999, CMD_MINPOLL,
 	    1), CMD_NOSOURCE);
-	assert_true(ipc_check_CFG_SOURCE(named("b"), 0));
+	assert_true(ipc_check_cfg_source(named("b")));
 	reload("server b iburst\nserver a\n");
 	assert_int_equal(named("b")->minpoll, 12);
 	assert_int_equal(named("b")->maxdelay_ns, TM_S / 10);
@@ -246,7 +246,7 @@ settings(void **state)
 	assert_int_equal(conf.clock.local_waitunsynced_ns, 300 * TM_S);
 	assert_int_equal(conf.clock.maxupdateskew_ppb16, 7 * TM_PPM16);
 	assert_int_equal(conf.clock.reselectdist_ns, TM_S / 2);
-	assert_true(ipc_check_CFG_CLOCK(&conf.clock, 0));
+	assert_true(ipc_check_cfg_clock(&conf.clock));
 	/* the last one counts */
 	assert_int_equal(par_overlay_setting(&overlay, &conf, "local off",
 	    why), CMD_OK);
