@@ -185,83 +185,66 @@ settle(struct par *p)
 	par_adj_ahead(p);
 }
 
-static bool
-is_stale(struct par *p, const struct ipc_msg *m, struct tm_now now)
+static enum pol_verdict
+step(struct par *p, const struct msg_adj_step *a, struct tm_now now)
 {
-	if (m->hdr.gen == p->gen)
-		return false;
-	answer(p, m, POL_STALE, now);
-	return true;
+	if (!a->leap)
+		return par_adjust_step(p->clock, &p->pol, a->offset_ns,
+		    a->manual != 0);
+	if (!par_leap_may_step(p, a->offset_ns, now))
+		return POL_LEAP;
+	return par_adjust_leap(p->clock, &p->pol, a->offset_ns);
+}
+
+static enum pol_verdict
+status(struct par *p, const struct msg_adj_status *a, struct tm_now now)
+{
+	struct par_clock_status	s = {
+		.maxerror_ns = a->maxerror_ns, .esterror_ns = a->esterror_ns,
+		/* Only then does the kernel set the RTC by it (rtcsync). */
+		.synced = a->synced && p->conf->rtcsync, .leap = a->leap,
+		.tai_s = par_leap_tai(p, a->tai_s, now)
+	};
+
+	return par_leap_may_arm(p, s.leap, now) ?
+	    par_adjust_status(p->clock, &p->pol, s) : POL_LEAP;
+}
+
+static enum pol_verdict
+judge_and_do(struct par *p, const struct ipc_msg *m, struct tm_now now)
+{
+	const void			*payload = m->payload;
+	const struct msg_adj_freq	*freq = payload;
+	const struct msg_adj_slew	*slew = payload;
+
+	switch (m->hdr.type) {
+	case MSG_ADJ_FREQ:
+		return par_adjust_freq(p->clock, &p->pol, freq->freq_ppb16);
+	case MSG_ADJ_SLEW:
+		return par_adjust_slew(p->clock, &p->pol, slew->offset_ns,
+		    slew->rate_ppb16);
+	case MSG_ADJ_STEP:
+		return step(p, payload, now);
+	case MSG_ADJ_STATUS:
+		return status(p, payload, now);
+	}
+	return POL_RANGE;
 }
 
 void
-par_adj_freq(struct par *p, const struct ipc_msg *m, struct tm_now now)
-{
-	const struct msg_adj_freq	*a = (const void *)m->payload;
-	enum pol_verdict		 v;
-
-	if (is_stale(p, m, now))
-		return;
-	v = par_adjust_freq(p->clock, &p->pol, a->freq_ppb16);
-	settle(p);
-	answer(p, m, v, now);
-}
-
-void
-par_adj_slew(struct par *p, const struct ipc_msg *m, struct tm_now now)
-{
-	const struct msg_adj_slew	*a = (const void *)m->payload;
-	enum pol_verdict		 v;
-
-	if (is_stale(p, m, now))
-		return;
-	v = par_adjust_slew(p->clock, &p->pol, a->offset_ns, a->rate_ppb16);
-	settle(p);
-	answer(p, m, v, now);
-}
-
-void
-par_adj_step(struct par *p, const struct ipc_msg *m, struct tm_now now)
+par_adj_request(struct par *p, const struct ipc_msg *m, struct tm_now now)
 {
 	const struct msg_adj_step	*a = (const void *)m->payload;
-	enum pol_verdict		 v;
+	enum pol_verdict		 v = POL_STALE;
 
-	if (is_stale(p, m, now))
-		return;
-	if (!a->leap)
-		v = par_adjust_step(p->clock, &p->pol, a->offset_ns,
-		    a->manual != 0);
-	else if (par_leap_may_step(p, a->offset_ns, now))
-		v = par_adjust_leap(p->clock, &p->pol, a->offset_ns);
-	else
-		v = POL_LEAP;
-	settle(p);
-	if (v == POL_OK)
+	if (m->hdr.gen == p->gen) {
+		v = judge_and_do(p, m, now);
+		settle(p);
+	}
+	if (m->hdr.type == MSG_ADJ_STEP && v == POL_OK)
 		core_log(&p->ops.core, LOG_NOTICE,
 		    "system clock was stepped by %.6f seconds",
 		    tm_s_from_ns(a->offset_ns));
-	answer(p, m, v, now);
-}
-
-void
-par_adj_status(struct par *p, const struct ipc_msg *m, struct tm_now now)
-{
-	const struct msg_adj_status	*a = (const void *)m->payload;
-	struct par_clock_status		 s;
-	enum pol_verdict		 v;
-
-	if (is_stale(p, m, now))
-		return;
-	memset(&s, 0, sizeof s);
-	s.maxerror_ns = a->maxerror_ns;
-	s.esterror_ns = a->esterror_ns;
-	/* Only then does the kernel set the RTC by it (rtcsync). */
-	s.synced = a->synced && p->conf->rtcsync;
-	s.leap = a->leap;
-	s.tai_s = par_leap_tai(p, a->tai_s, now);
-	v = par_leap_may_arm(p, s.leap, now) ?
-	    par_adjust_status(p->clock, &p->pol, s) : POL_LEAP;
-	settle(p);
 	if (p->clock->foreign)
 		core_log(&p->ops.core, LOG_WARNING, "another program has set "
 		    "the clock's frequency: taken back");

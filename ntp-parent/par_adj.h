@@ -6,13 +6,10 @@
 #include "par_core.h"
 
 /*
- * Handlers of ntp-clock's ADJ_*.  Answered by ADJ_RESULT is what was not
+ * Handler of ntp-clock's ADJ_*.  Answered by ADJ_RESULT is what was not
  * granted, every step, and what did something else than ntp-clock foresees.
  */
-void	 par_adj_freq(struct par *, const struct ipc_msg *, struct tm_now);
-void	 par_adj_slew(struct par *, const struct ipc_msg *, struct tm_now);
-void	 par_adj_step(struct par *, const struct ipc_msg *, struct tm_now);
-void	 par_adj_status(struct par *, const struct ipc_msg *, struct tm_now);
+void	 par_adj_request(struct par *, const struct ipc_msg *, struct tm_now);
 
 /*
  * Ends slews that are due and keeps the account; when the budget is used

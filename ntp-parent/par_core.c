@@ -143,10 +143,10 @@ static const struct par_handler {
 	void		(*fn)(struct par *, const struct ipc_msg *,
 			    struct tm_now);
 } handlers[] = {
-	{ MSG_ADJ_FREQ, par_adj_freq },
-	{ MSG_ADJ_SLEW, par_adj_slew },
-	{ MSG_ADJ_STEP, par_adj_step },
-	{ MSG_ADJ_STATUS, par_adj_status },
+	{ MSG_ADJ_FREQ, par_adj_request },
+	{ MSG_ADJ_SLEW, par_adj_request },
+	{ MSG_ADJ_STEP, par_adj_request },
+	{ MSG_ADJ_STATUS, par_adj_request },
 	{ MSG_LOG_ROW, on_log_row },
 	{ MSG_GIVE_UP, on_give_up },
 	{ MSG_LEAP, par_leap_announce },
@@ -201,7 +201,6 @@ withdraw(struct par *p, struct tm_now now)
 void
 par_woke(struct par *p, int64_t slept_ns, struct tm_now now)
 {
-	struct ipc_end	to = { ROLE_CLOCK, 0 };
 	struct msg_woke	m = { .slept_ns = slept_ns };
 
 	par_adj_tick(p, now);
@@ -209,8 +208,7 @@ par_woke(struct par *p, int64_t slept_ns, struct tm_now now)
 		pol_grant(&p->pol);
 		withdraw(p, now);
 	}
-	p->ops.core.send(p->ops.core.arg, to, MSG_WOKE, 0, 0, &m, sizeof m,
-	    IPC_NOFD);
+	core_send(&p->ops.core, ROLE_CLOCK, MSG_WOKE, &m, sizeof m);
 }
 
 void

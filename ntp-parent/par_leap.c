@@ -11,8 +11,6 @@
 #define NOTICED_NS	(2 * TM_S)	/* so soon after it, it is the same */
 #define TEXT_MOST	65536		/* octets of a list */
 
-static const struct ipc_end	to_clock = { ROLE_CLOCK, 0 };
-
 static struct tm_true
 true_now(const struct par *p, struct tm_now now)
 {
@@ -129,8 +127,8 @@ send_zone(struct par *p)
 	memset(&m, 0, sizeof m);
 	m.head.until_ns = p->zone_until_ns;
 	memcpy(m.row, p->zone, p->nzone * sizeof m.row[0]);
-	p->ops.core.send(p->ops.core.arg, to_clock, MSG_LEAP_TABLE, 0, 0, &m,
-	    sizeof m.head + p->nzone * sizeof m.row[0], IPC_NOFD);
+	core_send(&p->ops.core, ROLE_CLOCK, MSG_LEAP_TABLE, &m,
+	    sizeof m.head + p->nzone * sizeof m.row[0]);
 }
 
 void
@@ -149,18 +147,17 @@ par_leap_zone(struct par *p, const struct ipc_msg *m, struct tm_now now)
 }
 
 void
-par_leap_send(struct par *p, struct ipc_end to)
+par_leap_send(struct par *p)
 {
 	struct msg_leaps	m = { p->page.leaps };
 
-	p->ops.core.send(p->ops.core.arg, to, MSG_LEAPS, 0, 0, &m, sizeof m,
-	    IPC_NOFD);
+	core_send(&p->ops.core, ROLE_CLOCK, MSG_LEAPS, &m, sizeof m);
 	if (p->nzone > 0)
 		send_zone(p);
 }
 
 void
-par_leap_ask(struct par *p, struct ipc_end to, struct tm_now now)
+par_leap_ask(struct par *p, struct tm_now now)
 {
 	struct msg_tz_query	m;
 
@@ -169,8 +166,7 @@ par_leap_ask(struct par *p, struct ipc_end to, struct tm_now now)
 	memset(&m, 0, sizeof m);
 	m.utc_ns = now.wall.ns > 0 ? now.wall.ns : 0;
 	strlcpy(m.name, p->conf->leapsectz, sizeof m.name);
-	p->ops.core.send(p->ops.core.arg, to, MSG_TZ_QUERY, 0, 0, &m,
-	    sizeof m, IPC_NOFD);
+	core_send(&p->ops.core, ROLE_DNS, MSG_TZ_QUERY, &m, sizeof m);
 }
 
 void
@@ -191,8 +187,8 @@ par_leap_send_text(struct par *p, const char *text, size_t len)
 		m.last = at + n == len;
 		m.len = (uint16_t)n;
 		memcpy(m.text, text + at, n);
-		p->ops.core.send(p->ops.core.arg, to_clock, MSG_LEAP_TEXT, 0,
-		    0, &m, sizeof m, IPC_NOFD);
+		core_send(&p->ops.core, ROLE_CLOCK, MSG_LEAP_TEXT, &m,
+		    sizeof m);
 		at += n;
 	} while (at < len);
 }

@@ -38,10 +38,10 @@ int	 par_leap_tai(struct par *, int tai_s, struct tm_now);
 void	 par_leap_zone(struct par *, const struct ipc_msg *, struct tm_now);
 
 /* LEAPS, and what is known of the time zone, to an ntp-clock that begins. */
-void	 par_leap_send(struct par *, struct ipc_end);
+void	 par_leap_send(struct par *);
 
-/* TZ_QUERY, where leapsectz is configured. */
-void	 par_leap_ask(struct par *, struct ipc_end, struct tm_now);
+/* TZ_QUERY to ntp-dns, where leapsectz is configured. */
+void	 par_leap_ask(struct par *, struct tm_now);
 
 /* The text of the leap second list, in parts, to ntp-clock. */
 void	 par_leap_send_text(struct par *, const char *text, size_t len);

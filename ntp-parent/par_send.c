@@ -96,7 +96,7 @@ send_clock(struct par *p, struct ipc_end to)
 	m.nsources = p->conf->nsources;
 	send(p, to, MSG_CFG_CLOCK, &m, sizeof m);
 	send_policy(p, to);
-	par_leap_send(p, to);
+	par_leap_send(p);
 	if (p->have_saved)
 		send(p, to, MSG_SAVED, &p->saved, sizeof p->saved);
 	send_sources(p, to);
@@ -117,7 +117,7 @@ par_send_conf(struct par *p, struct ipc_end to, struct tm_now now)
 		send_clock(p, to);
 		break;
 	case ROLE_DNS:
-		par_leap_ask(p, to, now);
+		par_leap_ask(p, now);
 		break;
 	}
 }

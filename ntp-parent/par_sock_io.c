@@ -20,34 +20,24 @@
 /* Requests that may wait while ntp-net is being restarted. */
 #define RECEIVE_BYTES	(1024 * 1024)
 
-static void
-forget(struct par_sock *k)
+static bool
+is_used(const struct par_sock *k)
 {
-	unsigned int	i;
-
-	k->fd = -1;
-	for (i = 0; i < PAR_WORKERS; i++)
-		k->worker[i] = -1;
+	return k->fd[0] != -1;
 }
 
 void
 par_socks_init(struct par_socks *s, unsigned int workers)
 {
-	size_t	i;
+	unsigned int	k;
+	size_t		i;
 
 	s->workers = workers;
 	for (i = 0; i < PAR_SOCKS; i++)
-		forget(&s->sock[i]);
+		for (k = 0; k <= PAR_WORKERS; k++)
+			s->sock[i].fd[k] = -1;
 	s->ctl_fd = -1;
 	s->ctl_path[0] = '\0';
-}
-
-int
-par_socks_of(const struct par_socks *s, size_t i, unsigned int instance)
-{
-	if (i >= PAR_SOCKS || instance > PAR_WORKERS)
-		return -1;
-	return instance == 0 ? s->sock[i].fd : s->sock[i].worker[instance - 1];
 }
 
 static void
@@ -55,12 +45,11 @@ close_one(struct par_sock *k)
 {
 	unsigned int	i;
 
-	if (k->fd != -1)
-		close(k->fd);
-	for (i = 0; i < PAR_WORKERS; i++)
-		if (k->worker[i] != -1)
-			close(k->worker[i]);
-	forget(k);
+	for (i = 0; i <= PAR_WORKERS; i++) {
+		if (k->fd[i] != -1)
+			close(k->fd[i]);
+		k->fd[i] = -1;
+	}
 }
 
 static void
@@ -143,13 +132,10 @@ close_unwanted(struct par_socks *s, const struct msg_sock *want, size_t n)
 	size_t	i, k;
 
 	for (i = 0; i < PAR_SOCKS; i++) {
-		if (s->sock[i].fd == -1)
-			continue;
 		for (k = 0; k < n && !same(&s->sock[i].what, &want[k]); k++)
 			;
-		if (k < n)
-			continue;
-		close_one(&s->sock[i]);
+		if (k == n)
+			close_one(&s->sock[i]);
 	}
 }
 
@@ -159,7 +145,7 @@ is_open(const struct par_socks *s, const struct msg_sock *want)
 	size_t	i;
 
 	for (i = 0; i < PAR_SOCKS; i++)
-		if (s->sock[i].fd != -1 && same(&s->sock[i].what, want))
+		if (is_used(&s->sock[i]) && same(&s->sock[i].what, want))
 			return true;
 	return false;
 }
@@ -175,7 +161,7 @@ is_free(const struct par_socks *s, const struct msg_sock *what)
 	int	fd;
 
 	for (i = 0; i < PAR_SOCKS; i++)
-		if (s->sock[i].fd != -1 &&
+		if (is_used(&s->sock[i]) &&
 		    s->sock[i].what.local.port == what->local.port)
 			return true;
 	if ((fd = open_udp(s, what, true)) != -1)
@@ -190,21 +176,20 @@ open_group(struct par_socks *s, struct par_sock *k, bool peers)
 	const struct addr	*a = &k->what.local;
 	unsigned int		 i;
 
-	k->fd = par_inherit_claim(&s->inherit, a);
-	if (k->fd != -1) {
-		never_split(k->fd);
-		want_stamps(k->fd);
+	k->fd[0] = par_inherit_claim(&s->inherit, a);
+	if (is_used(k)) {
+		never_split(k->fd[0]);
+		want_stamps(k->fd[0]);
 		return 0;
 	}
-	if (!is_free(s, &k->what) ||
-	    (k->fd = open_udp(s, &k->what, false)) == -1)
+	if (!is_free(s, &k->what))
 		return -1;
-	for (i = 0; i < s->workers; i++)
-		if ((k->worker[i] = open_udp(s, &k->what, false)) == -1)
+	for (i = 0; i <= s->workers; i++)
+		if ((k->fd[i] = open_udp(s, &k->what, false)) == -1)
 			return -1;
 	if (s->workers == 0)
 		return 0;
-	return par_group_share(k->fd, a->family == 4 ? AF_INET : AF_INET6,
+	return par_group_share(k->fd[0], a->family == 4 ? AF_INET : AF_INET6,
 	    s->workers, peers);
 }
 
@@ -216,7 +201,7 @@ open_one(struct par_socks *s, const struct msg_sock *want, bool peers)
 	size_t	i;
 	int	error;
 
-	for (i = 0; s->sock[i].fd != -1; i++)
+	for (i = 0; is_used(&s->sock[i]); i++)
 		;
 	s->sock[i].what = *want;
 	if (open_group(s, &s->sock[i], peers) == 0)
@@ -272,23 +257,36 @@ has_peers(const struct par_conf *conf)
 
 /* Of all replies: RFC 2474; one of the two options fits each family. */
 static void
-set_dscp(const struct par_socks *s, unsigned int dscp)
+set_dscp(int fd, const struct msg_sock *what, int dscp)
+{
+	if (what->local.family == 4)
+		set_int(fd, IPPROTO_IP, IP_TOS, dscp << 2);
+	else
+		set_int(fd, IPPROTO_IPV6, IPV6_TCLASS, dscp << 2);
+}
+
+static void
+undo(int fd, const struct msg_sock *what, int arg)
+{
+	const struct sockaddr	none = { .sa_family = AF_UNSPEC };
+
+	(void)what;
+	(void)arg;
+	(void)connect(fd, &none, sizeof none);
+	(void)fcntl(fd, F_SETFL, O_NONBLOCK);
+}
+
+static void
+for_all(struct par_socks *s, void (*fn)(int fd, const struct msg_sock *, int),
+    int arg)
 {
 	unsigned int	k;
 	size_t		i;
-	int		fd;
 
 	for (i = 0; i < PAR_SOCKS; i++)
-		for (k = 0; k <= s->workers; k++) {
-			if ((fd = par_socks_of(s, i, k)) == -1)
-				continue;
-			if (s->sock[i].what.local.family == 4)
-				set_int(fd, IPPROTO_IP, IP_TOS,
-				    (int)(dscp << 2));
-			else
-				set_int(fd, IPPROTO_IPV6, IPV6_TCLASS,
-				    (int)(dscp << 2));
-		}
+		for (k = 0; k <= s->workers; k++)
+			if (s->sock[i].fd[k] != -1)
+				fn(s->sock[i].fd[k], &s->sock[i].what, arg);
 }
 
 unsigned int
@@ -307,25 +305,14 @@ par_socks_open(struct par_socks *s, const struct par_conf *conf)
 		if (!is_open(s, &want[i]))
 			failed += open_one(s, &want[i], has_peers(conf));
 	par_inherit_end(&s->inherit);
-	set_dscp(s, conf->net.dscp);
+	for_all(s, set_dscp, (int)conf->net.dscp);
 	return failed + set_ctl(s, conf->ctlsocket);
 }
 
 void
 par_socks_restore(struct par_socks *s)
 {
-	const struct sockaddr	none = { .sa_family = AF_UNSPEC };
-	unsigned int		k;
-	size_t			i;
-	int			fd;
-
-	for (i = 0; i < PAR_SOCKS; i++)
-		for (k = 0; k <= s->workers; k++) {
-			if ((fd = par_socks_of(s, i, k)) == -1)
-				continue;
-			(void)connect(fd, &none, sizeof none);
-			(void)fcntl(fd, F_SETFL, O_NONBLOCK);
-		}
+	for_all(s, undo, 0);
 	if (s->ctl_fd != -1)
 		(void)fcntl(s->ctl_fd, F_SETFL, O_NONBLOCK);
 }

@@ -10,8 +10,7 @@
 
 struct par_sock {
 	struct msg_sock	what;
-	int		fd;		/* -1: free */
-	int		worker[PAR_WORKERS];	/* -1: none */
+	int		fd[1 + PAR_WORKERS];	/* by instance; -1: none */
 };
 
 struct par_socks {
@@ -29,10 +28,6 @@ struct par_socks {
  * What was inherited is the caller's to take first.
  */
 void	 par_socks_init(struct par_socks *, unsigned int workers);
-
-/* The NTP socket i of an instance of ntp-net, 0 the first; or -1. */
-int	 par_socks_of(const struct par_socks *, size_t i,
-	    unsigned int instance);
 
 /*
  * Opens what the configuration wants and is not open yet, closes what it
