@@ -17,13 +17,14 @@ default: all
 # B is the build directory of this compiler and these switches.
 B	!= sh etc/build/probe.sh "$(BASE)" "$(CC)" "$(SAN)" "$(SBX)"
 include $(B)/config.mk
+PATHS	!= sh etc/build/paths.sh "$(B)" "$(PREFIX)" "$(SYSCONFDIR)" \
+	  "$(LOCALSTATEDIR)"
 
 VERSION	= 0.1
 WARN	= -Wall -Wextra -Werror -Wshadow -Wstrict-prototypes \
 	  -Wmissing-prototypes -Wpointer-arith -Wwrite-strings
 DEFS	= -D_GNU_SOURCE -DVERSION='"$(VERSION)"' -DRELEASE_EPOCH=$(EPOCH) \
-	  -DLIBEXECDIR='"$(PREFIX)/libexec/chimed"' \
-	  -DSYSCONFDIR='"$(SYSCONFDIR)"' -DLOCALSTATEDIR='"$(LOCALSTATEDIR)"'
+	  -include $(B)/paths.h
 ALL_CFLAGS = -std=c11 $(WARN) $(OPT) $(HARDEN) $(DEFS) $(SYS_CFLAGS) \
 	  $(DEP_CFLAGS) -MMD -MP $(CFLAGS)
 LIBS	= $(B)/libcommon.a $(DEP_LIBS) -lm
@@ -196,7 +197,7 @@ install: all
 	    $(DESTDIR)$(PREFIX)/share/man/man8
 	install -m 644 man/chimed.conf.5 $(DESTDIR)$(PREFIX)/share/man/man5
 	@sh etc/build/conf.sh "$(DESTDIR)$(SYSCONFDIR)"
-	@[ -z "$(SYSTEMDUNITDIR)" ] || sh etc/build/units.sh \
+	@[ -z "$(SYSTEMDUNITDIR:none=)" ] || sh etc/build/units.sh \
 	    "$(DESTDIR)$(SYSTEMDUNITDIR)" "$(PREFIX)"
 
 clean:
@@ -208,7 +209,7 @@ help:
 	@echo "figures: bench-accuracy bench-others bench-agree bench-plots"
 	@echo "         bench-server bench-flood"
 	@echo "SAN=1: with sanitizers; CC=clang; SBX=trap; DESTDIR= PREFIX="
-	@echo "SYSTEMDUNITDIR=: for the files of systemd, empty: none"
+	@echo "SYSTEMDUNITDIR=: for the files of systemd, or none"
 
 .PHONY: all default check lint soak mutants demo install deps clean help \
 	need-build build-tests build-demo build-bench \

@@ -1,7 +1,8 @@
 #!/bin/sh
 # ISC licence, see LICENSE.
 # The sample configuration is installed where there is none that chimed would
-# read, and does not come before one.
+# read, and does not come before one; what is installed looks beneath the PREFIX
+# that was said last.
 . "$(dirname "$0")/../lib.sh"
 private
 cd "$TOP" || exit 1
@@ -21,4 +22,12 @@ echo "pool example.org" >"$T/theirs/chrony/chrony.conf"
 installs "$T/theirs"
 [ ! -e "$T/theirs/chimed.conf" ] || fail "chrony's is not read any more"
 grep -q 'reads .*/chrony/chrony.conf' "$T/out" || fail "it does not say which"
-ok "installed only where there is none"
+object=$T/b/ntp-parent/par_path_io.o
+for prefix in /one /two /two; do
+	env -u MAKEFLAGS -u MFLAGS "${MAKE:-make}" CC=cc BASE="$T/b" \
+	    PREFIX=$prefix "$object" >"$T/out" 2>&1 || fail "it does not build"
+	grep -q "$prefix/libexec/chimed" "$object" ||
+	    fail "what was built for another PREFIX is installed in $prefix"
+done
+! grep -q '^CC' "$T/out" || fail "it is built again for the same PREFIX"
+ok "the sample only where there is none, and nothing of another PREFIX"
