@@ -12,9 +12,10 @@
 void
 near_begin(struct near *n, const char *word)
 {
-	size_t	len = strlen(word);
+	size_t	len = strcspn(word, "=");
 
 	n->word = word;
+	n->len = len;
 	n->best = NULL;
 	n->least = len < LEAST_LEN || len > LONGEST ? 0 :
 	    len < TWO_SLIPS_LEN ? 2 : 3;
@@ -66,7 +67,7 @@ near_try(struct near *n, const char *candidate)
 
 	if (n->least == 0 || len > LONGEST)
 		return;
-	d = distance(n->word, strlen(n->word), candidate, len);
+	d = distance(n->word, n->len, candidate, len);
 	if (d < n->least) {
 		n->least = d;
 		n->best = candidate;

@@ -7,11 +7,15 @@
 
 struct near {
 	const char	*word;
+	size_t		 len;		/* of it, or of what is before a "=" */
 	const char	*best;		/* so far */
 	size_t		 least;		/* its distance; only less will do */
 };
 
-/* Begins the search for a word like this one. */
+/*
+ * Begins the search for a word like this one; "minpoll=4" is searched for as
+ * "minpoll", for that is how others write it.
+ */
 void		 near_begin(struct near *, const char *word);
 
 /* One of those that there are; it must outlive the search. */

@@ -5,6 +5,7 @@
 #include <strings.h>
 
 #include "par_directive.h"
+#include "par_foreign.h"
 #include "par_include.h"
 #include "par_source.h"
 #include "par_stmt_auth.h"
@@ -59,6 +60,8 @@ static const struct par_directive table[] = {
 	SET("refresh", "SECONDS", PF_SEC, 0, 36525 * TM_DAY, net.refresh_ns),
 
 	/* selection and estimation */
+	LATER("minstratum", "0-15", PF_INT, 0, 15),
+	LATER("maxstratum", "0-15", PF_INT, 0, 15),
 	SET("minsources", "NUMBER", PF_INT, 1, 256, clock.minsources),
 	SET("maxdistance", "SECONDS", PF_SEC, 0, 1000 * S,
 	    clock.maxdistance_ns),
@@ -141,6 +144,7 @@ static const struct par_directive table[] = {
 	LATER("ptpdomain", "0-255", PF_INT, 0, 255),
 	CALL("hwtimestamp", "INTERFACE|* [OPTION...]", PAR_LATER,
 	    par_stmt_hwtimestamp, NULL),
+	LATER("maxtxbuffers", "NUMBER", PF_INT, 0, INT32_MAX),
 	LATER("hwtstimeout", "SECONDS", PF_SEC, 0, MAX),
 
 	/* control */
@@ -278,9 +282,16 @@ names_source(const char *name)
 static void
 unknown(struct par_parse *p, const char *name)
 {
-	struct near	n;
-	size_t		i;
+	const struct par_foreign	*f = par_foreign_find(name);
+	struct near			 n;
+	size_t				 i;
 
+	if (f != NULL) {
+		par_error(p, name, "expected a directive: it is %s's, here "
+		    "%s is like it", f->file,
+		    f->here != NULL ? f->here : "nothing");
+		return;
+	}
 	near_begin(&n, name);
 	for (i = 0; i < ROWS; i++)
 		near_try(&n, table[i].field.name);

@@ -60,7 +60,11 @@ what_of(const struct par_field *f, char buf[WHAT])
 	}
 	number_str(f->type, f->min, min, sizeof min);
 	number_str(f->type, f->max, max, sizeof max);
-	if (f->max == INT64_MAX)
+	if (f->min == 1 && numeric[f->type].scale != 0)
+		/* the least that is kept is not what somebody would write */
+		snprintf(buf, WHAT, "%s, more than 0 and at most %s",
+		    numeric[f->type].what, max);
+	else if (f->max == INT64_MAX)
 		snprintf(buf, WHAT, "%s, %s or more", numeric[f->type].what,
 		    min);
 	else

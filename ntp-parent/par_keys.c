@@ -11,6 +11,7 @@
 #include "par_value.h"
 
 #define LINE_WORDS	4	/* one more than there may be */
+#define SAFE_KEY	10	/* octets; as chronyd has it */
 #define BLANKS		" \t\r\v\f"
 
 struct reader {
@@ -252,14 +253,21 @@ static void
 judge_sources(struct reader *r, const struct par_conf *conf)
 {
 	const struct msg_cfg_source	*s;
+	const struct msg_cfg_key	*k;
 	uint32_t			 i;
 
 	for (i = 0; i < conf->nsources; i++) {
 		s = &conf->source[i];
-		if (s->key != 0 && par_keys_find(r->keys, s->key) == NULL)
+		if (s->key == 0)
+			continue;
+		if ((k = par_keys_find(r->keys, s->key)) == NULL)
 			complain(r, LOG_WARNING, "there is no key %u: %s is "
 			    "not asked until there is (chimectl rekey)",
 			    s->key, s->name);
+		else if (k->len < SAFE_KEY)
+			complain(r, LOG_WARNING, "key %u of %s can be "
+			    "guessed: expected %d octets or more (chimectl "
+			    "keygen)", s->key, s->name, SAFE_KEY);
 	}
 }
 

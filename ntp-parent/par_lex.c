@@ -16,8 +16,13 @@ struct par_cut {
 void
 par_lex_init(struct par_lex *lex, const char *text, size_t len)
 {
+	/* What some editors put before UTF-8: the byte order mark. */
+	static const char	mark[] = "\357\273\277";
+
 	lex->p = text;
 	lex->end = text + len;
+	if (len >= sizeof mark - 1 && memcmp(text, mark, sizeof mark - 1) == 0)
+		lex->p += sizeof mark - 1;
 	lex->line = 1;
 }
 

@@ -163,11 +163,12 @@ extfields(struct par_parse *p)
 		if (strcasecmp(type, "F323") == 0)
 			par_warn(p, type, "not sent: what the server's clock "
 			    "does is told by its samples alone");
-		else if (strcasecmp(type, "F324") == 0)
+		else if (strcasecmp(type, "F324") == 0 ||
+		    strcasecmp(type, "10A") == 0)
 			par_warn(p, type, "not sent: it needs NTP over PTP "
 			    "and the network card's timestamps");
 		else
-			par_expected(p, type, "F323 or F324");
+			par_expected(p, type, "F323, F324 or 10A");
 	}
 }
 

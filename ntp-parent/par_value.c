@@ -86,6 +86,22 @@ is_scoped(const char *s)
 	return addr_parse(buf, &a) == 0 && a.family == 6;
 }
 
+/* No label is empty, and the last one no number: that is a bad address. */
+static bool
+are_labels(const char *s)
+{
+	size_t	n, digits;
+
+	do {
+		n = strcspn(s, ".");
+		digits = strspn(s, "0123456789");
+		if (n == 0)
+			return false;
+		s += n + (s[n] == '.');
+	} while (*s != '\0');
+	return digits < n;
+}
+
 bool
 par_value_host(const char *s)
 {
@@ -98,7 +114,5 @@ par_value_host(const char *s)
 		return true;
 	if (strchr(s, ':') != NULL)
 		return is_scoped(s);
-	if (strspn(s, "0123456789.") == len || s[0] == '-' || s[0] == '.')
-		return false;
-	return strspn(s, name_chars) == len;
+	return s[0] != '-' && strspn(s, name_chars) == len && are_labels(s);
 }

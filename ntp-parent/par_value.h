@@ -32,7 +32,7 @@ bool	par_value_subnet(const char *, struct addr *, uint8_t *bits);
 
 /*
  * May this be the name or address of a host?  Judges characters and
- * length (at most 255); "1.2.3" and "300.1.1.1" are neither.
+ * length (at most 255); "1.2.3", "300.1.1.1" and "a..b" are neither.
  */
 bool	par_value_host(const char *);
 

@@ -37,6 +37,8 @@ slips(void **state)
 		{ "maxdistence", "maxdistance" }, { "iburts", "iburst" },
 		{ "bursts", "burst" }, { "lcoal", "local" },
 		{ "lgo", "log" }, { "Log", "log" },
+		/* what belongs behind a blank */
+		{ "makestep=1.0", "makestep" }, { "lcoal=", "local" },
 	};
 	size_t	i;
 
@@ -50,7 +52,7 @@ slips(void **state)
 static void
 others(void **state)
 {
-	static const char *const	rows[] = { "", "x", "lo", "frobnicate",
+	static const char *const	rows[] = { "", "x", "lo", "=log", "x=log", "frobnicate",
 	    "peer", "keep", "mskestpx1", "ser", "tracking", "lcaol",
 	    "serverserverserverserverserverserverserver" };
 	size_t	i;

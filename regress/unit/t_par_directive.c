@@ -32,6 +32,26 @@ static const struct sample samples[] = {
 	    "(usage: server HOST [OPTION...])" },
 	{ "server 10.1", "10.1: expected a host name or address "
 	    "(usage: server HOST [OPTION...])" },
+	{ "server 10.0.0.0-10.0.0.255", "10.0.0.0-10.0.0.255: expected a host "
+	    "name or address (usage: server HOST [OPTION...])" },
+	{ "server a..example", "a..example: expected a host name" },
+	{ "server ntp.example.", NULL },
+	{ "server a minpoll=4", "minpoll=4: expected an option, did you mean "
+	    "\"minpoll\"? (usage: server HOST [OPTION...])" },
+	{ "allow=10.0.0.0/8", "allow=10.0.0.0/8: expected a directive, did "
+	    "you mean \"allow\"?" },
+	{ "restrict default nomodify", "restrict: expected a directive: it is "
+	    "ntp.conf's, here \"allow\" or \"deny\" is like it" },
+	{ "Fudge 127.127.1.0 stratum 10", "Fudge: expected a directive: it is "
+	    "ntp.conf's, here \"local stratum\" is like it" },
+	{ "tinker panic 0", "tinker: expected a directive: it is ntp.conf's, "
+	    "here \"maxchange\" or \"makestep\" is like it" },
+	{ "disable monitor", "disable: expected a directive: it is "
+	    "ntp.conf's, here nothing is like it" },
+	{ "NTP=a.example", "NTP=a.example: expected a directive: it is "
+	    "timesyncd.conf's, here \"server\" or \"pool\" is like it" },
+	{ "[Time]", "[Time]: expected a directive: it is timesyncd.conf's, "
+	    "here nothing is like it" },
 	{ "server a_b/c", "a_b/c: expected a host name or address "
 	    "(usage: server HOST [OPTION...])" },
 	{ "pool 2.debian.pool.ntp.org maxsources 3", NULL },
@@ -101,10 +121,12 @@ static const struct sample samples[] = {
 	{ "maxclockerror inf", "inf: expected parts per million from 0 to "
 	    "500000 (usage: maxclockerror PPM)" },
 	{ "maxslewrate 1000", NULL },
-	{ "maxslewrate nan", "nan: expected parts per million from "
-	    "1.525878906e-08 to 500000 (usage: maxslewrate PPM)" },
+	{ "maxslewrate nan", "nan: expected parts per million, "
+	    "more than 0 and at most 500000 (usage: maxslewrate PPM)" },
 	{ "maxdrift 200", NULL }, { "maxdrift x", "x: " },
 	{ "maxjitter 0.5", NULL }, { "maxjitter", "maxjitter: " },
+	{ "minstratum 1", NULL }, { "minstratum 16", "16: " },
+	{ "maxstratum 8", NULL }, { "maxstratum x", "x: " },
 	{ "minsamples 8", NULL }, { "minsamples -8", "-8: " },
 	{ "maxsamples 8", NULL }, { "maxsamples 1.5", "1.5: " },
 	{ "combinelimit 3.0", NULL }, { "combinelimit x", "x: " },
@@ -206,6 +228,7 @@ static const struct sample samples[] = {
 	    NULL },
 	{ "hwtimestamp", "hwtimestamp: expected an interface or \"*\"" NEXT
 	    "hwtimestamp INTERFACE|* [OPTION...])" },
+	{ "maxtxbuffers 128", NULL }, { "maxtxbuffers x", "x: " },
 	{ "hwtstimeout 0.01", NULL }, { "hwtstimeout x", "x: " },
 
 	{ "ctlsocket /tmp/x.sock", NULL },
@@ -320,9 +343,10 @@ static const struct sample options[] = {
 	{ "weight 10", NULL }, { "weight 0", "0: " },
 	{ "trusted", NULL },
 	{ "extfield F323", NULL }, { "extfield f324 extfield F323", NULL },
+	{ "extfield 10A", NULL },
 	{ "extfield G", "G: expected a "
 	    "hexadecimal number (usage: server HOST [OPTION...])" },
-	{ "extfield F325", "F325: expected F323 or F324 "
+	{ "extfield F325", "F325: expected F323, F324 or 10A "
 	    "(usage: server HOST [OPTION...])" },
 	{ "key 5", NULL }, { "key 0", "0: " }, { "key 4294967296", "4294" },
 	{ "fallback", NULL },

@@ -142,11 +142,14 @@ warnings(void **state)
 	assert_int_equal(load("2 MD5 abc"), 0);
 	assert_non_null(strstr(said, "everybody can read"));
 	loose = 0;
-	/* a source whose key is missing */
-	assert_int_equal(load_text(&conf, "server a key 2\nserver b key 3"),
+	/* a source whose key is missing, or can be guessed */
+	assert_int_equal(load_text(&conf, "server a key 2\nserver b key 3\n"
+	    "server c key 4"), 0);
+	assert_int_equal(load("2 MD5 abc\n4 MD5 HEX:00112233445566778899"),
 	    0);
-	assert_int_equal(load("2 MD5 abc"), 0);
-	assert_string_equal(said, "W /k: there is no key 3: b is not asked "
+	assert_string_equal(said, "W /k: key 2 of a can be guessed: expected "
+	    "10 octets or more (chimectl keygen)\n"
+	    "W /k: there is no key 3: b is not asked "
 	    "until there is (chimectl rekey)\n");
 	/* no such file: only a warning, since many name one by default */
 	mem_files = FILES({ "/x", "" });

@@ -62,6 +62,11 @@ words(void **state)
 	expect("a", "1:a\n");
 	expect("  a\t b   c \n d\n", "1:a|b|c\n2:d\n");
 	expect("a b\r\n\r\nc\r\n", "1:a|b\n3:c\n");
+	/* A byte order mark before everything else, and only there. */
+	expect("\357\273\277a b\n", "1:a|b\n");
+	expect("\357\273\277", "");
+	expect("\357\273", "1:\357\273\n");
+	expect("a\n\357\273\277b", "1:a\n2:\357\273\277b\n");
 }
 
 static void
