@@ -17,6 +17,7 @@ void
 clk_delay_init(struct clk_delay *d)
 {
 	d->total = d->fresh = 0;
+	d->sum_ns = 0;
 	d->var = d->typical_s = d->usual_s = 0;
 	d->gen[0].count = d->gen[1].count = 0;
 	d->gen[0].n = d->gen[1].n = 0;
@@ -29,6 +30,22 @@ static int64_t
 ago(const struct clk_delay *d, unsigned i)
 {
 	return d->ring[(d->total - 1 - i) % CLK_DELAY_RING];
+}
+
+/* How many of the ring are of this route. */
+static unsigned
+held(const struct clk_delay *d)
+{
+	return d->fresh < CLK_DELAY_RING ? d->fresh : CLK_DELAY_RING;
+}
+
+static void
+count_again(struct clk_delay *d)
+{
+	unsigned i, n = held(d);
+
+	for (d->sum_ns = 0, i = 0; i < n; i++)
+		d->sum_ns += ago(d, i);
 }
 
 static int64_t
@@ -58,6 +75,15 @@ keep(struct clk_lows *l, int64_t ns)
 	return 1;
 }
 
+/* The least of the route, while generations last. */
+static int64_t
+lowest(const struct clk_delay *d)
+{
+	int64_t low = d->gen[0].ns[0];
+
+	return d->gen[1].n > 0 && d->gen[1].ns[0] < low ? d->gen[1].ns[0] : low;
+}
+
 /*
  * Two exponential queues give an excess whose density starts as a line, so
  * the k smallest of many excesses s_i have the likelihood
@@ -66,23 +92,28 @@ keep(struct clk_lows *l, int64_t ns)
  * returns mean + sd of u, s.
  */
 static double
-below_least(const int64_t *ns, int k)
+below_least(const struct clk_delay *d, int k)
 {
-	double scale = (ns[k - 1] - ns[0]) * 1e-9 / sqrt(k);
-	double l[GRID], top = -INFINITY, w, u, sw = 0, su = 0, suu = 0;
+	struct clk_lows all = d->gen[0];
+	double l[GRID], top = -INFINITY, w, u, sw = 0, su = 0, suu = 0, scale;
+	double over[CLK_DELAY_LOWS];
 	int g, i;
 
+	for (i = 0; i < d->gen[1].n; i++)
+		keep(&all, d->gen[1].ns[i]);
+	scale = (all.ns[k - 1] - all.ns[0]) * 1e-9 / sqrt(k);
 	if (scale <= 0)
 		return 0;
+	for (i = 0; i < k; i++)
+		over[i] = (all.ns[i] - all.ns[0]) * 1e-9 / scale;
 	for (g = 0; g < GRID; g++) {
 		double last, s = 1;
 
 		u = (g + 0.5) * 4 / GRID;
-		last = (ns[k - 1] - ns[0]) * 1e-9 / scale + u;
+		last = over[k - 1] + u;
 		l[g] = -log(last);
 		for (i = 0; i < k - 1; i++) {
-			s *= ((ns[i] - ns[0]) * 1e-9 / scale + u) /
-			    (last * last);
+			s *= (over[i] + u) / (last * last);
 			if (i % 8 == 7 || i == k - 2) {
 				l[g] += log(s);
 				s = 1;
@@ -154,16 +185,14 @@ view_lately(struct clk_delay *d)
 static void
 view_ever(struct clk_delay *d, int changed)
 {
-	struct clk_lows all = d->gen[0];
 	struct clk_window *w = &d->ever;
-	unsigned n = d->fresh < CLK_DELAY_RING ? d->fresh : CLK_DELAY_RING, i;
+	unsigned n = held(d), i;
+	int64_t low = lowest(d);
 	double v, sum = 0, sq = 0, old = w->min_s - w->floor_s;
-	int j, k;
+	int k;
 
-	for (j = 0; j < d->gen[1].n; j++)
-		keep(&all, d->gen[1].ns[j]);
 	for (i = 0; i < n; i++) {
-		v = (ago(d, i) - all.ns[0]) * 1e-9;
+		v = (ago(d, i) - low) * 1e-9;
 		sum += v;
 		sq += v * v;
 	}
@@ -171,13 +200,13 @@ view_ever(struct clk_delay *d, int changed)
 	d->var = (fmax(sq - sum * (sum / n), 0) + TYPICAL * d->typical_s *
 	    d->typical_s / 2) / weight(d, n);
 	w->n = d->gen[0].count + d->gen[1].count;
-	w->min_s = all.ns[0] * 1e-9;
+	w->min_s = low * 1e-9;
 	w->excess_s = excess(d, sum, n);
 	k = w->n / 3 < CLK_DELAY_LOWS ? w->n / 3 : CLK_DELAY_LOWS;
 	if (k < 4)
 		few(d, w);
 	else if (changed || w->n < 100)
-		w->floor_s = w->min_s - below_least(all.ns, k);
+		w->floor_s = w->min_s - below_least(d, k);
 	else
 		w->floor_s = w->min_s - old;
 }
@@ -195,6 +224,40 @@ restart(struct clk_delay *d, unsigned n)
 	d->gen[0].count = n;
 	for (i = 0; i < n; i++)
 		keep(&d->gen[0], ago(d, i));
+	count_again(d);
+}
+
+/* By how many mean excesses of the others, and of their own, the last k rose. */
+static const struct rise {
+	unsigned k;
+	double	by, spread;
+} rises[] = {
+	{ 8, 3, 4 }, { 16, 1.5, 1.7 }, { 32, 1, 1 }, { 64, 0.5, 0.6 }
+};
+#define RISES	(sizeof(rises) / sizeof(rises[0]))
+
+/* The last k, the least of which is low, against those before. */
+static int
+is_rise(const struct clk_delay *d, const struct rise *t, int64_t low,
+    int one_way, double *rise)
+{
+	unsigned i, n = held(d), k = t->k, below;
+	int64_t old = least(d, k, n);
+	double sum, own;
+
+	*rise = (low - old) * 1e-9;
+	if (*rise <= 0)
+		return 0;
+	for (below = 0, i = k; i < n; i++)
+		below += ago(d, i) < low;
+	if (k * log((n - k - below + 1.0) / (n - k + 1.0)) >= log(CHANCE))
+		return 0;
+	for (own = 0, i = 0; i < k; i++)
+		own += (ago(d, i) - low) * 1e-9;
+	for (sum = 0; i < n; i++)
+		sum += (ago(d, i) - old) * 1e-9;
+	return !(one_way && own > CLEAN * d->usual_s * k) &&
+	    *rise > t->by * sum / (n - k) && *rise > t->spread * own / k;
 }
 
 /*
@@ -206,35 +269,20 @@ restart(struct clk_delay *d, unsigned n)
 static unsigned
 risen(const struct clk_delay *d, int one_way, double *rise)
 {
-	static const struct { unsigned k; double by, spread; } test[] = {
-		{ 8, 3, 4 }, { 16, 1.5, 1.7 }, { 32, 1, 1 }, { 64, 0.5, 0.6 }
-	};
-	unsigned t, i, n, k, below;
-	int64_t low, old;
-	double sum, own;
+	int64_t low = INT64_MAX, own = 0, others;
+	unsigned n = held(d), i = 0, t;
 
-	n = d->fresh < CLK_DELAY_RING ? d->fresh : CLK_DELAY_RING;
-	for (t = 0; t < 4 && n > test[t].k + 8; t++) {
-		k = test[t].k;
-		low = least(d, 0, k);
-		old = least(d, k, n);
-		*rise = (low - old) * 1e-9;
-		if (*rise <= 0)
-			continue;
-		for (below = 0, i = k; i < n; i++)
-			below += ago(d, i) < low;
-		if (k * log((n - k - below + 1.0) / (n - k + 1.0)) >=
-		    log(CHANCE))
-			continue;
-		for (own = 0, i = 0; i < k; i++)
-			own += (ago(d, i) - low) * 1e-9;
-		for (sum = 0; i < n; i++)
-			sum += (ago(d, i) - old) * 1e-9;
-		if (one_way && own > CLEAN * d->usual_s * k)
-			continue;
-		if (*rise > test[t].by * sum / (n - k) &&
-		    *rise > test[t].spread * own / k)
-			return k;
+	for (t = 0; t < RISES && n > rises[t].k + 8; t++) {
+		for (; i < rises[t].k; i++) {
+			own += ago(d, i);
+			if (ago(d, i) < low)
+				low = ago(d, i);
+		}
+		/* By half of the others' mean excess, or it is none. */
+		others = d->sum_ns - own;
+		if ((2 * low - lowest(d)) * (n - i) > others &&
+		    is_rise(d, &rises[t], low, one_way, rise))
+			return i;
 	}
 	return 0;
 }
@@ -242,14 +290,15 @@ risen(const struct clk_delay *d, int one_way, double *rise)
 static int
 fallen(const struct clk_delay *d)
 {
-	unsigned i, n = d->fresh < CLK_DELAY_RING ? d->fresh : CLK_DELAY_RING;
-	int64_t old;
+	unsigned i, n = held(d);
+	int64_t most = INT64_MIN;
 
 	if (n < 12)
 		return 0;
-	old = least(d, 4, n);
 	for (i = 0; i < 4; i++)
-		if (ago(d, i) >= old)
+		most = ago(d, i) > most ? ago(d, i) : most;
+	for (; i < n; i++)
+		if (ago(d, i) <= most)
 			return 0;
 	return 1;
 }
@@ -258,6 +307,9 @@ fallen(const struct clk_delay *d)
 static int
 take(struct clk_delay *d, int64_t delay_ns)
 {
+	if (held(d) == CLK_DELAY_RING)
+		d->sum_ns -= ago(d, CLK_DELAY_RING - 1);
+	d->sum_ns += delay_ns;
 	d->ring[d->total++ % CLK_DELAY_RING] = delay_ns;
 	d->fresh++;
 	if (d->gen[0].count >= GENERATION) {
@@ -275,6 +327,7 @@ rewind(struct clk_delay *d, unsigned k)
 {
 	d->total -= k;
 	d->fresh -= k;
+	count_again(d);
 	if (d->gen[0].count > k)
 		d->gen[0].count -= k;
 	view_lately(d);

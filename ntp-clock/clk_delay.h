@@ -32,6 +32,7 @@ struct clk_delay {
 	double		usual_s;	/* excess when the queues are short */
 	unsigned	total;
 	unsigned	fresh;		/* since the route changed */
+	int64_t		sum_ns;		/* of those of them in the ring */
 	struct clk_lows	gen[2];		/* the present and the one before */
 	int64_t		ring[CLK_DELAY_RING];
 };
