@@ -355,14 +355,13 @@ run(struct clk_est *e, struct clk_est_source *src,
     const struct clk_est_sample *s)
 {
 	enum clk_verdict v;
-	struct clk_delay was;
 	int i, yes = 0;
 	double change;
 
 	change = clk_delay_add(&src->now.delay, s->delay_ns,
-	    clk_noise_one_way(&src->now.noise), &was);
+	    clk_noise_one_way(&src->now.noise), &e->was);
 	if (change != 0 && src->now.bank >= 0)
-		clk_route_moved(e, src, change, &was, s->raw_ns);
+		clk_route_moved(e, src, change, &e->was, s->raw_ns);
 	v = meet(e, src, s, 0);
 	for (i = 0; i < e->n; i++)
 		yes += clk_est_accepted(&e->src[i]);

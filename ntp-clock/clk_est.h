@@ -82,6 +82,7 @@ struct clk_est {
 	struct clk_bank bank;
 	struct clk_mix mean;		/* of the bank at its instant; */
 	struct clk_mix seen;		/* with what samples show of biases */
+	struct clk_delay was;		/* of a path, before its route changed */
 	struct clk_est_source src[CLK_EST_SOURCES];
 };
 
