@@ -21,8 +21,8 @@ count_votes(const struct clk *c, struct clk_leap_votes *v)
 	const struct clk_source	*s;
 
 	memset(v, 0, sizeof *v);
-	for (s = c->sources.src; s < c->sources.src + CLK_SOURCES; s++)
-		if (s->used && (s->state == '*' || s->state == '+')) {
+	CLK_SOURCE_FOREACH(s, &c->sources)
+		if (s->state == '*' || s->state == '+') {
 			v->all++;
 			v->insert += s->last.leap == 1;
 			v->remove += s->last.leap == 2;

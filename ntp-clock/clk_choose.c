@@ -59,8 +59,8 @@ replace_bad(struct clk *c)
 	struct msg_source_ctl	 m = { .flags = CTL_REPLACE };
 	struct clk_source	*s;
 
-	for (s = c->sources.src; s < c->sources.src + CLK_SOURCES; s++) {
-		if (!s->used || s->absent || (s->stat.reach != 0 &&
+	CLK_SOURCE_FOREACH(s, &c->sources) {
+		if (s->absent || (s->stat.reach != 0 &&
 		    (s->state != 'x' || s->denied < BAD_TRIES)))
 			continue;
 		if (s->stat.tries - s->replaced < BAD_TRIES)
@@ -76,30 +76,31 @@ static bool
 judge(struct clk *c, const struct clk_carry *carry, struct clk_source **ref,
     struct clk_selection *sel)
 {
-	struct clk_candidate	 cand[CLK_SOURCES];
-	struct clk_source	*row[CLK_SOURCES], *s;
+	struct clk_candidate	*k = c->sources.cand, *best;
 	struct clk_select_conf	 conf;
-	int			 i, n = 0;
+	struct clk_source	*s;
 	bool			 ok;
 
-	for (s = c->sources.src; s < c->sources.src + CLK_SOURCES; s++) {
-		if (!s->used)
-			continue;
-		clk_source_candidate(s, carry, &cand[n]);
-		row[n++] = s;
-	}
+	CLK_SOURCE_FOREACH(s, &c->sources)
+		clk_source_candidate(s, carry, k++);
 	fill_conf(c, &conf);
-	ok = clk_select(cand, n, &conf, sel);
-	for (i = 0; i < n; i++) {
-		row[i]->state = cand[i].state;
-		row[i]->detail = cand[i].detail;
-		row[i]->distance_ns = tm_ns_from_s(cand[i].distance_s);
-		row[i]->lo_s = cand[i].offset_s - cand[i].distance_s;
-		row[i]->hi_s = cand[i].offset_s + cand[i].distance_s;
-		row[i]->score = ok && cand[i].distance_s > 0 ?
-		    cand[sel->ref].distance_s / cand[i].distance_s : 1;
+	ok = clk_select(c->sources.cand, (int)(k - c->sources.cand), &conf,
+	    sel);
+	best = ok ? &c->sources.cand[sel->ref] : NULL;
+	*ref = NULL;
+	k = c->sources.cand;
+	CLK_SOURCE_FOREACH(s, &c->sources) {
+		if (k == best)
+			*ref = s;
+		s->state = k->state;
+		s->detail = k->detail;
+		s->distance_ns = tm_ns_from_s(k->distance_s);
+		s->lo_s = k->offset_s - k->distance_s;
+		s->hi_s = k->offset_s + k->distance_s;
+		s->score = best != NULL && k->distance_s > 0 ?
+		    best->distance_s / k->distance_s : 1;
+		k++;
 	}
-	*ref = ok ? row[sel->ref] : NULL;
 	return ok;
 }
 

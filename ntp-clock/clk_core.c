@@ -299,9 +299,8 @@ drop_absent(struct clk *c, struct tm_now now)
 {
 	struct clk_source	*s;
 
-	for (s = c->sources.src; s < c->sources.src + CLK_SOURCES; s++)
-		if (s->used && s->absent &&
-		    now.raw.ns - s->absent_ns > ABSENT_NS) {
+	CLK_SOURCE_FOREACH(s, &c->sources)
+		if (s->absent && now.raw.ns - s->absent_ns > ABSENT_NS) {
 			clk_track_forget(c, s);
 			clk_source_free(s);
 		}

@@ -83,8 +83,8 @@ young_freq_sd(const struct clk *c, double freq)
 void
 clk_f_carry(const struct clk *c, struct tm_now now, struct clk_carry *out)
 {
-	struct clk_estimate	p;
-	int			i;
+	const struct clk_source	*s;
+	struct clk_estimate	 p;
 
 	out->raw_ns = now.raw.ns;
 	out->clock_error =
@@ -99,7 +99,7 @@ clk_f_carry(const struct clk *c, struct tm_now now, struct clk_carry *out)
 		return;
 	}
 	/* Any sample is nearer to the others than a wrong wall. */
-	for (i = 0; i < CLK_SOURCES; i++)
-		if (c->sources.src[i].used && c->sources.src[i].samples > 0)
-			out->theta_ns = c->sources.src[i].last.theta_ns;
+	CLK_SOURCE_FOREACH(s, &c->sources)
+		if (s->samples > 0)
+			out->theta_ns = s->last.theta_ns;
 }

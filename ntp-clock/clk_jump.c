@@ -90,7 +90,7 @@ most_are_there(const struct clk *c, const struct clk_source *there)
 
 	if (!off_f(c, there, 0, &there_s, &p))
 		return false;
-	for (s = c->sources.src; s < c->sources.src + CLK_SOURCES; s++) {
+	CLK_SOURCE_FOREACH(s, &c->sources) {
 		if (!clk_source_judged(s))
 			continue;
 		votes++;
@@ -110,7 +110,7 @@ best_astray(const struct clk *c)
 	const struct clk_source	*s, *best = NULL;
 	int64_t			 least_ns = INT64_MAX, delay_ns;
 
-	for (s = c->sources.src; s < c->sources.src + CLK_SOURCES; s++) {
+	CLK_SOURCE_FOREACH(s, &c->sources) {
 		if (!clk_source_judged(s) || s->astray < ASTRAY_ROUNDS)
 			continue;
 		delay_ns = clk_source_recent(s, 0)->delay_ns;
@@ -138,9 +138,7 @@ take_phase(struct clk *c, const struct clk_recent *best)
 	clk_steer_rearm(&c->steer);
 	clk_est_shift(&c->est, delta_ns,
 	    tm_s_from_ns(best->delay_ns / 2 + best->noise_ns));
-	for (s = c->sources.src; s < c->sources.src + CLK_SOURCES; s++) {
-		if (!s->used)
-			continue;
+	CLK_SOURCE_FOREACH(s, &c->sources) {
 		clk_source_forget(s, s->astray < ASTRAY_ROUNDS ? s->astray :
 		    ASTRAY_ROUNDS);
 		s->astray = 0;
@@ -188,8 +186,8 @@ clk_jump_hurry(struct clk *c)
 	struct msg_source_ctl	 m = { .flags = CTL_BURST };
 	const struct clk_source	*s;
 
-	for (s = c->sources.src; s < c->sources.src + CLK_SOURCES; s++)
-		if (s->used && !s->absent) {
+	CLK_SOURCE_FOREACH(s, &c->sources)
+		if (!s->absent) {
 			m.id = s->id;
 			core_send(&c->ops, ROLE_NET, MSG_SOURCE_CTL, &m,
 			    sizeof m);
@@ -214,9 +212,7 @@ begin_again(struct clk *c, double freq_sd, unsigned int keep,
 		t->freq_sd = fmin(fmax(p.freq_sd, freq_sd),
 		    CLK_FREQ_UNKNOWN_SD);
 	}
-	for (s = c->sources.src; s < c->sources.src + CLK_SOURCES; s++) {
-		if (!s->used)
-			continue;
+	CLK_SOURCE_FOREACH(s, &c->sources) {
 		clk_source_forget(s, keep);
 		s->fed = false;
 		s->astray = 0;
@@ -253,9 +249,8 @@ forget_all(struct clk *c, struct tm_now now)
 {
 	struct clk_source	*s;
 
-	for (s = c->sources.src; s < c->sources.src + CLK_SOURCES; s++)
-		if (s->used)
-			clk_source_forget(s, 0);
+	CLK_SOURCE_FOREACH(s, &c->sources)
+		clk_source_forget(s, 0);
 	c->track.restored = false;
 	clk_est_init(&c->est, c->track.freq, c->track.freq_sd);
 	if (c->configured)
@@ -268,7 +263,7 @@ clk_jump_reset(struct clk *c, struct tm_now now)
 	struct clk_source	*s;
 
 	core_log(&c->ops, LOG_NOTICE, "all measurements are dropped");
-	for (s = c->sources.src; s < c->sources.src + CLK_SOURCES; s++)
+	CLK_SOURCE_FOREACH(s, &c->sources)
 		s->first_tries = s->stat.tries;
 	if (c->track.open) {
 		begin_again(c, CLK_FREQ_SAVED_SD, 0, now);
@@ -305,12 +300,11 @@ clk_jump_woke(struct clk *c, const struct ipc_msg *m, struct tm_now now)
 		return;
 	}
 	clk_est_shift(&c->est, w->slept_ns, SLEPT_SD_S);
-	for (s = c->sources.src; s < c->sources.src + CLK_SOURCES; s++)
-		if (s->used) {
-			clk_source_forget(s, 0);
-			s->first_tries = s->stat.tries;
-			s->astray = 0;
-		}
+	CLK_SOURCE_FOREACH(s, &c->sources) {
+		clk_source_forget(s, 0);
+		s->first_tries = s->stat.tries;
+		s->astray = 0;
+	}
 	/* The parent has withdrawn what `local' claims too. */
 	if (c->local.active)
 		clk_publish_again(c, now);

@@ -73,8 +73,8 @@ clk_limit_look(struct clk *c)
 
 	if (!c->conf.clock.once || !c->tried || c->track.open)
 		return;
-	for (s = c->sources.src; s < c->sources.src + CLK_SOURCES; s++)
-		if (s->used && is_still_asked(s))
+	CLK_SOURCE_FOREACH(s, &c->sources)
+		if (is_still_asked(s))
 			return;
 	give_up(c, "no suitable source for synchronisation");
 }

@@ -139,8 +139,8 @@ tracking(struct clk *c, struct tm_now now)
 
 	if (t->ref == NULL || clk_f_predict(c, now.raw.ns, &p) == -1)
 		return;
-	for (s = c->sources.src; s < c->sources.src + CLK_SOURCES; s++)
-		used += s->used && (s->state == '*' || s->state == '+');
+	CLK_SOURCE_FOREACH(s, &c->sources)
+		used += s->state == '*' || s->state == '+';
 	row(c, LOGF_TRACKING, "%s %-15s %2u %10.3f %10.3f %10.3e %c %2u "
 	    "%10.3e %10.3e %10.3e %10.3e %10.3e", stamp(when, now),
 	    name(addr, t->ref), t->truth.stratum, -p.freq * 1e6,
@@ -157,8 +157,8 @@ selection(struct clk *c, struct tm_now now)
 	const struct clk_source	*s;
 	char			 when[STAMP], addr[ADDR_STRLEN];
 
-	for (s = c->sources.src; s < c->sources.src + CLK_SOURCES; s++)
-		if (s->used && s->samples > 0)
+	CLK_SOURCE_FOREACH(s, &c->sources)
+		if (s->samples > 0)
 			row(c, LOGF_SELECTION, "%s %-15s %c %c%c%c%c- %5o "
 			    "%5.1f %10.3e %10.3e %10.3e", stamp(when, now),
 			    name(addr, s), s->detail,

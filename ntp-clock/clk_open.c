@@ -9,7 +9,7 @@
 static bool
 can_vote(const struct clk_source *s)
 {
-	return s->used && s->addr.family != 0 &&
+	return s->addr.family != 0 &&
 	    !addr_is_refclock(&s->addr) && !(s->flags & SRC_NOSELECT);
 }
 
@@ -34,8 +34,7 @@ clk_open_electorate(const struct clk *c, unsigned int answered)
 	bool			 named;
 
 	if (c->tried) {
-		for (s = c->sources.src; s < c->sources.src + CLK_SOURCES;
-		    s++)
+		CLK_SOURCE_FOREACH(s, &c->sources)
 			answered += will_speak(s);
 		return answered;
 	}
@@ -45,8 +44,8 @@ clk_open_electorate(const struct clk *c, unsigned int answered)
 		e = &c->conf.entry[i];
 		members = 0;
 		named = false;
-		for (s = c->sources.src; s < c->sources.src + CLK_SOURCES; s++)
-			if (s->used && s->id >> 16 == e->entry) {
+		CLK_SOURCE_FOREACH(s, &c->sources)
+			if (s->id >> 16 == e->entry) {
 				named |= s->addr.family != 0;
 				members += can_vote(s);
 			}
@@ -94,10 +93,10 @@ next_in_time(struct clk *c, int64_t *raw_ns, int *row, unsigned int *nth)
 	unsigned int		 n;
 	int			 i;
 
-	for (i = 0; i < CLK_SOURCES; i++) {
-		s = &c->sources.src[i];
-		if (!s->used || !s->fed)
+	CLK_SOURCE_FOREACH(s, &c->sources) {
+		if (!s->fed)
 			continue;
+		i = (int)(s - c->sources.src);
 		for (n = 0; (r = clk_source_recent(s, n)) != NULL; n++)
 			if ((r->raw_ns > *raw_ns ||
 			    (r->raw_ns == *raw_ns && i > *row)) &&
@@ -144,9 +143,8 @@ feed_all(struct clk *c, struct tm_now now)
 	if (clk_est_predict(&c->est, 0, &p) == -1 ||
 	    !clk_jump_strange(c, p.freq, now))
 		return true;
-	for (s = c->sources.src; s < c->sources.src + CLK_SOURCES; s++)
-		if (s->used)
-			clk_source_forget(s, 1);
+	CLK_SOURCE_FOREACH(s, &c->sources)
+		clk_source_forget(s, 1);
 	return false;
 }
 
@@ -156,9 +154,7 @@ introduce(struct clk *c, const struct clk_source *only)
 {
 	struct clk_source	*s;
 
-	for (s = c->sources.src; s < c->sources.src + CLK_SOURCES; s++) {
-		if (!s->used)
-			continue;
+	CLK_SOURCE_FOREACH(s, &c->sources) {
 		if (s->fed)
 			clk_est_drop(&c->est, s->key);
 		s->fed = only == NULL ? s->state == '*' || s->state == '+' :
@@ -179,9 +175,7 @@ more_will_speak(const struct clk *c)
 	const struct clk_source	*s;
 	unsigned int		 agree = 0, answer = 0;
 
-	for (s = c->sources.src; s < c->sources.src + CLK_SOURCES; s++) {
-		if (!s->used)
-			continue;
+	CLK_SOURCE_FOREACH(s, &c->sources) {
 		answer += s->stat.reach != 0;
 		agree += s->state == '*' || s->state == '+' ||
 		    s->state == '-';

@@ -197,14 +197,12 @@ static void
 each_source(struct report *r, void (*fn)(struct report *,
     const struct clk_source *))
 {
-	const struct clk_source	*s = r->c->sources.src;
-	int			 i;
+	const struct clk_source	*s;
 
-	for (i = 0; i < CLK_SOURCES; i++)
-		if (s[i].used) {
-			memset(&r->row.u, 0, sizeof r->row.u);
-			fn(r, &s[i]);
-		}
+	CLK_SOURCE_FOREACH(s, &r->c->sources) {
+		memset(&r->row.u, 0, sizeof r->row.u);
+		fn(r, s);
+	}
 }
 
 void

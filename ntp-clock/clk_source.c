@@ -13,11 +13,11 @@
 struct clk_source *
 clk_source_find(struct clk_sources *t, uint32_t id)
 {
-	int	i;
+	struct clk_source	*s;
 
-	for (i = 0; i < CLK_SOURCES; i++)
-		if (t->src[i].used && t->src[i].id == id)
-			return &t->src[i];
+	CLK_SOURCE_FOREACH(s, t)
+		if (s->id == id)
+			return s;
 	return NULL;
 }
 
@@ -26,11 +26,9 @@ static struct clk_source *
 find_history(struct clk_sources *t, const struct msg_source_up *m)
 {
 	struct clk_source	*s;
-	int			 i;
 
-	for (i = 0; i < CLK_SOURCES; i++) {
-		s = &t->src[i];
-		if (!s->used || ENTRY(s->id) != ENTRY(m->id))
+	CLK_SOURCE_FOREACH(s, t) {
+		if (ENTRY(s->id) != ENTRY(m->id))
 			continue;
 		if (s->id == m->id && s->addr.family == 0)
 			return s;
@@ -47,14 +45,16 @@ find_history(struct clk_sources *t, const struct msg_source_up *m)
 static struct clk_source *
 find_room(struct clk_sources *t)
 {
-	int	i;
+	struct clk_source	*s;
 
-	for (i = 0; i < CLK_SOURCES; i++)
-		if (!t->src[i].used)
-			return &t->src[i];
-	for (i = 0; i < CLK_SOURCES; i++)
-		if (t->src[i].absent && !t->src[i].fed)
-			return &t->src[i];
+	for (s = t->src; s < t->src + t->n; s++)
+		if (!s->used)
+			return s;
+	if (t->n < CLK_SOURCES)
+		return &t->src[t->n++];
+	CLK_SOURCE_FOREACH(s, t)
+		if (s->absent && !s->fed)
+			return s;
 	return NULL;
 }
 
@@ -89,12 +89,12 @@ clk_source_free(struct clk_source *s)
 void
 clk_source_absent(struct clk_sources *t, struct tm_raw raw)
 {
-	int	i;
+	struct clk_source	*s;
 
-	for (i = 0; i < CLK_SOURCES; i++)
-		if (t->src[i].used && !t->src[i].absent) {
-			t->src[i].absent = true;
-			t->src[i].absent_ns = raw.ns;
+	CLK_SOURCE_FOREACH(s, t)
+		if (!s->absent) {
+			s->absent = true;
+			s->absent_ns = raw.ns;
 		}
 }
 
@@ -168,7 +168,7 @@ clk_source_jitter(const struct clk_source *s)
 bool
 clk_source_judged(const struct clk_source *s)
 {
-	return s->used && s->samples > 0 && s->state != '\0' &&
+	return s->samples > 0 && s->state != '\0' &&
 	    strchr("*+-x", s->state) != NULL;
 }
 

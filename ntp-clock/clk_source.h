@@ -58,8 +58,17 @@ struct clk_source {
 
 struct clk_sources {
 	uint32_t		 next_key;
+	int			 n;	/* rows behind were never taken */
 	struct clk_source	 src[CLK_SOURCES];
+	struct clk_candidate	 cand[CLK_SOURCES];	/* while they are judged */
 };
+
+/* Each row that is taken. */
+#define CLK_SOURCE_FOREACH(s, t)					\
+	for ((s) = (t)->src; (s) < (t)->src + (t)->n; (s)++)		\
+		if (!(s)->used)						\
+			continue;					\
+		else
 
 /* The row of an id, NULL if there is none. */
 struct clk_source *clk_source_find(struct clk_sources *, uint32_t id);

@@ -60,9 +60,9 @@ note_all(struct clk *c)
 	struct clk_source	*s;
 	unsigned int		 n;
 
-	for (s = c->sources.src; s < c->sources.src + CLK_SOURCES; s++) {
+	CLK_SOURCE_FOREACH(s, &c->sources) {
 		clk_stats_init(&s->stats);
-		for (n = CLK_RECENT; s->used && n-- > 0; )
+		for (n = CLK_RECENT; n-- > 0; )
 			note_residual(c, s, n);
 	}
 }
@@ -304,7 +304,7 @@ is_outside(struct clk *c, struct tm_now now)
 	if (clk_f_predict(c, now.raw.ns, &p) == -1)
 		return false;
 	slack_s = CLK_SIGMAS * p.theta_sd_s;
-	for (s = c->sources.src; s < c->sources.src + CLK_SOURCES; s++) {
+	CLK_SOURCE_FOREACH(s, &c->sources) {
 		if (!clk_source_judged(s))
 			continue;
 		n++;

@@ -19,7 +19,7 @@ struct witness {
 static bool
 will_speak(const struct clk *c, const struct clk_source *s, struct tm_now now)
 {
-	return c->track.restored && s->used && s->samples == 0 &&
+	return c->track.restored && s->samples == 0 &&
 	    s->stat.reach != 0 && !(s->flags & SRC_NOSELECT) &&
 	    now.raw.ns - c->start_ns < 2 * s->stat.poll_ns;
 }
@@ -32,7 +32,7 @@ call(const struct clk *c, const struct clk_carry *carry, struct tm_now now,
 	const struct clk_source	*s;
 	int			 n = 0;
 
-	for (s = c->sources.src; s < c->sources.src + CLK_SOURCES; s++) {
+	CLK_SOURCE_FOREACH(s, &c->sources) {
 		if (!clk_source_judged(s) && !will_speak(c, s, now))
 			continue;
 		w[n].source = s;

@@ -47,6 +47,7 @@ begin(void **state)
 	clk_init(&c, &ops);
 	c.conf.clock.maxclockerror_ppb16 = tm_ppb16_from_ratio(CLOCK);
 	c.track.freq_sd = SD;
+	c.sources.n = 4;
 	for (s = c.sources.src; s < c.sources.src + 4; s++) {
 		s->used = true;
 		s->state = '+';
