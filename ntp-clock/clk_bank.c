@@ -26,6 +26,13 @@ const double clk_bank_wander2[FILTERS] = {
 	1e-12
 };
 
+/* What is no number becomes lo.  fmin() and fmax() would be calls. */
+static inline double
+within(double v, double lo, double hi)
+{
+	return !(v >= lo) ? lo : v > hi ? hi : v;
+}
+
 /* The rate's variance has a physical limit; the correlations stay. */
 static void
 limit_rate(struct clk_bank *b, int f)
@@ -40,7 +47,7 @@ limit_rate(struct clk_bank *b, int f)
 		for (i = 2; i < b->n; i++)
 			b->p[TRI(i, 1)][f] *= g;
 	}
-	b->x[1][f] = fmin(fmax(b->x[1][f], -2 * RATE_MAX), 2 * RATE_MAX);
+	b->x[1][f] = within(b->x[1][f], -2 * RATE_MAX, 2 * RATE_MAX);
 }
 
 /*
@@ -56,8 +63,8 @@ limit(struct clk_bank *b)
 		for (f = 0; f < FILTERS; f++) {
 			double *p = &b->p[TRI(i, i)][f], *x = &b->x[i][f];
 
-			*p = fmin(fmax(*p, VARIANCE_MIN), VARIANCE_MAX);
-			*x = fmin(fmax(*x, -STATE_MAX), STATE_MAX);
+			*p = within(*p, VARIANCE_MIN, VARIANCE_MAX);
+			*x = within(*x, -STATE_MAX, STATE_MAX);
 		}
 	for (f = 0; f < FILTERS; f++)
 		limit_rate(b, f);

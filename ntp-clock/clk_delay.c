@@ -227,7 +227,7 @@ restart(struct clk_delay *d, unsigned n)
 	count_again(d);
 }
 
-/* By how many mean excesses of the others, and of their own, the last k rose. */
+/* By how many mean excesses, of the others and their own, the last k rose. */
 static const struct rise {
 	unsigned k;
 	double	by, spread;

@@ -7,10 +7,10 @@
 
 #define FLOOR	1.25		/* with a margin: the mean is of few */
 
-/* How fast s moves away from f from the one of its samples to the other. */
+/* The source's last samples, the last one first. */
 struct span {
-	const struct clk_source	*s;
-	const struct clk_carry	*c;
+	const struct clk_recent	*r[CLK_RECENT];
+	double			 off_s[CLK_RECENT];	/* what each says now */
 	double			 least_s;	/* delay of all */
 	double			 below_s;	/* it, the path's own may be */
 };
@@ -20,12 +20,11 @@ static void
 rates(const struct span *p, unsigned int old, unsigned int new,
     double floor_s, double *lo, double *hi)
 {
-	const struct clk_recent	*r = clk_source_recent(p->s, old);
-	const struct clk_recent	*last = clk_source_recent(p->s, new);
+	const struct clk_recent	*r = p->r[old], *last = p->r[new];
 	double			 span_s, by_s, noise_s;
 
 	span_s = tm_s_from_ns(last->raw_ns - r->raw_ns);
-	by_s = clk_source_offset(last, p->c) - clk_source_offset(r, p->c);
+	by_s = p->off_s[new] - p->off_s[old];
 	noise_s = tm_s_from_ns(last->delay_ns + r->delay_ns) / 2 -
 	    floor_s + tm_s_from_ns(last->noise_ns + r->noise_ns);
 	*lo = span_s > 0 ? (by_s - noise_s) / span_s : -INFINITY;
@@ -81,13 +80,18 @@ narrow(const struct span *p, unsigned int n, struct clk_drift *d)
  * one mean, that would be 1.25 / sqrt(n) of it, and all queues' mean twice it.
  */
 static void
-find_floor(struct span *p, unsigned int n)
+look(struct span *p, const struct clk_source *s, const struct clk_carry *c,
+    unsigned int n)
 {
 	double		sum_s = 0, delay_s;
 	unsigned int	i;
 
+	p->least_s = INFINITY;
+	p->below_s = 0;
 	for (i = 0; i < n; i++) {
-		delay_s = tm_s_from_ns(clk_source_recent(p->s, i)->delay_ns);
+		p->r[i] = clk_source_recent(s, i);
+		p->off_s[i] = clk_source_offset(p->r[i], c);
+		delay_s = tm_s_from_ns(p->r[i]->delay_ns);
 		p->least_s = fmin(p->least_s, delay_s);
 		sum_s += delay_s;
 	}
@@ -100,13 +104,13 @@ clk_drift(const struct clk_source *s, const struct clk_carry *c,
     struct clk_drift *d)
 {
 	struct clk_carry	any = *c;
-	struct span		p = { s, c, INFINITY, 0 };
+	struct span		p;
 	unsigned int		n, count = clk_source_current(s, c), all;
 	double			lo;
 
 	any.freq_sd = fmax(c->freq_sd, CLK_FREQ_UNKNOWN_SD);
 	all = clk_source_current(s, &any);
-	find_floor(&p, all);
+	look(&p, s, c, all);
 	d->lo = -INFINITY;
 	d->hi = INFINITY;
 	d->most = 0;

@@ -114,20 +114,22 @@ merge(struct clk_moments *a, const struct clk_moments *b, double q)
 	a->var += q * (b->var - a->var) + q * (1 - q) * d * d;
 }
 
+/* leak is that of the interval before, of half-width *h. */
 static void
 moments(const struct shapes *s, int i, double e, double s2,
-    struct clk_moments *m)
+    struct clk_moments *m, struct clk_moments *leak, double *h)
 {
-	struct clk_moments leak;
-
 	if (i == CLK_SHAPE_GAUSS)
 		clk_gauss(e, s2, s->r, m);
 	else if (i == CLK_SHAPE_SILENT)
 		clk_gauss(e, s2, s->silent, m);
 	else {
 		clk_interval(e, s2, &s->within[i], m);
-		clk_gauss(e, s2, 4 * s->within[i].h * s->within[i].h, &leak);
-		merge(m, &leak, LEAK);
+		if (s->within[i].h != *h) {
+			*h = s->within[i].h;
+			clk_gauss(e, s2, 4 * *h * *h, leak);
+		}
+		merge(m, leak, LEAK);
 	}
 }
 
@@ -148,8 +150,8 @@ static void
 mixture(const struct clk_noise *n, const struct shapes *s, double e, double s2,
     struct clk_moments *out, double *like)
 {
-	struct clk_moments m[CLK_SHAPES];
-	double q, sum = 0, top = -INFINITY;
+	struct clk_moments m[CLK_SHAPES], leak;
+	double q, sum = 0, top = -INFINITY, h = 0;
 	int i;
 
 	for (i = 0; i < CLK_SHAPES; i++) {
@@ -159,7 +161,7 @@ mixture(const struct clk_noise *n, const struct shapes *s, double e, double s2,
 		if (is_one_way(i) && !s->is_long)
 			m[i] = m[CLK_SHAPE_EVER];
 		else
-			moments(s, i, e, s2, &m[i]);
+			moments(s, i, e, s2, &m[i], &leak, &h);
 		top = fmax(top, m[i].logl);
 	}
 	out->mean = out->var = 0;
