@@ -54,6 +54,7 @@ struct clk_track {
 	bool			 open;		/* f is known and in use */
 	bool			 restored;	/* from what was saved */
 	bool			 selected;	/* there is a majority now */
+	const char		*lack;		/* why not, as it was said */
 	bool			 doubt;		/* wall jumped: f or wall? */
 	bool			 barred;	/* by maxchange: no steering */
 	bool			 unsaid;	/* nobody knows f as it is now */

@@ -8,31 +8,35 @@
 
 #define BAD_TRIES	8	/* as long as the register of reach */
 
+/* There is a reference again, or another one, or none. */
 static void
-new_reference(struct clk *c, struct clk_source *ref)
+new_reference(struct clk *c, struct clk_source *ref, bool again)
 {
 	struct msg_source_ctl	m = { .flags = CTL_SELECTED };
-	char			name[ADDR_STRLEN];
+	char			name[CLK_SOURCE_TITLE];
 
 	c->track.ref = ref;
-	if (ref == NULL || ref->id == c->track.ref_id)
+	if (ref == NULL || (ref->id == c->track.ref_id && !again))
 		return;
 	c->track.ref_id = m.id = ref->id;
-	if (strcmp(addr_str(&ref->addr, name), ref->name) == 0)
-		core_log(&c->ops, LOG_INFO, "selected source %s", name);
-	else
-		core_log(&c->ops, LOG_INFO, "selected source %s (%s)", name,
-		    ref->name);
+	core_log(&c->ops, LOG_INFO, "selected source %s",
+	    clk_source_title(ref, name));
 	core_send(&c->ops, ROLE_NET, MSG_SOURCE_CTL, &m, sizeof m);
 }
 
+/* A beginning, when not all were asked yet, is no loss to speak of. */
 static void
-say_selection(struct clk *c, bool ok)
+say_lack(struct clk *c, const char *lack)
 {
-	if (c->track.selected && !ok)
-		core_log(&c->ops, LOG_NOTICE,
-		    "can't synchronise: no majority of usable sources");
-	c->track.selected = ok;
+	struct clk_track	*t = &c->track;
+
+	if (lack == NULL)
+		t->lack = NULL;
+	else if (lack != t->lack && (t->selected || c->tried)) {
+		t->lack = lack;
+		core_log(&c->ops, LOG_NOTICE, "can't synchronise: %s", lack);
+	}
+	t->selected = lack == NULL;
 }
 
 static void
@@ -109,12 +113,12 @@ clk_choose(struct clk *c, struct tm_now now, struct clk_selection *sel)
 {
 	struct clk_source	*ref;
 	struct clk_carry	 carry;
-	bool			 ok;
+	bool			 ok, lost = c->track.lack != NULL;
 
 	clk_f_carry(c, now, &carry);
 	ok = judge(c, &carry, &ref, sel);
-	say_selection(c, ok);
-	new_reference(c, ref);
+	say_lack(c, sel->lack);
+	new_reference(c, ref, lost);
 	replace_bad(c);
 	return ok;
 }

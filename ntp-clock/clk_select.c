@@ -188,8 +188,23 @@ choose(const struct clk_candidate *c, int n, uint32_t preferred,
 	return score(&c[best], conf) > stays ? current : best;
 }
 
-/* There is a majority, but not all that was asked for. */
-static bool
+/* There is a majority; what else was asked for and is not there?  NULL */
+static const char *
+missing(const struct clk_candidate *c, int n,
+    const struct clk_select_conf *conf, unsigned int agree)
+{
+	bool	required = false;
+	int	i;
+
+	if (agree < conf->minsources)
+		return "fewer sources agree than minsources";
+	for (i = 0; i < n; i++)
+		required |= (c[i].flags & SRC_REQUIRE) != 0;
+	return required && count(c, n, '-', SRC_REQUIRE) == 0 ?
+	    "no source with require is usable" : NULL;
+}
+
+static void
 wait_for_more(struct clk_candidate *c, int n)
 {
 	int	i;
@@ -197,7 +212,6 @@ wait_for_more(struct clk_candidate *c, int n)
 	for (i = 0; i < n; i++)
 		if (c[i].state == '-')
 			c[i].detail = 'W';
-	return false;
 }
 
 /* The rest of those that are right: used beside the reference, or why not. */
@@ -225,22 +239,23 @@ clk_select(struct clk_candidate *c, int n, const struct clk_select_conf *conf,
     struct clk_selection *out)
 {
 	uint32_t	preferred;
-	bool		required = false;
 	int		i;
 
 	memset(out, 0, sizeof *out);
 	out->ref = -1;
-	for (i = 0; i < n; i++) {
+	for (i = 0; i < n; i++)
 		first_look(&c[i], conf);
-		required |= (c[i].flags & SRC_REQUIRE) != 0;
-	}
 	hold_fallbacks(c, n);
 	hold_orphans(c, n, conf);
-	if (!find_truechimers(c, n, out))
+	if (!find_truechimers(c, n, out)) {
+		out->lack = out->candidates == 0 ? "no usable sources" :
+		    "no majority of usable sources";
 		return false;
-	if (out->agree < conf->minsources ||
-	    (required && count(c, n, '-', SRC_REQUIRE) == 0))
-		return wait_for_more(c, n);
+	}
+	if ((out->lack = missing(c, n, conf, out->agree)) != NULL) {
+		wait_for_more(c, n);
+		return false;
+	}
 	preferred = count(c, n, '-', SRC_PREFER) ? SRC_PREFER : 0;
 	out->ref = choose(c, n, preferred, conf);
 	combine(c, n, preferred, &c[out->ref], conf);

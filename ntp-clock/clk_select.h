@@ -39,6 +39,7 @@ struct clk_select_conf {
 };
 
 struct clk_selection {
+	const char	*lack;		/* why there is no ref; NULL: there is */
 	int		ref;		/* index of the reference, or -1 */
 	unsigned int	candidates;	/* that could be judged */
 	unsigned int	agree;		/* truechimers among them */

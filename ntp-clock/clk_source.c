@@ -1,6 +1,7 @@
 /* ISC licence, see LICENSE. */
 /* The sources as ntp-net told of them.  Pure. */
 #include <math.h>
+#include <stdio.h>
 #include <string.h>
 
 #include "addr_refid.h"
@@ -78,6 +79,18 @@ clk_source_up(struct clk_sources *t, const struct msg_source_up *m)
 	s->addr = m->addr;
 	memcpy(s->name, m->name, sizeof s->name);
 	return s;
+}
+
+const char *
+clk_source_title(const struct clk_source *s, char buf[CLK_SOURCE_TITLE])
+{
+	size_t	n;
+
+	addr_str(&s->addr, buf);
+	n = strlen(buf);
+	if (strcmp(buf, s->name) != 0)
+		snprintf(buf + n, CLK_SOURCE_TITLE - n, " (%s)", s->name);
+	return buf;
 }
 
 void

@@ -80,6 +80,14 @@ struct clk_source *clk_source_find(struct clk_sources *, uint32_t id);
 struct clk_source *clk_source_up(struct clk_sources *,
 	    const struct msg_source_up *);
 
+/*
+ * What a person knows it by: its address, and its name if that is another
+ * one.  Returns buf.
+ */
+#define CLK_SOURCE_TITLE	(ADDR_STRLEN + 256 + 3)
+const char *clk_source_title(const struct clk_source *,
+	    char buf[CLK_SOURCE_TITLE]);
+
 /* The row becomes free. */
 void	clk_source_free(struct clk_source *);
 

@@ -1,6 +1,7 @@
 /* ISC licence, see LICENSE. */
 /* From samples to f.  Pure. */
 #include <math.h>
+#include <stdlib.h>
 #include <string.h>
 #include <syslog.h>
 
@@ -19,6 +20,8 @@
 #define PATIENCE	8	/* samples without an estimate that fits */
 #define RMS_GAIN	0.1
 #define DENIED		4	/* samples as 'x' until it is dropped */
+#define SAID_WRONG	2	/* of them, until the log has it */
+#define RIGHT_NS	TM_US	/* a first correction by less is none */
 #define POLL_TARGET	8	/* the default: what we think best */
 #define POLL_CHANGE	0.02	/* smaller ones are not worth a message */
 
@@ -201,6 +204,8 @@ is_few(struct clk *c, const struct clk_selection *sel)
 static void
 say_first(struct clk *c, int64_t error_ns, struct tm_now now)
 {
+	if (llabs(error_ns) < RIGHT_NS)
+		return;
 	core_log(&c->ops, LOG_NOTICE, "clock wrong by %.6f seconds",
 	    tm_s_from_ns(error_ns));
 	if (!c->conf.clock.noset && !c->conf.clock.once &&
@@ -272,12 +277,25 @@ feed(struct clk *c, struct clk_source *s, struct tm_now now)
 	updated(c, s, now);
 }
 
+/* Beside a majority; a single sample is nothing to speak of. */
+static void
+say_falseticker(struct clk *c, const struct clk_source *s)
+{
+	char	name[CLK_SOURCE_TITLE];
+
+	core_log(&c->ops, LOG_NOTICE, "falseticker %s: its time is off by "
+	    "%+.6f seconds", clk_source_title(s, name),
+	    (s->lo_s + s->hi_s) / 2);
+}
+
 /* A sample that selection does not let in. */
 static void
 deny(struct clk *c, struct clk_source *s, bool majority, struct tm_now now)
 {
 	note_residual(c, s, 0);
 	s->denied += s->state == 'x' && s->denied < UINT8_MAX;
+	if (majority && s->state == 'x' && s->denied == SAID_WRONG)
+		say_falseticker(c, s);
 	if (s->fed && s->denied >= DENIED)
 		clk_track_forget(c, s);
 	if (majority || ++c->track.lost < PATIENCE)

@@ -71,6 +71,7 @@ struct world {
 	int		rows_of[LOGF_KINDS];
 	char		row[LOGF_KINDS][384];	/* the last ones */
 	char		last_log[512];
+	char		said[4096];	/* all of the log, a line each */
 };
 
 static inline double
@@ -288,6 +289,8 @@ world_log(void *arg, int priority, const char *text)
 	struct world	*w = arg;
 
 	snprintf(w->last_log, sizeof w->last_log, "%s", text);
+	strlcat(w->said, text, sizeof w->said);
+	strlcat(w->said, "\n", sizeof w->said);
 	if (getenv("CLK_WORLD_LOG") != NULL)
 		fprintf(stderr, "%.3f <%d> %s\n", tm_s_from_ns(w->raw_ns),
 		    priority, text);

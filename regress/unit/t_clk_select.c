@@ -43,6 +43,7 @@ states(struct clk_candidate *c, int n, const struct clk_select_conf *f,
 		s[i] = c[i].state;
 	s[n] = '\0';
 	assert_int_equal(sel.ref != -1, *ok);
+	assert_int_equal(sel.lack == NULL, *ok);
 	if (*ok)
 		assert_int_equal(c[sel.ref].state, '*');
 	return s;
