@@ -24,7 +24,10 @@ new_reference(struct clk *c, struct clk_source *ref, bool again)
 	core_send(&c->ops, ROLE_NET, MSG_SOURCE_CTL, &m, sizeof m);
 }
 
-/* A beginning, when not all were asked yet, is no loss to speak of. */
+/*
+ * A beginning, when not all were asked yet, is no loss to speak of, nor is it
+ * one that there are no sources where none was asked for.
+ */
 static void
 say_lack(struct clk *c, const char *lack)
 {
@@ -32,7 +35,8 @@ say_lack(struct clk *c, const char *lack)
 
 	if (lack == NULL)
 		t->lack = NULL;
-	else if (lack != t->lack && (t->selected || c->tried)) {
+	else if (lack != t->lack && (t->selected ||
+	    (c->tried && c->conf.clock.nsources > 0))) {
 		t->lack = lack;
 		core_log(&c->ops, LOG_NOTICE, "can't synchronise: %s", lack);
 	}

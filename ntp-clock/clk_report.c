@@ -10,6 +10,8 @@
 #include "clk_report.h"
 #include "clk_track.h"
 
+#define UNKNOWN_NS	TM_S	/* root delay and dispersion, as chronyd's */
+
 struct report {
 	struct clk	*c;
 	struct ipc_end	 to;
@@ -36,6 +38,7 @@ fill_tracking(struct report *r, struct stat_tracking *o)
 	struct tm_true		 ref = { t->truth.ref_true_ns };
 
 	o->leap = 3;
+	o->root_delay_ns = o->root_disp_ns = UNKNOWN_NS;
 	if (t->truth.sync == PAGE_NONE)
 		return;
 	o->refid = t->truth.refid;
@@ -193,13 +196,27 @@ selectdata(struct report *r, const struct clk_source *s)
 	emit(r);
 }
 
+/* The source with the least id of at least that, NULL after the last. */
+static const struct clk_source *
+next_source(const struct clk_sources *t, uint64_t least)
+{
+	const struct clk_source	*s, *next = NULL;
+
+	CLK_SOURCE_FOREACH(s, t) {
+		if (s->id >= least && (next == NULL || s->id < next->id))
+			next = s;
+	}
+	return next;
+}
+
+/* In the order of the configuration, those of a pool together. */
 static void
 each_source(struct report *r, void (*fn)(struct report *,
     const struct clk_source *))
 {
-	const struct clk_source	*s;
+	const struct clk_source	*s = next_source(&r->c->sources, 0);
 
-	CLK_SOURCE_FOREACH(s, &r->c->sources) {
+	for (; s != NULL; s = next_source(&r->c->sources, s->id + UINT64_C(1))) {
 		memset(&r->row.u, 0, sizeof r->row.u);
 		fn(r, s);
 	}

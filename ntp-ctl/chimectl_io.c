@@ -49,6 +49,45 @@ connect_to(const char *path, unsigned int timeout_ms)
 	return fd;
 }
 
+/* chronyc's addresses of this host mean the socket. */
+static const char *
+socket_of(const char *word)
+{
+	static const char *const	here[] = { "127.0.0.1", "::1",
+	    "localhost" };
+	size_t				i;
+
+	for (i = 0; i < sizeof here / sizeof here[0]; i++)
+		if (strcmp(word, here[i]) == 0)
+			return CTL_SOCKET;
+	return word;
+}
+
+/* The first of the paths, parted by commas, where somebody answers. */
+static int
+connect_any(struct ctl_link *l)
+{
+	/* one that is too long stays so */
+	char		 word[sizeof ((struct sockaddr_un *)NULL)->sun_path + 1];
+	const char	*at = l->path, *path;
+	size_t		 n;
+	int		 fd;
+
+	for (;; at += n + 1) {
+		n = strcspn(at, ",");
+		snprintf(word, sizeof word, "%.*s", (int)n, at);
+		path = socket_of(word);
+		if ((fd = connect_to(path, *l->timeout_ms)) != -1)
+			return fd;
+		snprintf(l->daemon.why, sizeof l->daemon.why, "%s: %s", path,
+		    errno == ENOENT && strchr(path, '/') == NULL ?
+		    "expected a socket; chimed is asked on this host only" :
+		    strerror(errno));
+		if (at[n] == '\0')
+			return -1;
+	}
+}
+
 static enum step
 put(struct ctl_link *l, enum ctl_type type, const void *payload)
 {
@@ -111,11 +150,8 @@ greet(struct ctl_link *l)
 	struct ctl_record		 r;
 	enum step			 step;
 
-	if ((l->fd = connect_to(l->path, *l->timeout_ms)) == -1) {
-		snprintf(l->daemon.why, sizeof l->daemon.why, "%s: %s",
-		    l->path, strerror(errno));
+	if ((l->fd = connect_any(l)) == -1)
 		return CTL_GOT_NOTHING;
-	}
 	if ((step = put(l, CTL_HELLO, &ours)) != STEP_RECORD ||
 	    (step = get(l, &r, false)) != STEP_RECORD)
 		return give_up(l, step);

@@ -7,7 +7,7 @@
 #include "ctl_proto.h"
 
 struct ctl_link {
-	const char		*path;	/* of the daemon's socket */
+	const char		*path;	/* of the socket, or several, by commas */
 	int			 fd;	/* -1: not connected */
 	uint32_t		 seq;
 	const unsigned int	*timeout_ms;	/* the tool's */

@@ -3,6 +3,7 @@
 #include <sys/types.h>
 
 #include <err.h>
+#include <getopt.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -20,16 +21,19 @@ struct options {
 	bool		 mark_end;	/* -e */
 };
 
-static void	usage(void) __attribute__((__noreturn__));
+static void	usage(FILE *) __attribute__((__noreturn__));
 static void	version(void) __attribute__((__noreturn__));
 
 static void
-usage(void)
+usage(FILE *f)
 {
-	fputs("usage: chimectl [-46cejmNnv] [-h socket] [command [argument ...]]"
-	    "\n       chimectl [-h socket] -s all | peers | Sensors | status\n",
-	    stderr);
-	exit(CTL_USAGE);
+	fputs("usage: chimectl [-46cejmNnv] [-h socket[,socket ...]] "
+	    "[command [argument ...]]\n"
+	    "       chimectl [-h socket] -s all | peers | Sensors | status\n",
+	    f);
+	if (f == stdout)
+		fputs("\"chimectl help\" lists the commands\n", f);
+	exit(f == stdout ? CTL_DONE : CTL_USAGE);
 }
 
 static void
@@ -39,18 +43,25 @@ version(void)
 	exit(CTL_DONE);
 }
 
-/* As chronyc's; -a, -d, -f, -p and -u mean nothing here. */
+/* As chronyc's; -a, -d, -f, -p, -u and -w mean nothing here. */
 static void
 parse(struct options *o, struct ctl_tool *t, int argc, char **argv)
 {
-	int	c;
+	static const struct option	words[] = {
+		{ "help", no_argument, NULL, 'H' },
+		{ "version", no_argument, NULL, 'v' },
+		{ NULL, 0, NULL, 0 }
+	};
+	int				c;
 
-	while ((c = getopt(argc, argv, "+46acdef:h:jmNnp:s:u:v")) != -1)
+	while ((c = getopt_long(argc, argv, "+46acdef:h:jmNnp:s:u:vw", words,
+	    NULL)) != -1)
 		switch (c) {
 		case '4': case '6':
 			t->family = c - '0';
 			break;
 		case 'a': case 'd': case 'f': case 'p': case 'u':
+		case 'w':
 			break;
 		case 'c':
 			t->format = CTL_CSV;
@@ -58,6 +69,8 @@ parse(struct options *o, struct ctl_tool *t, int argc, char **argv)
 		case 'e':
 			o->mark_end = true;
 			break;
+		case 'H':
+			usage(stdout);
 		case 'h':
 			o->path = optarg;
 			break;
@@ -75,18 +88,18 @@ parse(struct options *o, struct ctl_tool *t, int argc, char **argv)
 			break;
 		case 's':
 			if ((o->show = ctl_ntpctl_word(optarg)) == 0)
-				usage();
+				usage(stderr);
 			break;
 		case 'v':
 			version();
 		default:
-			usage();
+			usage(stderr);
 		}
 	/* Programs do not wait for the DNS. */
 	if (t->format != CTL_TEXT && t->namer.naming == CTL_BY_DNS)
 		t->namer.naming = CTL_BY_ADDRESS;
 	if (o->show != 0 && (argc > optind || t->format != CTL_TEXT))
-		usage();
+		usage(stderr);
 }
 
 static void

@@ -14,6 +14,7 @@
 
 #define E6	1e6
 #define NTP_PORT	123
+#define LOCAL_REFID	0x7f7f0101	/* of a host in local mode */
 #define KEY_BITS	160	/* chronyc's, and its limits: */
 #define KEY_BITS_MIN	80
 #define KEY_BITS_MAX	4096
@@ -322,7 +323,16 @@ show_try(struct ctl_tool *t, unsigned int try,
 		ctl_out_double(&o, "skew_ppm", 3, ctl_ppm(tr->skew_ppb16));
 		ctl_out_row_end(&o);
 	}
-	fflush(t->out);
+}
+
+/* Does it wait for more?  The local reference is no time to wait for. */
+static bool
+is_synced(const struct stat_tracking *tr, double correction_s, double skew)
+{
+	return tr->leap != 3 && tr->refid != LOCAL_REFID &&
+	    (correction_s <= 0 ||
+	    fabs(tm_s_from_ns(tr->correction_ns)) <= correction_s) &&
+	    (skew <= 0 || ctl_ppm(tr->skew_ppb16) <= skew);
 }
 
 /* chronyc(1): tries (0: for ever), correction, skew, interval. */
@@ -343,12 +353,11 @@ ctl_source_wait(struct ctl_tool *t, unsigned int n, char **words)
 		if (ctl_tool_ask(t, STAT_TRACKING, on_tracking, &tr) ==
 		    CTL_DONE)
 			show_try(t, i, &tr);
-		if (tr.leap != 3 && (arg[1] <= 0 ||
-		    fabs(tm_s_from_ns(tr.correction_ns)) <= arg[1]) &&
-		    (arg[2] <= 0 || ctl_ppm(tr.skew_ppb16) <= arg[2]))
+		if (is_synced(&tr, arg[1], arg[2]))
 			return CTL_DONE;
 		if (arg[0] > 0 && i >= arg[0])
 			return CTL_REFUSED;
+		fflush(t->out);
 		t->pause(llround(arg[3] * TM_S));
 	}
 }

@@ -66,6 +66,28 @@ has '^200 OK'
 has '^2 sources online'
 has '^0 sources with unknown address'
 
+note "options as chronyc has them"
+want 0 c --version
+has '^chimectl [0-9]'
+want 0 c --help
+has '^usage: chimectl '
+want 2 c --hepl
+want 0 c -w activity
+want 0 c -h "$T/none,$T/c.sock" activity
+want 1 c -h "$T/none,$T/no" activity
+has "^506 Cannot talk to daemon"
+has "^$T/no: No such file"
+want 1 c -h 192.0.2.1 activity
+has "^192.0.2.1: .*on this host"
+if [ "$CHIMED_PRIVATE" != none ]; then
+	mkdir -p /run/chimed
+	ln -sf "$T/c.sock" /run/chimed/chimed.sock
+	for h in 127.0.0.1 ::1,127.0.0.1 localhost; do
+		want 0 c -h $h waitsync 1
+	done
+	rm /run/chimed/chimed.sock
+fi
+
 note "ntpctl's reports"
 status() { ctl c -s status | grep -q '1/2 peers valid.*clock synced, str'; }
 wait_for 30 status || { ctl c -s status; fail "no peer becomes valid"; }

@@ -405,6 +405,10 @@ waitsync(void **state)
 	assert_int_equal(run(CTL_JSON, "waitsync 1"), CTL_DONE);
 	assert_string_equal(w.out, "{\"try\":1,\"reference_id\":\"7F000001\","
 	    "\"correction_s\":0.000001500,\"skew_ppm\":0.000}\n");
+	/* the local reference is no time to wait for */
+	w.row[0].u.tracking.refid = 0x7f7f0101;
+	assert_int_equal(run(CTL_CSV, "waitsync 1"), CTL_REFUSED);
+	assert_string_equal(w.out, "1,7F7F0101,0.000001500,0.000\n");
 }
 
 static void

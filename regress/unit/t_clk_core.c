@@ -713,6 +713,9 @@ tracking_has_chronycs_signs(void **state)
 	world_ask(&w, STAT_TRACKING);
 	assert_int_equal(w.nrows, 1);
 	assert_int_equal(t->leap, 3);
+	/* as bad as chronyc says: who watches it must not think it good */
+	assert_int_equal(t->root_delay_ns, TM_S);
+	assert_int_equal(t->root_disp_ns, TM_S);
 	world_run(&w, 300);
 	world_ask(&w, STAT_TRACKING);
 	assert_int_equal(t->synced, 1);

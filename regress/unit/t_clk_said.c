@@ -107,6 +107,18 @@ no_majority(void **state)
 	assert_int_equal(times_said("falseticker"), 0);
 }
 
+/* Nobody to ask, as for a server that is the reference itself. */
+static void
+no_sources(void **state)
+{
+	(void)state;
+	world_init(&w, 0);
+	start();
+	world_tell_tried(&w);
+	world_run(&w, 100);
+	assert_string_equal(w.said, "");
+}
+
 /* A clock that was right says nothing of how wrong it was. */
 static void
 right_clock(void **state)
@@ -135,6 +147,7 @@ main(void)
 		cmocka_unit_test(lost_and_found),
 		cmocka_unit_test(falseticker),
 		cmocka_unit_test(no_majority),
+		cmocka_unit_test(no_sources),
 		cmocka_unit_test(right_clock),
 	};
 
