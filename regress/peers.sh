@@ -172,7 +172,7 @@ client_of_peer() {
 
 # watch NAME=PREFIX...: from now on decodes what passes the peer's interface
 watch() {
-	"$B/regress/ntp_watch" v-peer 140 "$@" >"$T/exchanges" \
+	"$B/regress/ntp_watch" v-peer 900 "$@" >"$T/exchanges" \
 	    2>"$T/watch.log" &
 	WATCH=$!
 	PIDS="$PIDS $WATCH"

@@ -18,7 +18,7 @@ SLACK_MS=100
 has_page() { [ -n "$(wall_error 2>/dev/null)" ]; }
 watch_on() {
 	wait_for 5 has_page || fail "$HOW: no clock page"
-	"$B/regress/page_dump" -w 100 - "$D" >"$T/watch" &
+	"$B/regress/page_dump" -w 900 - "$D" >"$T/watch" &
 	WATCH=$!
 	PIDS="$PIDS $WATCH"
 }

@@ -12,7 +12,7 @@ python3 - "$T" <<'END' &
 import socket, sys
 s = socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM)
 s.bind(sys.argv[1] + '/notify')
-s.settimeout(20)
+s.settimeout(120)
 open(sys.argv[1] + '/got', 'a').close()
 for i in range(2):
     text = s.recv(100).decode()

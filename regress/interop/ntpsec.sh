@@ -16,7 +16,7 @@ PY_PATH=$PEERS/python3-ntp/usr/lib/python3/dist-packages
 PY_LIBS=$(dirname "$(find "$PEERS/python3-ntp" -name libntpc.so.1 | head -n 1)")
 # at_peer_python SCRIPT ARG...: one of NTPsec's tools, on the peer's host
 at_peer_python() {
-	at_peer timeout 20 env PYTHONPATH="$PY_PATH" \
+	at_peer timeout 60 env PYTHONPATH="$PY_PATH" \
 	    LD_LIBRARY_PATH="$PY_LIBS" python3 "$@"
 }
 

@@ -21,7 +21,7 @@ sed -i "\$a ctlsocket $T/bad.sock" "$T/bad.conf"
 
 # refused MODE...: how it ends with that file
 refused() {
-	timeout 10 $AS "$B/chimed" "$@" -f "$T/bad.conf" -L "$B/libexec" \
+	timeout 60 $AS "$B/chimed" "$@" -f "$T/bad.conf" -L "$B/libexec" \
 	    >"$T/out" 2>&1
 	status=$?
 	[ $status = 1 ] || { cat "$T/out"; fail "$*: exit status $status"; }
@@ -53,19 +53,19 @@ for mode in "-n" "-d -x" "-p"; do
 	[ ! -e "$T/bad.sock" ] || fail "the control socket was made"
 done
 
-timeout 10 $AS "$B/chimed" -n -f "$T/none.conf" >"$T/out" 2>&1
+timeout 60 $AS "$B/chimed" -n -f "$T/none.conf" >"$T/out" 2>&1
 [ $? = 1 ] || fail "a missing file is no error"
 grep -q none.conf "$T/out" || fail "the missing file is not named"
 
 # A pattern that nothing fits is none, as with chronyd.
 echo "include $T/none/*.conf" >"$T/nothing.conf"
-timeout 10 $AS "$B/chimed" -n -f "$T/nothing.conf" >"$T/out" 2>&1 ||
+timeout 60 $AS "$B/chimed" -n -f "$T/nothing.conf" >"$T/out" 2>&1 ||
     fail "a pattern without files was refused"
 
 # All errors of an included file too, by its own name.
 echo "pool a.example maxsources x99" >"$T/part.conf"
 echo "include $T/part.conf" >"$T/whole.conf"
-if timeout 10 $AS "$B/chimed" -n -f "$T/whole.conf" >"$T/out" 2>&1; then
+if timeout 60 $AS "$B/chimed" -n -f "$T/whole.conf" >"$T/out" 2>&1; then
 	fail "an error in an included file was taken"
 fi
 grep -q 'part\.conf:1:.*99' "$T/out" || {

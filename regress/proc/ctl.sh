@@ -153,7 +153,7 @@ note "a hostile client"
 # noise on the control socket harms that client only
 head -c 3000 /dev/urandom >"$T/noise"
 if command -v python3 >/dev/null; then
-	$AS timeout 20 python3 - "$T/c.sock" "$T/noise" <<'END'
+	$AS timeout 60 python3 - "$T/c.sock" "$T/noise" <<'END'
 import socket, sys
 noise = open(sys.argv[2], 'rb').read()
 for kind in (socket.SOCK_SEQPACKET, socket.SOCK_STREAM, socket.SOCK_DGRAM):

@@ -17,7 +17,7 @@ run() {
 note "-V, usage"
 run version 0 -V
 grep -q '^chimed [0-9]' "$T/version.out" || fail "-V prints no version"
-timeout 10 $AS "$B/chimed" -Z >"$T/usage.log" 2>&1
+timeout 60 $AS "$B/chimed" -Z >"$T/usage.log" 2>&1
 [ $? -ge 1 ] || fail "an unknown flag was taken"
 grep -qi usage "$T/usage.log" || fail "no usage is printed"
 run badvirtual 2 -d -f /dev/null -C virtual,offset=soon

@@ -41,7 +41,7 @@ done
 if grep -q -i 'died\|killed\|violat\|restart' "$T/d.log"; then
 	fail "the log tells of a child that died"
 fi
-serves || fail "does not serve any more"
+wait_for 5 serves || fail "does not serve any more"
 # a client socket may just be open
 [ "$(fds "$net")" -le $((fds0 + 2)) ] || fail "descriptors leak"
 [ -n "$SAN" ] || [ "$(memory "$net")" -le $((memory0 + 256)) ] ||

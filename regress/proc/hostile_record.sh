@@ -50,7 +50,7 @@ END
 		fail "$role, $rule: chimed ended"
 	fi
 	for p in ntp-net ntp-clock ntp-dns ntp-ctl; do
-		[ $p = "$role" ] || has_child "$PID" $p ||
+		[ $p = "$role" ] || wait_for 5 has_child "$PID" $p ||
 		    fail "$role, $rule: $p is gone"
 	done
 	stop "$PID"

@@ -20,7 +20,7 @@ start i "$PASS" "$T/ask" 127.0.0.1 $PORT "$B/chimed" -d -f "$T/i.conf" \
     -L "$B/libexec" -x
 MAIN=$PID
 up i
-"$LOAD" -n 8 $PORT 0.3 || fail "no replies"
+wait_for 5 "$LOAD" -n 8 $PORT 0.3 || fail "no replies"
 [ "$(ls -l "/proc/$MAIN/fd" | grep -c 'socket:')" -gt 0 ] || fail "no sockets"
 inode=$(sed -n 's/^passed //p' "$T/i.log")
 ls -l "/proc/$MAIN/fd" | grep -q "socket:\[$inode\]" ||

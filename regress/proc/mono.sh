@@ -21,7 +21,7 @@ END
 note "it refuses a real clock"
 refuses() {
 	# without the right, should it be wrong about that
-	timeout 10 setpriv --bounding-set=-sys_time --no-new-privs "$@" \
+	timeout 60 setpriv --bounding-set=-sys_time --no-new-privs "$@" \
 	    "$MONO" -d -f "$T/c.conf" >"$T/refuse.log" 2>&1
 	[ $? = 1 ] || return 1
 	grep -q 'simulated clocks only' "$T/refuse.log"

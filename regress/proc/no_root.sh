@@ -38,7 +38,7 @@ chimed() {
 ctl() {
 	name=$1
 	shift
-	$AS timeout 10 "$USED/chimectl" -h "$T/$name.sock" "$@"
+	$AS timeout 60 "$USED/chimectl" -h "$T/$name.sock" "$@"
 }
 
 conf up <<END
@@ -69,7 +69,7 @@ for how in "-x" "-C virtual,offset=1.7,freq=-30"; do
 	0) [ "$CHIMED_PRIVATE" = user ] || fail "it runs as root" ;;
 	esac
 	wait_for 30 synced c || fail "$how: not synchronised"
-	"$B/regress/ntp_probe" 127.0.0.1 $((PORT + 1)) ||
+	wait_for 5 "$B/regress/ntp_probe" 127.0.0.1 $((PORT + 1)) ||
 	    fail "$how: does not serve"
 	n=$(grep -c 'without the rights of root' "$T/c.log")
 	[ "$n" = 1 ] || fail "$how: $n warnings about missing root"

@@ -67,7 +67,7 @@ echo "workers 2" >>"$T/c.conf"
 kill -HUP "$c"
 wait_for 10 logged c "cannot listen on /proc/none/sock" || fail "no error"
 for w in pidfile workers; do
-	logged c "$w: takes effect with a restart" || fail "no word of $w"
+	wait_for 5 logged c "$w: takes effect with a restart" || fail "no word of $w"
 done
 ctl c activity >/dev/null || fail "the control socket is gone"
 stop "$c"

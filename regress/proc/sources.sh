@@ -39,7 +39,7 @@ if getent ahostsv4 localhost | grep -q '^127.0.0.1 '; then
 fi
 ctl d minpoll no-such-name.invalid 2 | grep -q '^503 ' || fail "no such name"
 ctl d reset sources | grep -q '^200 OK' || fail "reset sources"
-logged d "all measurements are dropped" || fail "nothing was reset"
+wait_for 5 logged d "all measurements are dropped" || fail "nothing was reset"
 ctl d reselect | grep -q '^200 OK' || fail "reselect"
 ctl d minpoll 127.0.0.99 2 | grep -q '^503 ' || fail "minpoll of nobody"
 ctl d selectopts 127.0.0.1 +noselect | grep -q '^200 OK' || fail selectopts
