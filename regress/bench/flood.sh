@@ -3,7 +3,9 @@
 # A flood of requests at full rate, bounded in time, against a daemon that
 # also has a source of its own: it loses no sample, neither its clock's error
 # nor its memory grows, chimectl is answered, and afterwards all counters add up.
-# usage: B=DIR flood.sh [SECONDS]
+# usage: B=DIR [BUSY=1] flood.sh [SECONDS]
+# BUSY: the machine has other work, which makes each of them slower and the
+# clock's error larger, within what it claims.
 set -u
 [ -n "${CHIMED_PRIVATE:-}" ] || FLOOD_S=${1:-60}
 export FLOOD_S
@@ -12,9 +14,11 @@ private
 need_private "the load comes from many addresses of loopback"
 LOAD=$B/regress/bench/load
 [ -x "$LOAD" ] || skip "regress/bench/load was not built"
+BUSY=${BUSY:-}
+answer_ms=100 asks_s=3
 # under a sanitizer everything takes ten times as long
-ANSWER_MS=${ANSWER_MS:-100}
-[ -z "$SAN" ] || ANSWER_MS=1000
+[ -z "$BUSY$SAN" ] || answer_ms=1000
+[ -z "$BUSY" ] || asks_s=1
 
 # The truth is on a port of its own and is not flooded.
 conf truth <<-END
@@ -44,8 +48,12 @@ memory() {
 	sed -n 's/^Private_Dirty: *\([0-9]*\).*/\1/p' \
 	    "/proc/$NET/smaps_rollup"
 }
-# error FILE: how far wall is from the truth now, ns
-error() { errors "$TRUTH" "$MAIN" | awk '{ print $2 < 0 ? -$2 : $2 }' >>"$T/$1"; }
+# error FILE: how far wall is from the truth now, and by how much f is further
+# from it than it claims, ns
+error() {
+	errors "$TRUTH" "$MAIN" | awk '{ print $2 < 0 ? -$2 : $2,
+	    ($3 < 0 ? -$3 : $3) - $6 }' >>"$T/$1"
+}
 now_ms() { echo $(($(date +%s%N) / 1000000)); }
 
 # A second of it first: what is used under load is then in use.
@@ -88,10 +96,12 @@ calm=$(nine_of_ten calm 1) flooded=$(nine_of_ten flooded 1)
 note "error of the clock: nine of ten within $calm ns before, $flooded ns in it"
 note "chimectl: nine of ten answers within $waited ms, of them $alone to start"
 # its polls may straddle either end
-[ $tx -ge $((FLOOD_S * 3)) ] || fail "the client side stopped asking"
+[ $tx -ge $((FLOOD_S * asks_s)) ] || fail "the client side stopped asking"
 [ $good -ge $((tx - 2)) ] || fail "$((tx - good)) samples were lost"
 # what a look at two clocks is worth: some microseconds
-[ "$flooded" -le $((2 * calm + 10000)) ] || fail "the clock's error grew"
+awk '$2 > 20000 { exit 1 }' "$T/flooded" || fail "the clock is beyond its claim"
+[ -n "$BUSY" ] || [ "$flooded" -le $((2 * calm + 10000)) ] ||
+    fail "the clock's error grew"
 [ "$kb" -le $((kb0 + 64)) ] || fail "memory grew from $kb0 to $kb kB"
 ctl f -c sources | head -n 1
 [ "$(ctl f -c sources | cut -d, -f6 | head -n 1)" = 377 ] ||
@@ -106,6 +116,6 @@ ctl f -j serverstats | tr ',{}' '\n\n\n' | awk -F: '
 		    v["ntp_packets_received"], sum
 		exit v["ntp_packets_received"] != sum || sum == 0
 	}' || fail "counters do not add up"
-[ $((waited - alone)) -le "$ANSWER_MS" ] || fail "chimectl has to wait"
+[ $((waited - alone)) -le $answer_ms ] || fail "chimectl has to wait"
 [ "$(child "$MAIN" ntp-net)" = "$NET" ] || fail "ntp-net was restarted"
 ok "$FLOOD_S s"

@@ -1,8 +1,9 @@
 #!/bin/sh
 # ISC licence, see LICENSE.
 # kill -9 of every child, 50 times in turn, under client load: it comes
-# back, replies resume, the clock does not jump by a millisecond, and no
-# reply in between claims a wrong time.
+# back, replies resume, the clock does not jump by a millisecond (nor, on a
+# busy machine, by more than it claims to know), and no reply in between
+# claims a wrong time.
 . "$(dirname "$0")/../lib.sh"
 private
 turns=50
@@ -28,14 +29,14 @@ up d
 wait_for 30 synced d || fail "not synchronised"
 "$B/regress/page_dump" "$up" "$d" >"$T/page" 2>&1 ||
     skip "this user may not read the clock page: $(cat "$T/page")"
-close() { within 200000 "$up" "$d"; }
-wait_for 40 close || fail "not within 0.2 ms before the test"
+wait_for 40 as_claimed "$up" "$d" ||
+    fail "not as near as it claims before the test: $(errors "$up" "$d")"
 
 serves() { "$B/regress/ntp_probe" 127.0.0.1 $((PORT + 1)) >/dev/null; }
 wait_for 20 serves || fail "does not serve"
-"$B/regress/page_dump" -w 280 "$up" "$d" >"$T/watch" &
+"$B/regress/page_dump" -w 900 "$up" "$d" >"$T/watch" &
 watch=$!
-"$B/regress/ntp_load" 127.0.0.1 $((PORT + 1)) 200 280 "$up" >"$T/load" &
+"$B/regress/ntp_load" 127.0.0.1 $((PORT + 1)) 200 900 "$up" >"$T/load" &
 load=$!
 PIDS="$PIDS $watch $load"
 
@@ -68,10 +69,12 @@ wait "$load"
 status=$?
 cat "$T/load" "$T/watch"
 [ $status = 0 ] || fail "replies claimed a wrong time"
-awk '$2 > 1000000 || $3 > 1000000 { bad = 1 } { n++ }
-    END { exit bad || n != 1 }' "$T/watch" ||
-    fail "the clock jumped by more than a millisecond"
-close || fail "not within 0.2 ms after the test"
+awk '{ most = 2 * $6 > 1000000 ? 2 * $6 : 1000000; n++ }
+    $2 > most || $3 > most { bad = 1 }
+    END { exit bad || n != 1 }' "$T/watch" || fail "the clock jumped"
+awk '{ exit !($7 <= 0) }' "$T/watch" || fail "not as near as it claimed"
+wait_for 5 as_claimed "$up" "$d" ||
+    fail "not as near as it claims after the test: $(errors "$up" "$d")"
 stop "$d"
 stop "$up"
 ok "$((kills * 4)) kills"

@@ -3,12 +3,12 @@
  * Client load that checks what it gets.
  * usage: ntp_load ADDRESS PORT RATE SECONDS REFERENCE
  * Sends RATE requests a second until the time is over or SIGTERM comes.
- * A reply that claims to be synchronised is wrong when its T2 lies more
- * than a millisecond before the request was sent, or its T3 more than a
- * millisecond after it came back, on the clock of the daemon with pid
- * REFERENCE (- for the machine's own); or when T3 is before T2.
- * Prints "sent N replies N synced N wrong N gap-ms N"; exit 0 if none was
- * wrong and some were synchronised.
+ * A reply that claims to be synchronised is wrong when its T2 lies before
+ * the request was sent, or its T3 after it came back, by more than its root
+ * distance (RFC 5905, half of the delay and the dispersion), on the clock of
+ * the daemon with pid REFERENCE (- for the machine's own); or when T3 is
+ * before T2.  Prints "sent N replies N synced N wrong N gap-ms N"; exit 0 if
+ * none was wrong and some were synchronised.
  */
 #include <sys/socket.h>
 
@@ -23,7 +23,6 @@
 #include "ntp_wire.h"
 #include "page_find.h"
 
-#define SLACK_NS	TM_MS
 #define RING		4096		/* requests that may be under way */
 
 struct load {
@@ -67,24 +66,35 @@ ask(struct load *l)
 	(void)send(l->fd, req, sizeof req, 0);
 }
 
+/* Root delay and dispersion are in 1/65536 s. */
+static int64_t
+distance_ns(const uint8_t *rep)
+{
+	int64_t	delay = (int64_t)(wire_u64(rep + 4) >> 32);
+	int64_t	dispersion = (int64_t)(wire_u64(rep + 8) >> 32);
+
+	return (delay / 2 + dispersion + 1) * TM_S / 65536;
+}
+
 static void
 judge(struct load *l, const uint8_t *rep, uint64_t nth)
 {
 	int64_t	now_ns = ref_wall_ns(l), sent_ns = l->sent_ns[nth % RING];
 	int64_t	t2_ns = tm_utc_from_ntp(wire_u64(rep + 32), now_ns);
 	int64_t	t3_ns = tm_utc_from_ntp(wire_u64(rep + 40), now_ns);
+	int64_t	claim_ns = distance_ns(rep);
 
 	if (!wire_claims_sync(rep))
 		return;
 	l->synced++;
-	if (t2_ns >= sent_ns - SLACK_NS && t3_ns <= now_ns + SLACK_NS &&
+	if (t2_ns >= sent_ns - claim_ns && t3_ns <= now_ns + claim_ns &&
 	    t2_ns <= t3_ns)
 		return;
 	l->wrong++;
 	printf("wrong: T2 - sent %" PRId64 " ns, received - T3 %" PRId64
-	    " ns, T3 - T2 %" PRId64 " ns, leap %d stratum %d\n",
-	    t2_ns - sent_ns, now_ns - t3_ns, t3_ns - t2_ns, rep[0] >> 6,
-	    rep[1]);
+	    " ns, T3 - T2 %" PRId64 " ns, distance %" PRId64
+	    " ns, leap %d stratum %d\n", t2_ns - sent_ns, now_ns - t3_ns,
+	    t3_ns - t2_ns, claim_ns, rep[0] >> 6, rep[1]);
 }
 
 static void

@@ -4,9 +4,12 @@
  * their clock pages.  usage: page_dump [-w seconds] REFERENCE PID...
  * REFERENCE is a daemon's pid, or - for this machine's own clock.
  * Prints one line per PID: pid, wall less reference (ns), f less reference
- * (ns), sync (0 none, 1 unsync, 2 sync), stratum.  With -w it watches until
- * the time is over or SIGTERM comes, and prints per PID: the greatest jump
- * of wall and of f between two looks, and their greatest errors (ns).
+ * (ns), sync (0 none, 1 unsync, 2 sync), stratum, root distance (ns): the
+ * error that f claims to be within.  With -w it watches until the time is
+ * over or SIGTERM comes, and prints per PID: the greatest jump of wall and
+ * of f between two looks, their greatest errors, the greatest root distance,
+ * and by how much the error of f was beyond it, less than nothing if never
+ * (ns).  f and its distance count while it is synchronised.
  */
 #include <err.h>
 #include <inttypes.h>
@@ -29,6 +32,8 @@ struct host {
 	const struct page	*page;	/* NULL: this machine's clock */
 	int64_t			 wall_err_ns;
 	int64_t			 f_err_ns;
+	int64_t			 claim_ns;
+	int64_t			 look_ns;	/* what the look is worth */
 	struct page_data	 data;
 	/* watched */
 	uint64_t		 looks;
@@ -37,6 +42,8 @@ struct host {
 	int64_t			 f_jump_ns;
 	int64_t			 wall_most_ns;
 	int64_t			 f_most_ns;
+	int64_t			 claim_most_ns;
+	int64_t			 beyond_ns;
 };
 
 static volatile sig_atomic_t	ended;
@@ -74,10 +81,13 @@ look(const struct host *ref, struct host *h)
 		    (after.wall.ns - before.wall.ns) / 2;
 	}
 	h->wall_err_ns = now.wall.ns - ref_ns;
+	h->look_ns = took_ns / 2;
 	if (h->page == NULL || !page_read(h->page, &h->data))
 		return;
 	h->f_err_ns = tm_utc_from_true(&h->data.leaps,
 	    page_true(&h->data, now)) - ref_ns;
+	h->claim_ns = h->data.truth.root_delay_ns / 2 +
+	    page_root_disp(&h->data.truth, now.raw);
 }
 
 static int64_t
@@ -91,7 +101,7 @@ larger(int64_t most, int64_t value)
 static void
 watch_one(const struct host *ref, struct host *h)
 {
-	int64_t	wall_ns = h->wall_err_ns, f_ns = h->f_err_ns;
+	int64_t	wall_ns = h->wall_err_ns, f_ns = h->f_err_ns, beyond_ns;
 
 	look(ref, h);
 	if (h->looks++ > 0)
@@ -105,6 +115,10 @@ watch_one(const struct host *ref, struct host *h)
 	if (h->f_looks++ > 0)
 		h->f_jump_ns = larger(h->f_jump_ns, h->f_err_ns - f_ns);
 	h->f_most_ns = larger(h->f_most_ns, h->f_err_ns);
+	h->claim_most_ns = larger(h->claim_most_ns, h->claim_ns);
+	beyond_ns = larger(0, h->f_err_ns) - h->claim_ns - h->look_ns;
+	if (beyond_ns > h->beyond_ns)
+		h->beyond_ns = beyond_ns;
 }
 
 static void
@@ -120,9 +134,11 @@ watch(const struct host *ref, struct host *hosts, int n, int64_t for_ns)
 		nanosleep(&pause, NULL);
 	}
 	for (i = 0; i < n; i++)
-		printf("%s %" PRId64 " %" PRId64 " %" PRId64 " %" PRId64 "\n",
-		    hosts[i].pid, hosts[i].wall_jump_ns, hosts[i].f_jump_ns,
-		    hosts[i].wall_most_ns, hosts[i].f_most_ns);
+		printf("%s %" PRId64 " %" PRId64 " %" PRId64 " %" PRId64
+		    " %" PRId64 " %" PRId64 "\n", hosts[i].pid,
+		    hosts[i].wall_jump_ns, hosts[i].f_jump_ns,
+		    hosts[i].wall_most_ns, hosts[i].f_most_ns,
+		    hosts[i].claim_most_ns, hosts[i].beyond_ns);
 }
 
 int
@@ -149,6 +165,7 @@ main(int argc, char **argv)
 	for (i = 0; i < n; i++) {
 		hosts[i].pid = argv[i + 1];
 		hosts[i].page = page_find(argv[i + 1]);
+		hosts[i].beyond_ns = INT64_MIN;
 	}
 	if (watch_s > 0) {
 		watch(&ref, hosts, n, tm_ns_from_s(watch_s));
@@ -156,9 +173,10 @@ main(int argc, char **argv)
 	}
 	for (i = 0; i < n; i++) {
 		look(&ref, &hosts[i]);
-		printf("%s %" PRId64 " %" PRId64 " %u %u\n", hosts[i].pid,
-		    hosts[i].wall_err_ns, hosts[i].f_err_ns,
-		    hosts[i].data.truth.sync, hosts[i].data.truth.stratum);
+		printf("%s %" PRId64 " %" PRId64 " %u %u %" PRId64 "\n",
+		    hosts[i].pid, hosts[i].wall_err_ns, hosts[i].f_err_ns,
+		    hosts[i].data.truth.sync, hosts[i].data.truth.stratum,
+		    hosts[i].claim_ns);
 	}
 	return 0;
 }
