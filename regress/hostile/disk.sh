@@ -53,6 +53,7 @@ wait_ms() {
 signed_error() {
 	errors - "$D" 2>/dev/null | awk '{ printf "%.0f\n", $2 }'
 }
+steps() { logged d "ntp-clock\[.* ready"; }
 none_left() {
 	for p in $ROLES; do
 		not_running $p || return 1
@@ -67,6 +68,9 @@ while [ $k -lt $kills ]; do
 	: >"$T/d.log"
 	start d "$B/chimed" -d -f "$T/d.conf" -L "$DIR" -C virtual
 	D=$PID
+	# every second one when there are steps, on whatever machine
+	[ $((k % 2)) = 0 ] || wait_for 10 steps ||
+	    fail "ntp-clock was not ready"
 	wait_ms $k
 	kill -STOP "$D"
 	moved=$(signed_error)

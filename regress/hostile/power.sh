@@ -30,6 +30,7 @@ halted() {
 	esac
 	return 1
 }
+halted_or_steps() { halted || logged d "ntp-clock\[.* ready"; }
 none_left() {
 	for p in $ROLES; do
 		not_running $p || return 1
@@ -44,11 +45,14 @@ one() {
 	    POWER_STOP="$stop_at" "$B/chimed" -d -f "$T/d.conf" -L "$DIR" \
 	    -C virtual
 	D=$PID
+	# some while it starts, the others when there are steps
+	[ $(($1 % 4)) = 0 ] || wait_for 10 halted_or_steps ||
+	    fail "ntp-clock was not ready"
 	if [ "$stop_at" = 0 ]; then
 		sleep "0.$(number "$1" 150 600)"
 		kill -STOP "$D"
 	else
-		wait_for 2 halted || kill -STOP "$D"
+		within_s 2 halted || kill -STOP "$D"
 	fi
 	moved=$(errors - "$D" 2>/dev/null | awk '{ printf "%.0f\n", $2 }')
 	kill -9 "$D"

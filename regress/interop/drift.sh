@@ -25,9 +25,9 @@ chimed c -C virtual,freq=25
 c=$PID
 up c
 learnt() {
-	ctl c -c tracking | awk -F, '{ exit !($10 + 0 > 0 && $10 < 0.5) }'
+	ctl c -c tracking | awk -F, '{ exit !($10 + 0 > 0 && $10 < 0.2) }'
 }
-wait_for 40 learnt || fail "no frequency within half a ppm"
+wait_for 40 learnt || fail "no frequency within a fifth of a ppm"
 ctl c tracking
 ours=$T/c.state/virtual/drift
 dumped() { ctl c dump >/dev/null && [ -s "$ours" ]; }

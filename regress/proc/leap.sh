@@ -6,7 +6,8 @@ private
 need_private "one port for all"
 
 midnight=1798761600		# 2027-01-01, UTC
-ahead=$((midnight - $(date +%s) - 22))
+# until then all must be ready, on a busy machine too
+ahead=$((midnight - $(date +%s) - 40))
 
 cat >"$T/list" <<END
 #@ 4102444800
@@ -43,7 +44,7 @@ kill -9 "$clock"
 wait_for 10 other_child "$c" ntp-clock "$clock" || fail "no new ntp-clock"
 
 note "passed"
-wait_for 30 logged s "leap second was inserted" || fail "server: not passed"
+wait_for 50 logged s "leap second was inserted" || fail "server: not passed"
 wait_for 5 logged c "leap second was inserted" || fail "client: not passed"
 # Both virtual clocks went back by a second, as kernels do, without a step
 # by request.

@@ -15,7 +15,7 @@ chimed a -s -C virtual,offset=-5000,rtc=30
 a=$PID
 up a
 logged a "system clock set to the RTC" || fail "not set"
-[ "$(ahead "$a")" = 30 ] || [ "$(ahead "$a")" = 31 ] ||
+[ "$(ahead "$a")" -ge 29 ] && [ "$(ahead "$a")" -le 31 ] ||
     fail "$(ahead "$a") s ahead, not 30"
 no_clock "$a"
 stop "$a"
@@ -79,7 +79,7 @@ r=$PID
 up r
 wait_for 20 synced r || fail "not synchronised"
 wait_for 30 measured 4 || fail "the RTC is not measured"
-fast 2950 3050 || fail "not 3 s fast: $(ctl r rtcdata)"
+wait_for 40 fast 2950 3050 || fail "not 3 s fast: $(ctl r rtcdata)"
 ctl r rtcdata | grep -q '^RTC is fast by     :     [23]\.[09]' ||
     fail "rtcdata: $(ctl r rtcdata)"
 ctl r writertc | grep -q '^200' || fail "writertc"
@@ -98,10 +98,15 @@ logged r "set to the RTC: by [45]" || fail "not set"
 
 note "trimrtc"
 wait_for 20 synced r || fail "not synchronised"
-ctl r trimrtc | grep -q '^200' || fail "trimrtc"
-wait_for 5 logged r "the RTC was set" || fail "not set"
-wait_for 30 measured 4 || fail "not measured again"
-fast -60 60 || fail "still $(ctl r rtcdata)"
+# as late as the daemon is woken up for it, so late is what it sets
+trimmed() {
+	: >"$T/r.log"
+	ctl r trimrtc | grep -q '^200' || fail "trimrtc"
+	wait_for 5 logged r "the RTC was set" || fail "not set"
+	wait_for 30 measured 4 || fail "not measured again"
+	fast -60 60
+}
+trimmed || trimmed || trimmed || fail "still $(ctl r rtcdata)"
 stop "$r"
 
 note "rtcautotrim"
