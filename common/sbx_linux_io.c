@@ -1,17 +1,13 @@
 /* ISC licence, see LICENSE. */
-/* The sandbox on Linux: privileges, files, system calls. */
+/* A child's sandbox on Linux: privileges, then files and system calls. */
 #ifdef __linux__
 
 #include <sys/prctl.h>
 
-#include <errno.h>
 #include <signal.h>
 
 #include "sbx_caps_io.h"
-#include "sbx_landlock_io.h"
-#include "sbx_seccomp_io.h"
 #include "sbx_system_io.h"
-#include "sbx_trap_io.h"
 
 #ifndef PR_SET_MDWE
 #define PR_SET_MDWE			65
@@ -59,36 +55,6 @@ drop_privileges(struct sbx_got *got, const char **step)
 	if (prctl(PR_SET_MDWE, PR_MDWE_REFUSE_EXEC_GAIN, 0, 0, 0) == 0)
 		got->reached |= SBX_MDWE;
 	return 0;
-}
-
-int
-sbx_system_lock(enum role role, const struct sbx_path *paths, size_t n,
-    struct sbx_got *got, const char **step)
-{
-	int	missing = 0;
-
-#ifdef SANITIZED
-	/* A sanitizer reads and calls what it likes. */
-	(void)role;
-	(void)paths;
-	(void)n;
-	(void)got;
-	*step = "sanitizer";
-	return missing;
-#else
-	*step = "landlock";
-	if (sbx_landlock(paths, n) == 0)
-		got->reached |= SBX_LANDLOCK;
-	else if (errno != ENOSYS && errno != EOPNOTSUPP)
-		missing = -1;
-	sbx_trap(role);
-	if (sbx_seccomp(role, &got->calls) == 0) {
-		got->reached |= SBX_FILTER;
-		return missing;
-	}
-	*step = "seccomp";
-	return -1;
-#endif
 }
 
 int

@@ -53,20 +53,43 @@
 #define PR_SET_VMA	0x53564d41
 #endif
 
-/* The nth argument is one of these. */
-static int
-allow_values(scmp_filter_ctx ctx, int nr, unsigned int arg, const int *values,
-    size_t n)
-{
-	size_t	i;
+/* What the nth argument of an allowed call may be. */
+static const struct value {
+	enum sbx_args	args;
+	unsigned int	n;
+	int		value;
+} values[] = {
+	{ SBX_LOCAL, 0, AF_UNIX }, { SBX_NETLINK, 0, AF_NETLINK },
+	{ SBX_FCNTL, 1, F_GETFD }, { SBX_FCNTL, 1, F_SETFD },
+	{ SBX_FCNTL, 1, F_GETFL }, { SBX_FCNTL, 1, F_SETFL },
+	{ SBX_FCNTL, 1, F_DUPFD_CLOEXEC }, { SBX_FCNTL, 1, F_DUPFD },
+	{ SBX_IOCTL, 1, TCGETS }, { SBX_IOCTL, 1, TIOCGWINSZ },
+	{ SBX_IOCTL, 1, FIONREAD }, { SBX_IOCTL, 1, FIONBIO },
+	{ SBX_IOCTL, 1, SIOCGIFINDEX }, { SBX_IOCTL, 1, SIOCGIFNAME },
+	{ SBX_RTC, 1, RTC_RD_TIME }, { SBX_RTC, 1, RTC_SET_TIME },
+	{ SBX_RTC, 1, RTC_UIE_ON }, { SBX_RTC, 1, RTC_UIE_OFF },
+	{ SBX_PRCTL, 0, PR_SET_NO_NEW_PRIVS },
+	{ SBX_PRCTL, 0, PR_GET_NO_NEW_PRIVS },
+	{ SBX_PRCTL, 0, PR_CAPBSET_READ }, { SBX_PRCTL, 0, PR_CAPBSET_DROP },
+	{ SBX_PRCTL, 0, PR_CAP_AMBIENT }, { SBX_PRCTL, 0, PR_SET_DUMPABLE },
+	{ SBX_PRCTL, 0, PR_SET_MDWE }, { SBX_PRCTL, 0, PR_SET_PDEATHSIG },
+	{ SBX_PRCTL, 0, PR_SET_SECCOMP }, { SBX_PRCTL, 0, PR_GET_SECCOMP },
+	{ SBX_PRCTL, 0, PR_SET_VMA },
+};
+#define COUNT(a)	(sizeof(a) / sizeof((a)[0]))
 
-	for (i = 0; i < n; i++)
-		if (seccomp_rule_add(ctx, SCMP_ACT_ALLOW, nr, 1,
-		    ARG32(arg, (scmp_datum_t)(unsigned int)values[i])) < 0)
+static int
+allow_values(scmp_filter_ctx ctx, int nr, enum sbx_args args)
+{
+	const struct value	*v;
+
+	for (v = values; v < values + COUNT(values); v++)
+		if (v->args == args &&
+		    seccomp_rule_add(ctx, SCMP_ACT_ALLOW, nr, 1, ARG32(v->n,
+		    (scmp_datum_t)(unsigned int)v->value)) < 0)
 			return -1;
 	return 0;
 }
-#define COUNT(a)	(sizeof(a) / sizeof((a)[0]))
 
 static int
 allow_datagrams(scmp_filter_ctx ctx, int nr)
@@ -113,54 +136,27 @@ allow_options(scmp_filter_ctx ctx, int nr)
 static int
 allow(scmp_filter_ctx ctx, int nr, enum sbx_args args)
 {
-	static const int	local[] = { AF_UNIX }, netlink[] = {
-		AF_NETLINK
-	}, fcntls[] = {
-		F_GETFD, F_SETFD, F_GETFL, F_SETFL, F_DUPFD_CLOEXEC, F_DUPFD
-	}, ioctls[] = {
-		TCGETS, TIOCGWINSZ, FIONREAD, FIONBIO, SIOCGIFINDEX,
-		SIOCGIFNAME
-	}, rtcs[] = {
-		RTC_RD_TIME, RTC_SET_TIME, RTC_UIE_ON, RTC_UIE_OFF
-	}, prctls[] = {
-		PR_CAPBSET_READ, PR_CAPBSET_DROP, PR_CAP_AMBIENT,
-		PR_SET_NO_NEW_PRIVS, PR_GET_NO_NEW_PRIVS, PR_SET_DUMPABLE,
-		PR_SET_MDWE, PR_SET_PDEATHSIG, PR_SET_SECCOMP,
-		PR_GET_SECCOMP, PR_SET_VMA
-	};
-
 	switch (args) {
+	case SBX_ANY:
+		return seccomp_rule_add(ctx, SCMP_ACT_ALLOW, nr, 0);
 	case SBX_NOEXEC:
 		return seccomp_rule_add(ctx, SCMP_ACT_ALLOW, nr, 1,
 		    NOT_IN(2, PROT_EXEC));
 	case SBX_INET:
 		return allow_datagrams(ctx, nr);
-	case SBX_LOCAL:
-		return allow_values(ctx, nr, 0, local, COUNT(local));
-	case SBX_NETLINK:
-		return allow_values(ctx, nr, 0, netlink, COUNT(netlink));
 	case SBX_FORK:
 		return seccomp_rule_add(ctx, SCMP_ACT_ALLOW, nr, 1,
 		    NOT_IN(0, NAMESPACES));
 	case SBX_SELF:
 		return seccomp_rule_add(ctx, SCMP_ACT_ALLOW, nr, 1,
 		    ARG32(0, (scmp_datum_t)getpid()));
-	case SBX_FCNTL:
-		return allow_values(ctx, nr, 1, fcntls, COUNT(fcntls));
 	case SBX_OPTIONS:
 		return allow_options(ctx, nr);
-	case SBX_IOCTL:
-		return allow_values(ctx, nr, 1, ioctls, COUNT(ioctls));
-	case SBX_RTC:
-		return allow_values(ctx, nr, 1, rtcs, COUNT(rtcs));
-	case SBX_PRCTL:
-		return allow_values(ctx, nr, 0, prctls, COUNT(prctls));
 	case SBX_ENOSYS:
 		return seccomp_rule_add(ctx, SCMP_ACT_ERRNO(ENOSYS), nr, 0);
-	case SBX_ANY:
-		break;
+	default:
+		return allow_values(ctx, nr, args);
 	}
-	return seccomp_rule_add(ctx, SCMP_ACT_ALLOW, nr, 0);
 }
 
 /*
