@@ -9,7 +9,6 @@
 #include <sys/timex.h>
 
 #include <errno.h>
-#include <string.h>
 
 #include "par_clock.h"
 #include "par_clock_sys.h"
@@ -75,10 +74,11 @@ fill_rate(const struct par_clock *c, int64_t rate_ppb16, struct timex *tx)
 
 	if (rate_ppb16 > FREQ_MAX || rate_ppb16 < -FREQ_MAX)
 		ticks = div_round(rate_ppb16, tick_ppb16);
-	memset(tx, 0, sizeof *tx);
-	tx->modes = ADJ_FREQUENCY | ADJ_TICK;
-	tx->tick = c->sys->tick_us + (long)ticks;
-	tx->freq = (long)((rate_ppb16 - ticks * tick_ppb16) / FREQ_UNIT);
+	*tx = (struct timex){
+		.modes = ADJ_FREQUENCY | ADJ_TICK,
+		.tick = c->sys->tick_us + (long)ticks,
+		.freq = (long)((rate_ppb16 - ticks * tick_ppb16) / FREQ_UNIT)
+	};
 }
 
 static int
@@ -109,11 +109,10 @@ guard(const struct par_clock *c, int64_t freq_ppb16, int64_t end_ns)
 static int
 adjtime_set(const struct par_clock *c, int64_t us, int64_t *left_us)
 {
-	struct timex	tx;
+	struct timex	tx = {
+		.modes = ADJ_OFFSET_SINGLESHOT, .offset = (long)us
+	};
 
-	memset(&tx, 0, sizeof tx);
-	tx.modes = ADJ_OFFSET_SINGLESHOT;
-	tx.offset = (long)us;
 	if (kernel(c, &tx) == -1)
 		return -1;
 	*left_us = tx.offset;
@@ -127,26 +126,21 @@ adjtime_set(const struct par_clock *c, int64_t us, int64_t *left_us)
 static int
 stop_pll(const struct par_clock *c)
 {
-	struct timex	tx;
+	struct timex	on = {
+		.modes = ADJ_OFFSET | ADJ_STATUS,
+		.status = STA_PLL | STA_UNSYNC
+	};
+	struct timex	off = { .modes = ADJ_STATUS, .status = STA_UNSYNC };
 
-	memset(&tx, 0, sizeof tx);
-	tx.modes = ADJ_OFFSET | ADJ_STATUS;
-	tx.status = STA_PLL | STA_UNSYNC;
-	if (kernel(c, &tx) == -1)
-		return -1;
-	memset(&tx, 0, sizeof tx);
-	tx.modes = ADJ_STATUS;
-	tx.status = STA_UNSYNC;
-	return kernel(c, &tx);
+	return kernel(c, &on) == -1 ? -1 : kernel(c, &off);
 }
 
 static int
 linux_init(struct par_clock *c)
 {
-	struct timex	tx;
+	struct timex	tx = { .modes = 0 };
 	int64_t		left_us;
 
-	memset(&tx, 0, sizeof tx);
 	if (kernel(c, &tx) == -1)
 		return -1;
 	/* a tick off its nominal value is a slew that nobody ended */
@@ -180,9 +174,8 @@ kernel_undone(const struct par_clock *c, int64_t left_us)
 static bool
 is_ended(const struct par_clock *c)
 {
-	struct timex	now, base;
+	struct timex	now = { .modes = 0 }, base;
 
-	memset(&now, 0, sizeof now);
 	if (c->guard == NULL || linux_now(c).raw.ns <
 	    c->steer.slew_end_ns + PAR_CLOCK_LATE_NS || kernel(c, &now) == -1)
 		return false;
@@ -234,12 +227,10 @@ static void
 look_for_adjtime(struct par_clock *c)
 {
 	struct tm_now	now = linux_now(c);
-	struct timex	tx;
+	struct timex	tx = { .modes = ADJ_OFFSET_SS_READ };
 
 	if (!c->by_kernel || c->steer.slew_end_ns - now.raw.ns < ADJTIME_LAST_NS)
 		return;
-	memset(&tx, 0, sizeof tx);
-	tx.modes = ADJ_OFFSET_SS_READ;
 	if (kernel(c, &tx) == 0 && tx.offset == 0)
 		par_clock_slew_ended(c, now,
 		    par_clock_slew_left(c, now.raw.ns));
@@ -339,14 +330,14 @@ take_back(struct par_clock *c, const struct timex *now)
 static int
 linux_status(struct par_clock *c, const struct par_clock_status *st)
 {
-	struct timex	tx;
+	struct timex	tx = {
+		.modes = ADJ_STATUS | ADJ_MAXERROR | ADJ_ESTERROR,
+		.status = (st->synced ? 0 : STA_UNSYNC) |
+		    (st->leap > 0 ? STA_INS : st->leap < 0 ? STA_DEL : 0),
+		.maxerror = (long)((st->maxerror_ns + TM_US - 1) / TM_US),
+		.esterror = (long)((st->esterror_ns + TM_US - 1) / TM_US)
+	};
 
-	memset(&tx, 0, sizeof tx);
-	tx.modes = ADJ_STATUS | ADJ_MAXERROR | ADJ_ESTERROR;
-	tx.status = (st->synced ? 0 : STA_UNSYNC) |
-	    (st->leap > 0 ? STA_INS : st->leap < 0 ? STA_DEL : 0);
-	tx.maxerror = (long)((st->maxerror_ns + TM_US - 1) / TM_US);
-	tx.esterror = (long)((st->esterror_ns + TM_US - 1) / TM_US);
 	if (st->tai_s > 0) {
 		tx.modes |= ADJ_TAI;
 		tx.constant = st->tai_s;
@@ -363,7 +354,7 @@ linux_status(struct par_clock *c, const struct par_clock_status *st)
 static int
 linux_step(struct par_clock *c, int64_t delta_ns)
 {
-	struct timex	tx;
+	struct timex	tx = { .modes = ADJ_SETOFFSET | ADJ_NANO };
 	int64_t		s = delta_ns / TM_S, ns = delta_ns % TM_S;
 
 	if (end_slew(c) == -1)
@@ -372,8 +363,6 @@ linux_step(struct par_clock *c, int64_t delta_ns)
 		s--;
 		ns += TM_S;
 	}
-	memset(&tx, 0, sizeof tx);
-	tx.modes = ADJ_SETOFFSET | ADJ_NANO;
 	tx.time.tv_sec = s;
 	tx.time.tv_usec = ns;
 	if (kernel(c, &tx) == -1)

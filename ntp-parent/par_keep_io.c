@@ -5,6 +5,7 @@
 #include <stdio.h>
 #include <string.h>
 #include <syslog.h>
+#include <unistd.h>
 
 #include "loop.h"
 #include "par_adjust.h"
@@ -26,7 +27,7 @@ choose_driftfile(struct par_keep *k, const struct par_conf *conf,
 		return;
 	strlcpy(copy, conf->driftfile, sizeof copy);
 	dir = dirname(copy);
-	if (par_path_writable(dir)) {
+	if (access(dir, W_OK | X_OK) == 0) {
 		strlcpy(k->driftfile, conf->driftfile, sizeof k->driftfile);
 		return;
 	}

@@ -72,12 +72,6 @@ par_path_programs(void)
 	return access(beside, X_OK) == 0 ? beside : LIBEXECDIR;
 }
 
-bool
-par_path_writable(const char *dir)
-{
-	return access(dir, W_OK | X_OK) == 0;
-}
-
 /*
  * The file, locked for as long as we live: its number may be anybody's by
  * now.  A daemon that just ends may take the name away from under us.

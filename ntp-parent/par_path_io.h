@@ -3,8 +3,6 @@
 #ifndef PAR_PATH_IO_H
 #define PAR_PATH_IO_H
 
-#include <stdbool.h>
-
 #define PAR_RUNDIR	"/run/chimed"
 #define PAR_EMPTY	PAR_RUNDIR "/empty"
 
@@ -25,9 +23,6 @@ const char *par_path_empty(void);
  * that is not, beside this program's own file.  Never NULL.
  */
 const char *par_path_programs(void);
-
-/* Can files be made in this directory? */
-bool	 par_path_writable(const char *dir);
 
 /*
  * Writes the pid file, never through a symbolic link and never over

@@ -14,17 +14,17 @@
 #include "par_log_io.h"
 #include "par_rows_io.h"
 
+#define MEASURED	"   Date (UTC) Time     IP Address   L St 123 567 " \
+	"ABCD  LP RP Score    Offset  Peer del. Peer disp.  Root del. " \
+	"Root disp. Refid     MTxRx"
+
 /* What programs that read them look for. */
 static const struct kind {
 	const char	*name;
 	const char	*heading;
 } kinds[LOGF_KINDS] = {
-	[LOGF_MEASUREMENTS] = { "measurements", "   Date (UTC) Time     "
-	    "IP Address   L St 123 567 ABCD  LP RP Score    Offset  Peer del. "
-	    "Peer disp.  Root del. Root disp. Refid     MTxRx" },
-	[LOGF_RAWMEASUREMENTS] = { "rawmeasurements", "   Date (UTC) Time     "
-	    "IP Address   L St 123 567 ABCD  LP RP Score    Offset  Peer del. "
-	    "Peer disp.  Root del. Root disp. Refid     MTxRx" },
+	[LOGF_MEASUREMENTS] = { "measurements", MEASURED },
+	[LOGF_RAWMEASUREMENTS] = { "rawmeasurements", MEASURED },
 	[LOGF_STATISTICS] = { "statistics", "   Date (UTC) Time     "
 	    "IP Address    Std dev'n Est offset  Offset sd  Diff freq   "
 	    "Est skew  Stress  Ns  Bs  Nr  Asym" },

@@ -71,18 +71,16 @@ static void
 send_policy(struct par *p, struct ipc_end to)
 {
 	const struct pol_conf	*c = &p->pol.conf;
-	struct msg_cfg_policy	 m;
+	struct msg_cfg_policy	 m = {
+		.forward_ns = c->forward_ns, .backward_ns = c->backward_ns,
+		.makestep_ns = c->makestep_ns,
+		.floor_ns = c->floor_ns, .ceiling_ns = c->ceiling_ns,
+		.trusted_ppb16 = p->pol.trusted_ppb16,
+		.trusted_known = p->pol.trusted_known,
+		.charged_ns = pol_charged(&p->pol),
+		.steps_left = p->pol.steps_left
+	};
 
-	memset(&m, 0, sizeof m);
-	m.forward_ns = c->forward_ns;
-	m.backward_ns = c->backward_ns;
-	m.makestep_ns = c->makestep_ns;
-	m.floor_ns = c->floor_ns;
-	m.ceiling_ns = c->ceiling_ns;
-	m.trusted_ppb16 = p->pol.trusted_ppb16;
-	m.charged_ns = pol_charged(&p->pol);
-	m.steps_left = p->pol.steps_left;
-	m.trusted_known = p->pol.trusted_known;
 	send(p, to, MSG_CFG_POLICY, &m, sizeof m);
 }
 

@@ -14,17 +14,18 @@ par_stat_rtc(struct par *p, uint32_t cmd, struct stat_rtc *s)
 static void
 fill_policy(const struct par *p, struct stat_policy *s)
 {
-	s->forward_ns = p->pol.conf.forward_ns;
-	s->backward_ns = p->pol.conf.backward_ns;
-	s->charged_ns = pol_charged(&p->pol);
-	s->trusted_ppb16 = p->pol.trusted_ppb16;
-	s->applied_ppb16 = p->pol.applied_ppb16;
-	s->steps_left = p->pol.steps_left;
-	s->refusals = p->pol.refusals;
-	s->steps = p->pol.steps;
-	s->last_refusal = p->pol.last_refusal;
-	s->restarts = p->restarts;
-	s->violations = p->violations;
+	const struct pol	*pol = &p->pol;
+
+	*s = (struct stat_policy){
+		.forward_ns = pol->conf.forward_ns,
+		.backward_ns = pol->conf.backward_ns,
+		.charged_ns = pol_charged(pol),
+		.trusted_ppb16 = pol->trusted_ppb16,
+		.applied_ppb16 = pol->applied_ppb16,
+		.steps_left = pol->steps_left, .steps = pol->steps,
+		.refusals = pol->refusals, .last_refusal = pol->last_refusal,
+		.restarts = p->restarts, .violations = p->violations
+	};
 }
 
 void
