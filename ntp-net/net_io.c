@@ -86,20 +86,6 @@ on_client(void *arg, int fd, short revents)
 	}
 }
 
-static void
-set_dscp(int fd, const struct net_route *route)
-{
-	int	tos = route->dscp << 2;
-
-	if (tos == 0)
-		return;
-	if (route->to.family == 4)
-		(void)setsockopt(fd, IPPROTO_IP, IP_TOS, &tos, sizeof tos);
-	else
-		(void)setsockopt(fd, IPPROTO_IPV6, IPV6_TCLASS, &tos,
-		    sizeof tos);
-}
-
 /* To acquisitionport and bindacqaddress, as far as there are such. */
 static int
 bind_client(int fd, const struct net_route *route, uint16_t port)
@@ -151,7 +137,8 @@ open_client(struct net_io *io, const struct net_route *route)
 		return -1;
 	net_cmsg_want_stamps(fd);
 	net_cmsg_want_sent(fd);
-	set_dscp(fd, route);
+	if (route->dscp != 0)
+		net_serve_io_dscp(fd, &route->to, route->dscp);
 	if ((route->device[0] != '\0' &&
 	    net_bind_device(fd, route->device) == -1) ||
 	    bind_somewhere(io, fd, route) == -1) {

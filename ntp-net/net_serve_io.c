@@ -203,6 +203,18 @@ is_any(const struct addr *a)
 }
 
 void
+net_serve_io_dscp(int fd, const struct addr *a, unsigned int dscp)
+{
+	int	tos = (int)dscp << 2;
+
+	if (a->family == 4)
+		(void)setsockopt(fd, IPPROTO_IP, IP_TOS, &tos, sizeof tos);
+	else
+		(void)setsockopt(fd, IPPROTO_IPV6, IPV6_TCLASS, &tos,
+		    sizeof tos);
+}
+
+void
 net_serve_io_add(struct net_serve *io, unsigned int ix, int fd)
 {
 	struct net_serve_sock	*sk = &io->socks[ix];
@@ -221,6 +233,8 @@ net_serve_io_add(struct net_serve *io, unsigned int ix, int fd)
 		net_cmsg_want_dest(fd, sk->local.family == 6 ? AF_INET6 :
 		    AF_INET);
 	net_cmsg_want_stamps(fd);
+	/* also none: it may have had one before */
+	net_serve_io_dscp(fd, &sk->local, io->net->stage.net.dscp);
 	loop_fd(io->shell->loop, fd, POLLIN, on_server, io);
 }
 

@@ -80,4 +80,10 @@ void	 net_serve_io_add(struct net_serve *, unsigned int ix, int fd);
 void	 net_serve_io_del(struct net_serve *, unsigned int ix);
 void	*net_serve_io_log(struct net_serve *, size_t len);
 
+/*
+ * The DSCP (RFC 2474) of all that leaves fd, a socket of that address's
+ * family.
+ */
+void	 net_serve_io_dscp(int fd, const struct addr *, unsigned int dscp);
+
 #endif

@@ -255,40 +255,6 @@ has_peers(const struct par_conf *conf)
 	return false;
 }
 
-/* Of all replies: RFC 2474; one of the two options fits each family. */
-static void
-set_dscp(int fd, const struct msg_sock *what, int dscp)
-{
-	if (what->local.family == 4)
-		set_int(fd, IPPROTO_IP, IP_TOS, dscp << 2);
-	else
-		set_int(fd, IPPROTO_IPV6, IPV6_TCLASS, dscp << 2);
-}
-
-static void
-undo(int fd, const struct msg_sock *what, int arg)
-{
-	const struct sockaddr	none = { .sa_family = AF_UNSPEC };
-
-	(void)what;
-	(void)arg;
-	(void)connect(fd, &none, sizeof none);
-	(void)fcntl(fd, F_SETFL, O_NONBLOCK);
-}
-
-static void
-for_all(struct par_socks *s, void (*fn)(int fd, const struct msg_sock *, int),
-    int arg)
-{
-	unsigned int	k;
-	size_t		i;
-
-	for (i = 0; i < PAR_SOCKS; i++)
-		for (k = 0; k <= s->workers; k++)
-			if (s->sock[i].fd[k] != -1)
-				fn(s->sock[i].fd[k], &s->sock[i].what, arg);
-}
-
 unsigned int
 par_socks_open(struct par_socks *s, const struct par_conf *conf)
 {
@@ -305,14 +271,24 @@ par_socks_open(struct par_socks *s, const struct par_conf *conf)
 		if (!is_open(s, &want[i]))
 			failed += open_one(s, &want[i], has_peers(conf));
 	par_inherit_end(&s->inherit);
-	for_all(s, set_dscp, (int)conf->net.dscp);
 	return failed + set_ctl(s, conf->ctlsocket);
 }
 
 void
 par_socks_restore(struct par_socks *s)
 {
-	for_all(s, undo, 0);
+	const struct sockaddr	none = { .sa_family = AF_UNSPEC };
+	unsigned int		k;
+	size_t			i;
+	int			fd;
+
+	for (i = 0; i < PAR_SOCKS; i++)
+		for (k = 0; k <= s->workers; k++) {
+			if ((fd = s->sock[i].fd[k]) == -1)
+				continue;
+			(void)connect(fd, &none, sizeof none);
+			(void)fcntl(fd, F_SETFL, O_NONBLOCK);
+		}
 	if (s->ctl_fd != -1)
 		(void)fcntl(s->ctl_fd, F_SETFL, O_NONBLOCK);
 }

@@ -488,6 +488,33 @@ itself_and_nobody(void **state)
 	assert_in_range(w->net[CLIENT].slots[0].poll.tries, 8, 32);
 }
 
+/* A server's replies have the DSCP of the configuration, or none again. */
+static void
+dscp(void **state)
+{
+	static const int	some[] = { 46, 0 };
+	struct msg_empty	e = { 0 };
+	struct msg_cfg_net	net = { 0 };
+	struct msg_sock		m;
+	socklen_t		len = sizeof(int);
+	size_t			i;
+	int			fd, tos = -1;
+
+	(void)state;
+	assert_true(bind_to("127.0.0.1", &m, &fd));
+	for (i = 0; i < 2; i++) {
+		net.dscp = (uint8_t)some[i];
+		tell(SERVER, MSG_CFG_BEGIN, &e, sizeof e, IPC_NOFD);
+		tell(SERVER, MSG_CFG_NET, &net, sizeof net, IPC_NOFD);
+		tell(SERVER, MSG_SOCK, &m, sizeof m, dup(fd));
+		tell(SERVER, MSG_CFG_END, &e, sizeof e, IPC_NOFD);
+		assert_int_equal(getsockopt(fd, IPPROTO_IP, IP_TOS, &tos,
+		    &len), 0);
+		assert_int_equal(tos, some[i] << 2);
+	}
+	close(fd);
+}
+
 static void
 precision(void **state)
 {
@@ -506,6 +533,7 @@ main(void)
 		cmocka_unit_test_setup_teardown(ports_once, setup, teardown),
 		cmocka_unit_test_setup_teardown(ports_thrice, setup, teardown),
 		cmocka_unit_test_setup_teardown(batches, setup, teardown),
+		cmocka_unit_test_setup_teardown(dscp, setup, teardown),
 		cmocka_unit_test_setup_teardown(itself_and_nobody, setup,
 		    teardown),
 		cmocka_unit_test(precision),
