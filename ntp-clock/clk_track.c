@@ -21,7 +21,7 @@
 #define RMS_GAIN	0.1
 #define DENIED		4	/* samples as 'x' until it is dropped */
 #define SAID_WRONG	2	/* of them, until the log has it */
-#define RIGHT_NS	TM_US	/* a first correction by less is none */
+#define RIGHT_NS	TM_MS	/* a first correction by less is none */
 #define POLL_TARGET	8	/* the default: what we think best */
 #define POLL_CHANGE	0.02	/* smaller ones are not worth a message */
 
@@ -204,11 +204,11 @@ is_few(struct clk *c, const struct clk_selection *sel)
 static void
 say_first(struct clk *c, int64_t error_ns, struct tm_now now)
 {
-	if (llabs(error_ns) < RIGHT_NS)
+	if (llabs(error_ns) < RIGHT_NS || c->conf.clock.once)
 		return;
 	core_log(&c->ops, LOG_NOTICE, "clock wrong by %.6f seconds",
 	    tm_s_from_ns(error_ns));
-	if (!c->conf.clock.noset && !c->conf.clock.once &&
+	if (!c->conf.clock.noset &&
 	    !clk_steer_can(&c->steer, now, error_ns))
 		core_log(&c->ops, LOG_WARNING, "that is more than may be "
 		    "slewed, and no step is allowed (makestep)");

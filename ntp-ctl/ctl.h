@@ -80,7 +80,6 @@ struct ctl {
 	int64_t			 allowance_ns;	/* when users' bucket is full */
 	struct log_limit	 complaints;	/* about clients */
 	uint32_t		 own_uid;	/* who started the daemon */
-	bool			 listening;
 };
 
 /* own_uid sees what root sees. */

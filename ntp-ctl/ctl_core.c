@@ -224,26 +224,16 @@ on_sock(struct ctl *c, const struct ipc_msg *m, int64_t now_ns)
 		c->ops->discard(c->ops->arg, m->fd);
 		return;
 	}
-	c->listening = true;
 	c->ops->listen(c->ops->arg, m->fd);
 }
 
 /* The socket is all of our configuration, and valid as soon as it comes. */
 static void
-on_cfg_begin(struct ctl *c, const struct ipc_msg *m, int64_t now_ns)
+on_cfg(struct ctl *c, const struct ipc_msg *m, int64_t now_ns)
 {
 	(void)c;
 	(void)m;
 	(void)now_ns;
-}
-
-static void
-on_cfg_end(struct ctl *c, const struct ipc_msg *m, int64_t now_ns)
-{
-	(void)m;
-	(void)now_ns;
-	if (!c->listening)
-		core_log(c->core, LOG_WARNING, "no control socket");
 }
 
 static const struct handler {
@@ -251,9 +241,9 @@ static const struct handler {
 	void		(*fn)(struct ctl *, const struct ipc_msg *, int64_t);
 } handlers[] = {
 	{ MSG_PEER_CHAN,	on_peer_chan },
-	{ MSG_CFG_BEGIN,	on_cfg_begin },
+	{ MSG_CFG_BEGIN,	on_cfg },
 	{ MSG_SOCK,		on_sock },
-	{ MSG_CFG_END,		on_cfg_end },
+	{ MSG_CFG_END,		on_cfg },
 	{ MSG_STAT_ROW,		ctl_stat_row },
 	{ MSG_STAT_END,		ctl_stat_end },
 	{ MSG_CTL_RESULT,	ctl_result },

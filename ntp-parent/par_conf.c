@@ -204,14 +204,24 @@ search(struct par_parse *p)
 	p->say(p->arg, LOG_ERR, none);
 }
 
-/* The kernel sets the RTC, or we do. */
+/* What only the whole shows: lines that need, or exclude, another one. */
 static void
-find_clash(struct par_parse *p)
+judge_whole(struct par_parse *p)
 {
-	if (!p->conf->rtcsync || p->conf->rtcfile[0] == '\0')
-		return;
-	p->errors++;
-	p->say(p->arg, LOG_ERR, "rtcsync and rtcfile exclude each other");
+	const struct par_conf	*c = p->conf;
+
+	/* The kernel sets the RTC, or we do. */
+	if (c->rtcsync && c->rtcfile[0] != '\0') {
+		p->errors++;
+		p->say(p->arg, LOG_ERR,
+		    "rtcsync and rtcfile exclude each other");
+	}
+	if (c->clock.log != 0 && c->logdir[0] == '\0')
+		p->say(p->arg, LOG_WARNING,
+		    "log: expected a logdir as well: nothing is written");
+	if (c->net.rate_on && c->net.clientlog == 0)
+		p->say(p->arg, LOG_WARNING,
+		    "ratelimit: no effect without a client log (noclientlog)");
 }
 
 unsigned int
@@ -226,7 +236,7 @@ par_conf_load(struct par_conf *conf, const struct par_conf_io *io,
 		search(&p);
 	else if ((error = par_include_file(&p, path)) != 0)
 		complain(&p, path, error);
-	find_clash(&p);
+	judge_whole(&p);
 	par_summary(&p);
 	finish(conf);
 	return p.errors;
@@ -244,7 +254,7 @@ par_conf_load_args(struct par_conf *conf, const struct par_conf_io *io,
 	for (i = 0; i < n; i++)
 		par_include_line(&p, "argument", (unsigned int)i + 1,
 		    directives[i]);
-	find_clash(&p);
+	judge_whole(&p);
 	par_summary(&p);
 	finish(conf);
 	return p.errors;

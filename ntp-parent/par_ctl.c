@@ -1,5 +1,6 @@
 /* ISC licence, see LICENSE. */
 /* Administrators' commands.  Pure. */
+#include <stdio.h>
 #include <string.h>
 #include <syslog.h>
 
@@ -162,39 +163,61 @@ may_command(const struct par *p, int fd, const struct msg_cmd *c,
 	return *uid == 0 || *uid == p->own_uid;
 }
 
-static void (*const handlers[])(struct par *, const struct par_call *) = {
-	[CMD_MAKESTEP] = makestep,
-	[CMD_RELOAD] = reload,
-	[CMD_CYCLELOGS] = cyclelogs,
-	[CMD_DUMP] = dump,
-	[CMD_TRIMRTC] = rtc,
-	[CMD_WRITERTC] = rtc,
-	[CMD_SHUTDOWN] = shut_down,
-	[CMD_REKEY] = rekey,
-	[CMD_ALLOW] = access_rule,
-	[CMD_DENY] = access_rule,
-	[CMD_ADD] = config_line,
-	[CMD_SETTING] = config_line,
-	[CMD_ACCHECK] = for_net,
-	[CMD_DELETE] = for_net,
-	[CMD_BURST] = for_net,
-	[CMD_ONLINE] = for_net,
-	[CMD_OFFLINE] = for_net,
-	[CMD_ONOFFLINE] = for_net,
-	[CMD_REFRESH] = for_net,
-	[CMD_MINPOLL] = for_net,
-	[CMD_MAXPOLL] = for_net,
-	[CMD_MAXDELAY] = for_net,
-	[CMD_MAXDELAYRATIO] = for_net,
-	[CMD_MAXDELAYDEVRATIO] = for_net,
-	[CMD_MINSTRATUM] = for_net,
-	[CMD_POLLTARGET] = for_net,
-	[CMD_SELECTOPTS] = for_net,
-	[CMD_OFFSET] = for_net,
-	[CMD_RESET_CLIENTS] = for_nets,
-	[CMD_RESET_SOURCES] = for_clock,
-	[CMD_RESELECT] = for_clock,
+/* Who does a command, and what a person calls it; NULL: it changes nothing. */
+static const struct {
+	void		(*run)(struct par *, const struct par_call *);
+	const char	*name;
+} commands[] = {
+	[CMD_MAKESTEP] = { makestep, "makestep" },
+	[CMD_RELOAD] = { reload, "reload sources" },
+	[CMD_CYCLELOGS] = { cyclelogs, "cyclelogs" },
+	[CMD_DUMP] = { dump, "dump" },
+	[CMD_TRIMRTC] = { rtc, "trimrtc" },
+	[CMD_WRITERTC] = { rtc, "writertc" },
+	[CMD_SHUTDOWN] = { shut_down, "shutdown" },
+	[CMD_REKEY] = { rekey, "rekey" },
+	[CMD_ALLOW] = { access_rule, "allow" },
+	[CMD_DENY] = { access_rule, "deny" },
+	[CMD_ADD] = { config_line, "add" },
+	[CMD_SETTING] = { config_line, "" },
+	[CMD_ACCHECK] = { for_net, NULL },
+	[CMD_DELETE] = { for_net, "delete" },
+	[CMD_BURST] = { for_net, "burst" },
+	[CMD_ONLINE] = { for_net, "online" },
+	[CMD_OFFLINE] = { for_net, "offline" },
+	[CMD_ONOFFLINE] = { for_net, "onoffline" },
+	[CMD_REFRESH] = { for_net, "refresh" },
+	[CMD_MINPOLL] = { for_net, "minpoll" },
+	[CMD_MAXPOLL] = { for_net, "maxpoll" },
+	[CMD_MAXDELAY] = { for_net, "maxdelay" },
+	[CMD_MAXDELAYRATIO] = { for_net, "maxdelayratio" },
+	[CMD_MAXDELAYDEVRATIO] = { for_net, "maxdelaydevratio" },
+	[CMD_MINSTRATUM] = { for_net, "minstratum" },
+	[CMD_POLLTARGET] = { for_net, "polltarget" },
+	[CMD_SELECTOPTS] = { for_net, "selectopts" },
+	[CMD_OFFSET] = { for_net, "offset" },
+	[CMD_RESET_CLIENTS] = { for_nets, "clients -r" },
+	[CMD_RESET_SOURCES] = { for_clock, "reset sources" },
+	[CMD_RESELECT] = { for_clock, "reselect" },
 };
+
+/* Whoever changes something can be found in the log. */
+static void
+audit(struct par *p, const char *name, const struct msg_cmd *c, uid_t uid)
+{
+	char	text[1280] = "", addr[ADDR_STRLEN], bits[8];
+
+	if (c->addr.family != 0) {
+		strlcpy(text, addr_str(&c->addr, addr), sizeof text);
+		snprintf(bits, sizeof bits, "/%u", (unsigned int)c->value[1]);
+		if (c->value[1] > 0 &&
+		    c->value[1] < (c->addr.family == 4 ? 32 : 128))
+			strlcat(text, bits, sizeof text);
+	}
+	strlcat(text, c->text, sizeof text);
+	core_log(&p->ops.core, LOG_INFO, "user %ld: %s%s%s", (long)uid, name,
+	    *name != '\0' && *text != '\0' ? " " : "", text);
+}
 
 void
 par_ctl_cmd(struct par *p, const struct ipc_msg *m, struct tm_now now)
@@ -211,9 +234,12 @@ par_ctl_cmd(struct par *p, const struct ipc_msg *m, struct tm_now now)
 			    "command %u refused to user %ld", c->cmd,
 			    (long)uid);
 		par_pending_answer(p, &k, CMD_UNAUTH, "");
-	} else if (c->cmd >= sizeof handlers / sizeof handlers[0] ||
-	    handlers[c->cmd] == NULL)
+	} else if (c->cmd >= sizeof commands / sizeof commands[0] ||
+	    commands[c->cmd].run == NULL)
 		par_pending_answer(p, &k, CMD_INVALID, "");
-	else
-		handlers[c->cmd](p, &k);
+	else {
+		if (commands[c->cmd].name != NULL)
+			audit(p, commands[c->cmd].name, c, uid);
+		commands[c->cmd].run(p, &k);
+	}
 }

@@ -323,6 +323,24 @@ kernel_or_we_set_the_rtc(void **state)
 	    "other\n"));
 }
 
+/* A line that means nothing for want of another one, or because of it. */
+static void
+alone(void **state)
+{
+	(void)state;
+	assert_int_equal(load_text(&conf, "log measurements\n"), 0);
+	assert_string_equal(said, "W log: expected a logdir as well: nothing "
+	    "is written\n");
+	assert_int_equal(load_text(&conf, "log measurements\nlogdir /a\n"),
+	    0);
+	assert_string_equal(said, "");
+	assert_int_equal(load_text(&conf, "ratelimit\nnoclientlog\n"), 0);
+	assert_string_equal(said, "W ratelimit: no effect without a client "
+	    "log (noclientlog)\n");
+	assert_int_equal(load_text(&conf, "noclientlog\n"), 0);
+	assert_string_equal(said, "");
+}
+
 static void
 polls(void **state)
 {
@@ -550,6 +568,7 @@ main(void)
 		cmocka_unit_test(routing_tables),
 		cmocka_unit_test(extension_fields),
 		cmocka_unit_test(kernel_or_we_set_the_rtc),
+		cmocka_unit_test(alone),
 		cmocka_unit_test(polls),
 		cmocka_unit_test(access_rules),
 		cmocka_unit_test(serving),

@@ -38,6 +38,7 @@ static struct {
 	struct sent		sent[SENT];
 	unsigned int		n;
 	unsigned int		resent, ended;
+	char			log[256];	/* the last line */
 } r;
 
 static bool
@@ -65,7 +66,7 @@ rig_log(void *arg, int priority, const char *text)
 {
 	(void)arg;
 	(void)priority;
-	(void)text;
+	strlcpy(r.log, text, sizeof r.log);
 }
 
 static bool
@@ -178,6 +179,35 @@ asked(unsigned int i, enum role role, uint16_t instance, uint32_t name)
 	assert_int_equal(r.sent[i].type, MSG_CMD);
 	assert_int_equal(r.sent[i].u.cmd.cmd, name);
 	assert_true(ipc_check_cmd(&r.sent[i].u.cmd));
+}
+
+/* Whoever changes something is in the log, with what he wrote. */
+static void
+audit(void **state)
+{
+	struct msg_cmd	c;
+
+	(void)state;
+	command(CMD_ADD, "server a iburst");
+	assert_string_equal(r.log, "user 0: add server a iburst");
+	command(CMD_SETTING, "local stratum 5");
+	assert_string_equal(r.log, "user 0: local stratum 5");
+	r.uid = 1000;
+	command(CMD_CYCLELOGS, "");
+	assert_string_equal(r.log, "user 1000: cyclelogs");
+	memset(&c, 0, sizeof c);
+	c.cmd = CMD_OFFLINE;
+	addr_parse("192.0.2.7", &c.addr);
+	tell(ROLE_CTL, 0, MSG_CTL_CMD, CLIENT_SEQ, &c, sizeof c, 9);
+	assert_string_equal(r.log, "user 1000: offline 192.0.2.7");
+	c.cmd = CMD_ALLOW;
+	c.value[1] = 24;
+	tell(ROLE_CTL, 0, MSG_CTL_CMD, CLIENT_SEQ, &c, sizeof c, 9);
+	assert_string_equal(r.log, "user 1000: allow 192.0.2.7/24");
+	/* who only looks is not */
+	r.log[0] = '\0';
+	command(CMD_ACCHECK, "");
+	assert_string_equal(r.log, "");
 }
 
 /* Every command, of a user who is neither root nor ours: nothing is done. */
@@ -340,6 +370,7 @@ int
 main(void)
 {
 	const struct CMUnitTest	tests[] = {
+		cmocka_unit_test_setup(audit, fresh),
 		cmocka_unit_test_setup(strangers, fresh),
 		cmocka_unit_test_setup(kept, fresh),
 		cmocka_unit_test_setup(pool_address, fresh),
