@@ -67,6 +67,7 @@ bus_send(void *arg, struct ipc_end to, uint16_t type, uint32_t gen,
 	rec->to = (enum role)to.role;
 	rec->msg.from = r->self;
 	rec->msg.fd = fd;
+	rec->msg.more = false;
 	memcpy(rec->msg.payload, payload, len);
 	fault = ipc_judge(hdr, rec->msg.payload, sizeof *hdr + len,
 	    hdr->nfds, r->self.role, to.role,
