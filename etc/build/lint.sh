@@ -104,11 +104,11 @@ run_tidy() {
 # missingIncludeSystem, unmatchedSuppression: of cppcheck's own working;
 # unusedStructMember: fields of records between processes;
 # readdirCalled, getpwnamCalled: there is one thread;
-# page_io.c, memleak: a mapping that is returned is not lost;
+# page_map_io.c, memleak: a mapping that is returned is not lost;
 # sbx_landlock_io.c, memleak: what could not be opened needs no close(2);
 # uninitvar, ctuuninitvar: structs that a function called with their
 #	address fills in; gcc and clang look further.
-cpp_known='common/page_io.c:.*memleak
+cpp_known='common/page_map_io.c:.*memleak
 common/sbx_landlock_io.c:.*memleak'
 
 run_cppcheck() {
