@@ -48,24 +48,40 @@ count_runs(struct par_rtcfit *f, double at_end, double gain)
 	}
 }
 
-/* Least squares. */
+static int
+compare(const void *a, const void *b)
+{
+	double	x = *(const double *)a, y = *(const double *)b;
+
+	return (x > y) - (x < y);
+}
+
+static double
+median(double *v, unsigned int n)
+{
+	qsort(v, n, sizeof *v, compare);
+	return (v[(n - 1) / 2] + v[n / 2]) / 2;
+}
+
+/*
+ * A second is seen when the daemon is woken up for it, which is late at times:
+ * medians do not mind (Theil's line, 1950, of pairs that are far apart).
+ */
 static void
 fit(struct par_rtcfit *f)
 {
-	double		mx = 0, my = 0, sxx = 0, sxy = 0, gain, at_end;
-	unsigned int	i;
+	double		v[PAR_RTC_SAMPLES], gain = 0, at_end;
+	unsigned int	i, half = f->n / 2, far = f->n - half;
 
-	for (i = 0; i < f->n; i++) {
-		mx += x_of(f, i) / f->n;
-		my += y_of(f, i) / f->n;
+	if (par_rtcfit_span_ns(f) >= GAIN_SPAN_NS) {
+		for (i = 0; i < half; i++)
+			v[i] = (y_of(f, i + far) - y_of(f, i)) /
+			    (x_of(f, i + far) - x_of(f, i));
+		gain = median(v, half);
 	}
-	for (i = 0; i < f->n; i++) {
-		sxx += (x_of(f, i) - mx) * (x_of(f, i) - mx);
-		sxy += (x_of(f, i) - mx) * (y_of(f, i) - my);
-	}
-	gain = par_rtcfit_span_ns(f) >= GAIN_SPAN_NS && sxx > 0 ?
-	    sxy / sxx : 0;
-	at_end = my - gain * mx;
+	for (i = 0; i < f->n; i++)
+		v[i] = y_of(f, i) - gain * x_of(f, i);
+	at_end = median(v, f->n);
 	f->valid = fabs(gain) < GAIN_MAX;
 	f->ref_ns = f->utc_ns[f->n - 1];
 	f->fast_s = tm_s_from_ns(f->fast_ns[f->n - 1]) + at_end;

@@ -48,6 +48,29 @@ finds_the_line(void **state)
 	    20000 * TM_S)) - (-1.632736 - 2.14)) < 0.01);
 }
 
+/* Who is woken up late for a second reads it as one that begins late. */
+static void
+late_readings_do_not_bend_it(void **state)
+{
+	int	i;
+
+	(void)state;
+	par_rtcfit_forget(&f);
+	for (i = 0; i < 4; i++)
+		show(i * 2, 3 * TM_S, 0, i == 0 ? -418 * TM_MS : i * TM_US);
+	assert_true(f.valid);
+	assert_in_range(par_rtcfit_fast_ns(&f, T0), 2999 * TM_MS,
+	    3001 * TM_MS);
+	par_rtcfit_forget(&f);
+	for (i = 0; i < 100; i++)
+		show(i * 60, 3 * TM_S, 50e-6, i % 5 == 2 ? -300 * TM_MS :
+		    i % 2 * TM_MS);
+	assert_int_equal(f.n, PAR_RTC_SAMPLES);
+	assert_true(fabs(f.gain - 50e-6) < 1e-6);
+	assert_in_range(par_rtcfit_fast_ns(&f, T0), 2995 * TM_MS,
+	    3005 * TM_MS);
+}
+
 /* Somebody sets it: the line begins anew.  A later reading is not earlier. */
 static void
 notices_a_setting(void **state)
@@ -101,6 +124,7 @@ main(void)
 {
 	const struct CMUnitTest	tests[] = {
 		cmocka_unit_test(finds_the_line),
+		cmocka_unit_test(late_readings_do_not_bend_it),
 		cmocka_unit_test(notices_a_setting),
 		cmocka_unit_test(file),
 	};
