@@ -23,7 +23,9 @@ PATHS	!= sh etc/build/paths.sh "$(B)" "$(PREFIX)" "$(SYSCONFDIR)" \
 VERSION	= 0.1
 WARN	= -Wall -Wextra -Werror -Wshadow -Wstrict-prototypes \
 	  -Wmissing-prototypes -Wpointer-arith -Wwrite-strings
-DEFS	= -D_GNU_SOURCE -DVERSION='"$(VERSION)"' -DRELEASE_EPOCH=$(EPOCH) \
+# glibc has 32 bits for a time on some machines unless it is asked.
+DEFS	= -D_GNU_SOURCE -D_FILE_OFFSET_BITS=64 -D_TIME_BITS=64 \
+	  -DVERSION='"$(VERSION)"' -DRELEASE_EPOCH=$(EPOCH) \
 	  -include $(B)/paths.h
 ALL_CFLAGS = -std=c11 $(WARN) $(OPT) $(HARDEN) $(DEFS) $(SYS_CFLAGS) \
 	  $(DEP_CFLAGS) -MMD -MP $(CFLAGS)
