@@ -114,12 +114,12 @@ clk_drift(const struct clk_source *s, const struct clk_carry *c,
 	d->lo = -INFINITY;
 	d->hi = INFINITY;
 	d->most = 0;
-	for (n = 1; n < count; n++) {
-		narrow(&p, n, d);
-		d->most = fmax(d->most, fabs(moves(&p, n, 0)));
-	}
-	for (; n < all; n++)
-		d->most = fmax(d->most, moves_on(&p, n));
+	for (n = 1; n < all; n++)
+		if (n < count) {
+			narrow(&p, n, d);
+			d->most = fmax(d->most, fabs(moves(&p, n, 0)));
+		} else
+			d->most = fmax(d->most, moves_on(&p, n));
 	/* Its rate was not one and the same: any of those that it was. */
 	lo = d->lo;
 	d->lo = fmin(lo, d->hi);

@@ -150,8 +150,8 @@ static void
 mixture(const struct clk_noise *n, const struct shapes *s, double e, double s2,
     struct clk_moments *out, double *like)
 {
-	struct clk_moments m[CLK_SHAPES], leak;
-	double q, sum = 0, top = -INFINITY, h = 0;
+	struct clk_moments m[CLK_SHAPES], leak = { 0 };
+	double q, sum = 0, top = -INFINITY, h = -1;
 	int i;
 
 	for (i = 0; i < CLK_SHAPES; i++) {
