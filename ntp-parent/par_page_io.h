@@ -11,4 +11,12 @@
  */
 struct page	*par_page_create(int *fd);
 
+/*
+ * What it is made of: an anonymous file, and that nobody but who has mapped
+ * it may write to it or change its size, where a system can do so.  Return
+ * it, 0, or -1 with errno.
+ */
+int		 par_page_file(void);
+int		 par_page_seal(int fd);
+
 #endif

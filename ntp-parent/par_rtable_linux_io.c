@@ -97,32 +97,18 @@ par_rtable_vrf(const void *dump, size_t len, uint32_t table)
 static int
 ask_links(int fd)
 {
-	struct {
+	const struct {
 		struct nlmsghdr		h;
 		struct ifinfomsg	info;
-	}	m;
+	}	m = {
+		.h.nlmsg_len = sizeof m, .h.nlmsg_type = RTM_GETLINK,
+		.h.nlmsg_flags = NLM_F_REQUEST | NLM_F_DUMP
+	};
 
-	memset(&m, 0, sizeof m);
-	m.h.nlmsg_len = sizeof m;
-	m.h.nlmsg_type = RTM_GETLINK;
-	m.h.nlmsg_flags = NLM_F_REQUEST | NLM_F_DUMP;
 	return send(fd, &m, sizeof m, 0) == sizeof m ? 0 : -1;
 }
 
-static bool
-is_last(const void *dump, size_t len)
-{
-	const struct nlmsghdr	*h;
-	size_t			 at = 0;
-
-	while ((h = message(dump, len, &at)) != NULL)
-		if (h->nlmsg_type == NLMSG_DONE ||
-		    h->nlmsg_type == NLMSG_ERROR)
-			return true;
-	return false;
-}
-
-/* The kernel answers while it is asked: nothing is waited for. */
+/* The kernel answers while it is asked: where nothing is left, it has. */
 static int
 join_vrf(int fd, int links, uint32_t table)
 {
@@ -139,8 +125,6 @@ join_vrf(int fd, int links, uint32_t table)
 		name = par_rtable_vrf(u.buf, (size_t)n, table);
 		if (name != NULL)
 			return par_group_device(fd, name);
-		if (is_last(&u.h, (size_t)n))
-			break;
 	}
 	errno = ENODEV;
 	return -1;

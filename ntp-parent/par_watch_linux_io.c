@@ -7,7 +7,6 @@
 
 #include <linux/netlink.h>
 #include <linux/rtnetlink.h>
-#include <string.h>
 #include <unistd.h>
 
 #include "par_watch_io.h"
@@ -15,18 +14,19 @@
 int
 par_watch_open(void)
 {
-	struct sockaddr_nl	sa;
-	int			fd;
+	const struct sockaddr_nl	sa = {
+		.nl_family = AF_NETLINK,
+		.nl_groups = RTMGRP_LINK | RTMGRP_IPV4_IFADDR |
+		    RTMGRP_IPV4_ROUTE | RTMGRP_IPV6_IFADDR |
+		    RTMGRP_IPV6_ROUTE
+	};
+	int				fd;
 
 	fd = socket(AF_NETLINK, SOCK_RAW | SOCK_CLOEXEC | SOCK_NONBLOCK,
 	    NETLINK_ROUTE);
 	if (fd == -1)
 		return -1;
-	memset(&sa, 0, sizeof sa);
-	sa.nl_family = AF_NETLINK;
-	sa.nl_groups = RTMGRP_LINK | RTMGRP_IPV4_IFADDR | RTMGRP_IPV4_ROUTE |
-	    RTMGRP_IPV6_IFADDR | RTMGRP_IPV6_ROUTE;
-	if (bind(fd, (struct sockaddr *)&sa, sizeof sa) == -1) {
+	if (bind(fd, (const struct sockaddr *)&sa, sizeof sa) == -1) {
 		close(fd);
 		return -1;
 	}
