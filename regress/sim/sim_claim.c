@@ -288,7 +288,6 @@ sim_claim_end(struct sim_host *h)
 	w->wrong_s += tm_s_from_ns(c->wrong_ns);
 	w->excused_s += tm_s_from_ns(c->excused_ns);
 	w->synced_s += tm_s_from_ns(c->synced_ns);
-	w->distance_s2 += c->sum_dist_s;
 	if ((double)c->wrong_ns > fmax(most_ns, WRONG_LEAST_NS))
 		sim_world_fail(w, h, "root distance was too small for %g of "
 		    "%g s, at worst by %g", tm_s_from_ns(c->wrong_ns),

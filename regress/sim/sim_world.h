@@ -73,7 +73,6 @@ struct sim_world {
 	double		 synced_s;	/* of all hosts, at the end: */
 	double		 wrong_s;	/* of it with more error than claimed */
 	double		 excused_s;	/* so, but nobody could know */
-	double		 distance_s2;	/* claim over time */
 	bool		 failed;
 	char		 why[320];
 };
