@@ -60,6 +60,12 @@ struct par_ops {
 	void	(*cycle)(void *arg);
 
 	/*
+	 * CMD_DUMP: writes all that is kept.  Where it cannot, why says what
+	 * and the reason.  May be NULL: nothing is.
+	 */
+	enum cmd_status	(*dump)(void *arg, char why[PAR_WHY]);
+
+	/*
 	 * CMD_TRIMRTC, CMD_WRITERTC; or 0: fills in the report.  May be
 	 * NULL: no RTC is watched.
 	 */

@@ -51,8 +51,12 @@ cyclelogs(struct par *p, const struct par_call *k)
 static void
 dump(struct par *p, const struct par_call *k)
 {
-	p->ops.account(p->ops.core.arg);
-	par_pending_answer(p, k, CMD_OK, "");
+	char		why[PAR_WHY] = "";
+	enum cmd_status	status = CMD_NOTENABLED;
+
+	if (p->ops.dump != NULL)
+		status = p->ops.dump(p->ops.core.arg, why);
+	par_pending_answer(p, k, status, why);
 }
 
 static void

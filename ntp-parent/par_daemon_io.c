@@ -77,7 +77,15 @@ op_account(void *arg)
 {
 	struct par_daemon	*d = arg;
 
-	par_keep_write(&d->keep, &d->core, false);
+	par_keep_account(&d->keep, &d->core, false);
+}
+
+static enum cmd_status
+op_dump(void *arg, char why[PAR_WHY])
+{
+	struct par_daemon	*d = arg;
+
+	return par_keep_dump(&d->keep, &d->core, why);
 }
 
 static void
@@ -298,8 +306,8 @@ par_daemon(const struct par_args *args, struct par_conf *conf)
 		.publish = op_publish, .violation = op_violation,
 		.client_asked = op_client_asked, .saved = op_saved,
 		.account = op_account, .row = op_row, .cycle = op_cycle,
-		.rtc = op_rtc, .reload = par_reload, .rekey = par_rekey,
-		.resend = par_resend, .end = op_end
+		.dump = op_dump, .rtc = op_rtc, .reload = par_reload,
+		.rekey = par_rekey, .resend = par_resend, .end = op_end
 	};
 	int			 status;
 

@@ -117,20 +117,51 @@ par_keep_resume(struct par_keep *k, struct par *p, struct tm_now now)
 		pol_trust(&p->pol, k->freq_ppb16);
 }
 
+/* Is this worse than what was said last? */
+static bool
+is_news(int *said, int failing)
+{
+	bool	news = failing > *said;
+
+	*said = failing;
+	return news;
+}
+
 static void
 write_drift(struct par_keep *k)
 {
-	if (!k->have_freq || par_drift_save(&par_fs_system, k->driftfile,
-	    k->freq_ppb16, k->skew_ppb16) == 0)
-		return;
-	if (!k->failed)
+	k->drift_errno = 0;
+	if (k->have_freq && par_drift_save(&par_fs_system, k->driftfile,
+	    k->freq_ppb16, k->skew_ppb16) == -1)
+		k->drift_errno = errno;
+	if (is_news(&k->drift_failing, k->drift_errno != 0))
 		par_log(LOG_WARNING, "driftfile %s: %s", k->driftfile,
-		    strerror(errno));
-	k->failed = true;
+		    strerror(k->drift_errno));
+}
+
+static void
+say_state(struct par_keep *k)
+{
+	const struct par_store	*s = &k->store;
+	int			 failing = 0;
+
+	if (s->state_errno != 0)
+		failing = s->run_errno != 0 ? 2 : 1;
+	if (!is_news(&k->state_failing, failing))
+		return;
+	if (failing == 1)
+		par_log(LOG_WARNING, "%s: %s: what may be done to the clock "
+		    "is forgotten at the next boot", s->statedir,
+		    strerror(s->state_errno));
+	else
+		par_log(LOG_WARNING, "neither %s (%s) nor " PAR_RUNDIR
+		    " (%s) can be written: what may be done to the clock is "
+		    "known to this process only", s->statedir,
+		    strerror(s->state_errno), strerror(s->run_errno));
 }
 
 void
-par_keep_write(struct par_keep *k, const struct par *p, bool clean)
+par_keep_account(struct par_keep *k, const struct par *p, bool clean)
 {
 	struct msg_saved	m;
 
@@ -145,15 +176,44 @@ par_keep_write(struct par_keep *k, const struct par *p, bool clean)
 			    (struct tm_true){ m.true_ns });
 		par_state_set_clock(&k->state, &m);
 	}
-	write_drift(k);
-	if (par_store_save(&k->store, &par_fs_system, &k->state) > 0 ||
-	    k->failed)
+	(void)par_store_save(&k->store, &par_fs_system, &k->state);
+	say_state(k);
+}
+
+void
+par_keep_write(struct par_keep *k, const struct par *p, bool clean)
+{
+	if (!k->enabled)
 		return;
-	k->failed = true;
-	par_log(LOG_WARNING, "neither %s (%s) nor " PAR_RUNDIR " (%s) can be "
-	    "written: what may be done to the clock is known to this process "
-	    "only", k->store.statedir, strerror(k->store.state_errno),
-	    strerror(k->store.run_errno));
+	write_drift(k);
+	par_keep_account(k, p, clean);
+}
+
+static void
+add_reason(char why[PAR_WHY], const char *path, int error)
+{
+	if (error == 0)
+		return;
+	if (why[0] != '\0')
+		strlcat(why, "; ", PAR_WHY);
+	strlcat(why, path, PAR_WHY);
+	strlcat(why, ": ", PAR_WHY);
+	strlcat(why, strerror(error), PAR_WHY);
+}
+
+enum cmd_status
+par_keep_dump(struct par_keep *k, const struct par *p, char why[PAR_WHY])
+{
+	if (!k->enabled) {
+		strlcpy(why, "the clock is only watched: nothing is kept",
+		    PAR_WHY);
+		return CMD_NOTENABLED;
+	}
+	par_keep_write(k, p, false);
+	why[0] = '\0';
+	add_reason(why, k->store.statedir, k->store.state_errno);
+	add_reason(why, k->driftfile, k->drift_errno);
+	return why[0] == '\0' ? CMD_OK : CMD_FAILED;
 }
 
 void

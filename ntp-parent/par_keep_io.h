@@ -20,7 +20,9 @@ struct par_keep {
 	int64_t			freq_ppb16, skew_ppb16;
 	bool			have_freq;
 	bool			enabled;	/* -x, -Q: nothing is written */
-	bool			failed;		/* and was said */
+	int			drift_errno;	/* of the last writing */
+	int			drift_failing;	/* and that was said */
+	int			state_failing;	/* copies, likewise */
 };
 
 /*
@@ -38,10 +40,19 @@ void	 par_keep_saved(struct par_keep *, const struct msg_saved *,
 	    const struct par *, bool synced, struct tm_now);
 
 /*
- * Writes the state now: before a step is made, and at the end (clean: by
- * its administrator).
+ * Writes the state alone, as must be done before a step is made (clean: at
+ * the end, by its administrator); and all, that is the drift file as well.
+ * What cannot be written is logged, once until it can be.
  */
+void	 par_keep_account(struct par_keep *, const struct par *, bool clean);
 void	 par_keep_write(struct par_keep *, const struct par *, bool clean);
+
+/*
+ * The same for who wants to know: CMD_OK if all of it will be there after a
+ * loss of power, else why says what will not.
+ */
+enum cmd_status	 par_keep_dump(struct par_keep *, const struct par *,
+	    char why[PAR_WHY]);
 
 /* The limits of wall for the policy, ns since 1970; forget: -R. */
 int64_t	 par_keep_floor(const struct par_keep *, bool forget);

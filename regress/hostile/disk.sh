@@ -13,7 +13,7 @@ kills=200
 [ -x "$B/regress/state_check" ] || fail "no state_check"
 
 HOW=disk
-# full MODE: the state directory cannot be written, the daemon does not mind
+# full MODE REASON: the state directory cannot be written, the daemon does not mind
 full() {
 	set_scene "clockbudget forward 20 backward 5"
 	mkdir -p "$T/d.state/virtual" /run/chimed/virtual
@@ -37,12 +37,15 @@ full() {
 	recover ntp-clock 10
 	# in memory it is kept all the same
 	[ "$(wall_error)" -le 5100000000 ] || fail "$1: budget"
+	! ctl d dump >"$T/out" || fail "$1: dump says that all is well"
+	grep -q "virtual: $2" "$T/out" ||
+	    fail "$1: dump does not say what failed: $(cat "$T/out")"
 	stop "$D"
 	umount "$T/d.state/virtual" /run/chimed/virtual
 	note "$1: runs"
 }
-full enospc
-full readonly
+full enospc "No space left on device"
+full readonly "Read-only file system"
 
 # wait_ms SEED: from 0.1 s to half a second
 wait_ms() {

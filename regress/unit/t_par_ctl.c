@@ -39,6 +39,7 @@ static struct {
 	unsigned int		n;
 	unsigned int		resent, ended;
 	char			log[256];	/* the last line */
+	enum cmd_status		dumps;		/* how a dump goes */
 } r;
 
 static bool
@@ -85,6 +86,15 @@ rig_resend(void *arg)
 	r.resent++;
 }
 
+static enum cmd_status
+rig_dump(void *arg, char why[PAR_WHY])
+{
+	(void)arg;
+	if (r.dumps != CMD_OK)
+		strlcpy(why, "the disk is full", PAR_WHY);
+	return r.dumps;
+}
+
 static void
 rig_end(void *arg, int status)
 {
@@ -98,7 +108,8 @@ fresh(void **state)
 {
 	const struct par_ops	ops = {
 		.core = { NULL, rig_send, rig_log, NULL },
-		.client_asked = rig_asked, .resend = rig_resend, .end = rig_end
+		.client_asked = rig_asked, .resend = rig_resend,
+		.dump = rig_dump, .end = rig_end
 	};
 	struct pol_conf		pol;
 
@@ -298,6 +309,19 @@ settings(void **state)
 	assert_int_equal(r.resent, 1);
 }
 
+/* What could not be written is told to who asked for it. */
+static void
+dump(void **state)
+{
+	(void)state;
+	command(CMD_DUMP, "");
+	answered(CMD_OK);
+	r.dumps = CMD_FAILED;
+	command(CMD_DUMP, "");
+	answered(CMD_FAILED);
+	assert_string_equal(r.sent[0].u.result.text, "the disk is full");
+}
+
 /* Every ntp-net resets its clients; the first one's word is the answer. */
 static void
 all_nets(void **state)
@@ -375,6 +399,7 @@ main(void)
 		cmocka_unit_test_setup(kept, fresh),
 		cmocka_unit_test_setup(pool_address, fresh),
 		cmocka_unit_test_setup(settings, fresh),
+		cmocka_unit_test_setup(dump, fresh),
 		cmocka_unit_test_setup(all_nets, fresh),
 		cmocka_unit_test_setup(reset_sources, fresh),
 		cmocka_unit_test_setup(no_answer, fresh),
