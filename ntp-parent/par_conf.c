@@ -155,12 +155,18 @@ begin(struct par_parse *p, struct par_conf *conf,
 	p->arg = arg;
 }
 
+const char *
+par_conf_error(int error)
+{
+	return error == PAR_IRREGULAR ? "not a regular file" : strerror(error);
+}
+
 static void
 complain(struct par_parse *p, const char *path, int error)
 {
 	char	text[PAR_TEXT];
 
-	snprintf(text, sizeof text, "%s: %s", path, strerror(error));
+	snprintf(text, sizeof text, "%s: %s", path, par_conf_error(error));
 	p->errors++;
 	p->say(p->arg, LOG_ERR, text);
 }

@@ -28,7 +28,7 @@
 #define PAR_KEPT	16384
 #define PAR_DEPTH	10		/* of includes */
 #define PAR_DIRS	10		/* of a confdir or sourcedir line */
-#define PAR_READS	16		/* directories that includes are in */
+#define PAR_READS	32		/* directories that includes are in */
 
 /* authselectmode: what sources with a key are to those without. */
 enum par_authselect {
@@ -132,10 +132,15 @@ struct par_names {
 	size_t	  n;
 };
 
+#define PAR_IRREGULAR	(-1)		/* a FIFO, socket or device */
+
 /* How files are read; 0 or an errno is returned. */
 struct par_conf_io {
 	void	 *arg;
+	/* or PAR_IRREGULAR, of what a reader might wait for */
 	int	(*read)(void *arg, const char *path, struct par_text *);
+	/* of any kind: the one that names the others; NULL: as the others */
+	int	(*first)(void *arg, const char *path, struct par_text *);
 	void	(*read_done)(void *arg, struct par_text *);
 	/* paths that match; none is not an error */
 	int	(*glob)(void *arg, const char *pattern, struct par_names *);
@@ -143,6 +148,9 @@ struct par_conf_io {
 	int	(*list)(void *arg, const char *dir, struct par_names *);
 	void	(*names_done)(void *arg, struct par_names *);
 };
+
+/* What such a reading ended with, in words. */
+const char *par_conf_error(int error);
 
 /* The files that are tried in this order where none is named. */
 extern const char *const par_conf_paths[4];

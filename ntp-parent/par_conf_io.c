@@ -53,17 +53,19 @@ text_free(void *arg, struct par_text *text)
 	text->text = NULL;
 }
 
+/* The text of an open file, which is closed; of a failed open(2) errno. */
 static int
-text_read(void *arg, const char *path, struct par_text *text)
+take_fd(int fd, bool any, struct par_text *text)
 {
 	struct stat	st;
-	int		fd, error;
+	int		error;
 
-	memset(text, 0, sizeof *text);
-	if ((fd = open(path, O_RDONLY | O_CLOEXEC)) == -1)
+	if (fd == -1)
 		return errno;
 	if (fstat(fd, &st) == -1)
 		error = errno;
+	else if (!any && !S_ISREG(st.st_mode))
+		error = S_ISDIR(st.st_mode) ? EISDIR : PAR_IRREGULAR;
 	else {
 		text->writable = S_ISREG(st.st_mode) &&
 		    (st.st_mode & (S_IWGRP | S_IWOTH)) != 0;
@@ -74,8 +76,32 @@ text_read(void *arg, const char *path, struct par_text *text)
 	}
 	close(fd);
 	if (error != 0)
-		text_free(arg, text);
+		text_free(NULL, text);
 	return error;
+}
+
+/* Some devices do something when they are opened: they are not. */
+static int
+text_read(void *arg, const char *path, struct par_text *text)
+{
+	struct stat	st;
+
+	(void)arg;
+	memset(text, 0, sizeof *text);
+	if (stat(path, &st) == -1)
+		return errno;
+	if (!S_ISREG(st.st_mode) && !S_ISDIR(st.st_mode))
+		return PAR_IRREGULAR;
+	return take_fd(open(path, O_RDONLY | O_NONBLOCK | O_CLOEXEC), false,
+	    text);
+}
+
+static int
+text_first(void *arg, const char *path, struct par_text *text)
+{
+	(void)arg;
+	memset(text, 0, sizeof *text);
+	return take_fd(open(path, O_RDONLY | O_CLOEXEC), true, text);
 }
 
 static void
@@ -174,6 +200,7 @@ names_list(void *arg, const char *dir, struct par_names *names)
 
 const struct par_conf_io par_conf_files = {
 	.read = text_read,
+	.first = text_first,
 	.read_done = text_free,
 	.glob = names_glob,
 	.list = names_list,

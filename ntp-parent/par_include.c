@@ -100,7 +100,9 @@ par_include_file(struct par_parse *p, const char *path)
 	struct par_text		text;
 	int			error;
 
-	if ((error = p->io->read(p->io->arg, path, &text)) != 0)
+	error = (p->depth == 0 && p->io->first != NULL ? p->io->first :
+	    p->io->read)(p->io->arg, path, &text);
+	if (error != 0)
 		return error;
 	if (text.writable)
 		warn_writable(p, path);
@@ -118,28 +120,37 @@ par_include_file(struct par_parse *p, const char *path)
 	return 0;
 }
 
-/* A directory, of so many characters, that a reload will read again. */
+/*
+ * A directory, of so many characters, that a reload will read again: what
+ * is not noted the sandbox refuses then.
+ */
 static void
-note_dir(struct par_conf *conf, const char *path, size_t len)
+note_dir(struct par_parse *p, const char *path, size_t len)
 {
-	uint32_t	i;
+	struct par_conf	*conf = p->conf;
+	uint32_t	 i;
 
-	if (len == 0 || len >= PAR_PATH || conf->nreads == PAR_READS)
-		return;
 	for (i = 0; i < conf->nreads; i++)
 		if (strncmp(conf->reads[i], path, len) == 0 &&
 		    conf->reads[i][len] == '\0')
 			return;
-	strlcpy(conf->reads[conf->nreads++], path, len + 1);
+	if (len >= PAR_PATH)
+		par_error(p, path, "expected a directory of at most %d bytes",
+		    PAR_PATH - 1);
+	else if (conf->nreads == PAR_READS)
+		par_error(p, path, "expected files in at most %d directories",
+		    PAR_READS);
+	else if (len > 0)
+		strlcpy(conf->reads[conf->nreads++], path, len + 1);
 }
 
 static void
-note_dir_of(struct par_conf *conf, const char *file)
+note_dir_of(struct par_parse *p, const char *file)
 {
 	const char	*end = strrchr(file, '/');
 
 	if (end != NULL)
-		note_dir(conf, file, (size_t)(end - file));
+		note_dir(p, file, (size_t)(end - file));
 }
 
 /* A file named by the present line, which must be readable. */
@@ -153,10 +164,10 @@ nested(struct par_parse *p, const char *path)
 		    PAR_DEPTH);
 		return;
 	}
-	note_dir_of(p->conf, path);
+	note_dir_of(p, path);
 	if ((error = par_include_file(p, path)) != 0)
 		par_error(p, path, "expected a readable file: %s",
-		    strerror(error));
+		    par_conf_error(error));
 }
 
 void
@@ -174,7 +185,7 @@ par_include(struct par_parse *p)
 		    strerror(error));
 		return;
 	}
-	note_dir_of(p->conf, pattern);
+	note_dir_of(p, pattern);
 	if (found.n == 0 && strpbrk(pattern, "*?[") == NULL)
 		par_error(p, pattern, "expected a readable file: %s",
 		    strerror(ENOENT));
@@ -201,7 +212,7 @@ open_dirs(struct par_parse *p, struct dirs *d)
 			    PAR_DIRS);
 			return;
 		}
-		note_dir(p->conf, path, strlen(path));
+		note_dir(p, path, strlen(path));
 		error = p->io->list(p->io->arg, path, &d->names[d->n]);
 		if (error == 0)
 			d->path[d->n++] = path;

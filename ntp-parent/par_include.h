@@ -5,7 +5,7 @@
 
 #include "par_conf.h"
 
-/* Reads a file's lines; returns 0 or the errno of the attempt. */
+/* Reads a file's lines; returns 0 or what the attempt ended with. */
 int	par_include_file(struct par_parse *, const char *path);
 
 /* Takes the text of one directive; file and number are for messages. */

@@ -285,7 +285,8 @@ par_keys_load(struct par_keys *keys, const struct par_conf *conf,
 		r.path = "no keyfile";
 	else if ((error = io->read(io->arg, conf->keyfile, &text)) != 0)
 		complain(&r, error == ENOENT ? LOG_WARNING : LOG_ERR,
-		    "expected a readable keyfile: %s", strerror(error));
+		    "expected a readable keyfile: %s",
+		    par_conf_error(error));
 	else {
 		judge_mode(&r, &text);
 		take_text(&r, text.text, text.len);

@@ -56,7 +56,7 @@ main(int argc, char **argv)
 	}
 	if (args.end_slew)
 		return par_undo();
-	if (par_read_conf(&args, &conf) > 0)
+	if (par_read_conf(&args, &conf, false) > 0)
 		return 1;
 	if (args.print) {
 		par_conf_init(&defaults);

@@ -11,16 +11,20 @@
 #include "par_reload_io.h"
 
 unsigned int
-par_read_conf(const struct par_args *args, struct par_conf *conf)
+par_read_conf(const struct par_args *args, struct par_conf *conf, bool again)
 {
-	unsigned int	errors;
+	struct par_conf_io	io = par_conf_files;
+	unsigned int		errors;
 
+	/* a pipe has nothing more, and nobody waits for one meanwhile */
+	if (again)
+		io.first = NULL;
 	if (args->ndirectives > 0)
-		errors = par_conf_load_args(conf, &par_conf_files,
-		    args->directives, args->ndirectives, par_log_say, NULL);
+		errors = par_conf_load_args(conf, &io, args->directives,
+		    args->ndirectives, par_log_say, NULL);
 	else
-		errors = par_conf_load(conf, &par_conf_files, args->file,
-		    par_log_say, NULL);
+		errors = par_conf_load(conf, &io, args->file, par_log_say,
+		    NULL);
 	if (errors == 0)
 		par_args_apply(args, conf);
 	return errors;
@@ -65,7 +69,7 @@ send_leaplist(struct par_daemon *d)
 	if ((error = par_conf_files.read(par_conf_files.arg, path, &text)) !=
 	    0) {
 		par_log(LOG_WARNING, "leapseclist %s: %s", path,
-		    strerror(error));
+		    par_conf_error(error));
 		return;
 	}
 	par_leap_send_text(&d->core, text.text, text.len);
@@ -169,7 +173,7 @@ static bool
 read_fresh(const struct par_args *args, struct par_conf *fresh,
     struct par_keys **keys)
 {
-	if (par_read_conf(args, fresh) > 0) {
+	if (par_read_conf(args, fresh, true) > 0) {
 		par_log(LOG_ERR, "the configuration has errors: "
 		    "the one in force is kept");
 		return false;

@@ -6,10 +6,12 @@
 #include "par_open_io.h"
 
 /*
- * Reads what args name into conf and says what is wrong with it.  Returns
- * the number of errors.
+ * Reads what args name into conf and says what is wrong with it.  Again, it
+ * must be a regular file; the first time it may be a pipe.  Returns the
+ * number of errors.
  */
-unsigned int	 par_read_conf(const struct par_args *, struct par_conf *);
+unsigned int	 par_read_conf(const struct par_args *, struct par_conf *,
+		    bool again);
 
 /* What follows is called back: the first argument is struct par_daemon. */
 

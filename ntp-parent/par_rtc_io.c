@@ -77,13 +77,14 @@ runs_on_utc(const struct par_conf *conf)
 {
 	struct par_text	text;
 	bool		utc = conf->rtconutc;
+	int		error;
 
 	if (conf->hwclockfile[0] == '\0')
 		return utc;
-	if (par_conf_files.read(par_conf_files.arg, conf->hwclockfile,
-	    &text) != 0) {
+	if ((error = par_conf_files.read(par_conf_files.arg,
+	    conf->hwclockfile, &text)) != 0) {
 		par_log(LOG_WARNING, "%s: %s", conf->hwclockfile,
-		    strerror(errno));
+		    par_conf_error(error));
 		return utc;
 	}
 	utc = par_rtc_text_utc(text.text, text.len);

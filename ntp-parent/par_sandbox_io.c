@@ -5,6 +5,7 @@
 
 #include <errno.h>
 #include <libgen.h>
+#include <stdbool.h>
 #include <string.h>
 #include <syslog.h>
 
@@ -14,20 +15,27 @@
 #include "par_sandbox_io.h"
 #include "sbx_system_io.h"
 
-#define PATHS	48
+/* Those of includes, and all others. */
+#define PATHS	(PAR_READS + 32)
 
 struct list {
 	struct sbx_path	path[PATHS];
 	char		text[PATHS][PAR_PATH];
 	size_t		n;
+	bool		full;		/* there was one more */
 };
 
 static void
 add(struct list *l, const char *path, unsigned int may)
 {
-	if (path == NULL || path[0] != '/' || l->n == PATHS)
+	if (path == NULL || path[0] != '/')
 		return;
-	strlcpy(l->text[l->n], path, sizeof l->text[l->n]);
+	if (l->n == PATHS || strlcpy(l->text[l->n], path,
+	    sizeof l->text[l->n]) >= sizeof l->text[l->n]) {
+		par_log(LOG_ERR, "sandbox: no room for the path %s", path);
+		l->full = true;
+		return;
+	}
 	l->path[l->n].path = l->text[l->n];
 	l->path[l->n].may = may;
 	l->n++;
@@ -107,6 +115,8 @@ par_sandbox(const struct par_args *args, const struct par_conf *conf,
 	    conf->leapseclist : NULL, SBX_READ);
 	add_dir_of(&list, conf->keyfile[0] != '\0' ? conf->keyfile : NULL,
 	    SBX_READ);
+	if (list.full && !best_effort)
+		return -1;
 	if (sbx_system_lock(ROLE_PARENT, list.path, list.n, &got, &step) ==
 	    -1) {
 		par_log(best_effort ? LOG_WARNING : LOG_ERR, "sandbox: %s: %s",

@@ -143,7 +143,7 @@ main(int argc, char **argv)
 
 	if (par_args_parse(&args, argc, argv, text) != PAR_ARGS_RUN)
 		errx(2, "usage: chimed-mono -d -f FILE, and flags of chimed");
-	if (par_read_conf(&args, &conf) > 0)
+	if (par_read_conf(&args, &conf, false) > 0)
 		return 1;
 	if (args.check)
 		return 0;

@@ -156,7 +156,7 @@ unsigned int
 sim_parent_conf(struct sim_host *h, struct par_conf *conf)
 {
 	const struct par_conf_io io = {
-		NULL, no_file, no_done, no_names, no_names, names_done
+		NULL, no_file, NULL, no_done, no_names, no_names, names_done
 	};
 	char			*line[SIM_LINES];
 	unsigned int		 i;

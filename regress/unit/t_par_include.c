@@ -1,6 +1,8 @@
 /* ISC licence, see LICENSE. */
 /* Files that files name, the search for a file, directives as arguments. */
+#include <sys/socket.h>
 #include <sys/stat.h>
+#include <sys/un.h>
 
 #include <unistd.h>
 
@@ -214,6 +216,80 @@ real_files(void **state)
 	assert_int_equal(system(text), 0);
 }
 
+/* A reload could not read those beyond what the sandbox is told of. */
+static void
+many_directories(void **state)
+{
+	static char	text[8192];
+	char		line[64];
+	int		i;
+
+	(void)state;
+	text[0] = '\0';
+	for (i = 0; i <= PAR_READS; i++) {
+		snprintf(line, sizeof line, "sourcedir /d%d\n", i);
+		strlcat(text, line, sizeof text);
+	}
+	assert_int_equal(load_text(&conf, text), 1);
+	assert_string_equal(said, "E c:33: /d32: expected files in at most 32 "
+	    "directories\n");
+	/* one that is named again is no other */
+	strlcpy(strstr(text, "/d32"), "/d3\n", 5);
+	assert_int_equal(load_text(&conf, text), 0);
+}
+
+/* Nobody writes to the FIFO: a read would never end. */
+static void
+irregular(void **state)
+{
+	static const char *const	lines[] = {
+		"include %s/fifo.conf", "include %s/fi*", "include %s/null",
+		"include %s/sock", "confdir %s", "sourcedir %s"
+	};
+	char			dir[] = "/tmp/t_par_include.XXXXXX";
+	char			path[64], text[256];
+	struct sockaddr_un	sun = { .sun_family = AF_UNIX };
+	struct par_text		read;
+	int			fd;
+	size_t			i;
+
+	(void)state;
+	assert_non_null(mkdtemp(dir));
+	snprintf(path, sizeof path, "%s/fifo.conf", dir);
+	assert_int_equal(mkfifo(path, 0600), 0);
+	snprintf(path, sizeof path, "%s/fifo.sources", dir);
+	assert_int_equal(mkfifo(path, 0600), 0);
+	snprintf(path, sizeof path, "%s/null", dir);
+	assert_int_equal(symlink("/dev/null", path), 0);
+	snprintf(sun.sun_path, sizeof sun.sun_path, "%s/sock", dir);
+	assert_true((fd = socket(AF_UNIX, SOCK_STREAM, 0)) != -1);
+	assert_int_equal(bind(fd, (struct sockaddr *)&sun, sizeof sun), 0);
+	close(fd);
+	alarm(10);
+	for (i = 0; i < sizeof lines / sizeof lines[0]; i++) {
+		snprintf(text, sizeof text, lines[i], dir);
+		put_file(dir, "main", text, 0600);
+		snprintf(path, sizeof path, "%s/main", dir);
+		said[0] = '\0';
+		assert_int_equal(par_conf_load(&conf, &par_conf_files, path,
+		    collect, NULL) > 0, text[0] != 's');
+		snprintf(text, sizeof text, "%s/main:1: ", dir);
+		assert_non_null(strstr(said, text));
+		assert_non_null(strstr(said, "expected a readable file: "
+		    "not a regular file"));
+	}
+	snprintf(conf.keyfile, sizeof conf.keyfile, "%s/fifo.conf", dir);
+	assert_int_equal(par_conf_files.read(NULL, conf.keyfile, &read),
+	    PAR_IRREGULAR);
+	/* the file that names them may come through a pipe */
+	snprintf(path, sizeof path, "%s/null", dir);
+	assert_int_equal(par_conf_load(&conf, &par_conf_files, path, collect,
+	    NULL), 0);
+	alarm(0);
+	snprintf(text, sizeof text, "rm -r '%s'", dir);
+	assert_int_equal(system(text), 0);
+}
+
 int
 main(void)
 {
@@ -227,6 +303,8 @@ main(void)
 		cmocka_unit_test(writable),
 		cmocka_unit_test(arguments),
 		cmocka_unit_test(real_files),
+		cmocka_unit_test(many_directories),
+		cmocka_unit_test(irregular),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
