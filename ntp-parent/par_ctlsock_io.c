@@ -7,6 +7,7 @@
 
 #include <errno.h>
 #include <libgen.h>
+#include <poll.h>
 #include <stdbool.h>
 #include <string.h>
 #include <syslog.h>
@@ -17,6 +18,7 @@
 #include "par_log_io.h"
 
 #define BACKLOG		16	/* connections that ntp-ctl has not taken yet */
+#define LINGER_MS	500	/* for each of two looks at who is there */
 
 static void
 make_directory(const char *path)
@@ -29,18 +31,37 @@ make_directory(const char *path)
 		    strerror(errno));
 }
 
+/*
+ * Connects, and waits for the other end to go away.  Returns the errno of
+ * the attempt, 0 if it was taken.
+ */
+static int
+try_connect(const struct sockaddr_un *sun)
+{
+	struct pollfd	pfd = { .events = 0 };
+	int		error = 0;
+
+	pfd.fd = socket(AF_UNIX, SOCK_SEQPACKET | SOCK_CLOEXEC |
+	    SOCK_NONBLOCK, 0);
+	if (pfd.fd == -1)
+		return errno;
+	if (connect(pfd.fd, (const struct sockaddr *)sun, sizeof *sun) == -1)
+		error = errno;
+	else
+		(void)poll(&pfd, 1, LINGER_MS);
+	close(pfd.fd);
+	return error;
+}
+
 /* Does nobody listen there?  Whoever does not accept may still be alive. */
 static bool
 is_dead(const struct sockaddr_un *sun)
 {
-	int	fd, error = 0;
+	int	error = try_connect(sun);
 
-	fd = socket(AF_UNIX, SOCK_SEQPACKET | SOCK_CLOEXEC | SOCK_NONBLOCK, 0);
-	if (fd == -1)
-		return false;
-	if (connect(fd, (const struct sockaddr *)sun, sizeof *sun) == -1)
-		error = errno;
-	close(fd);
+	/* one that ended while we waited leaves nobody */
+	if (error == 0)
+		error = try_connect(sun);
 	errno = EADDRINUSE;
 	return error == ECONNREFUSED || error == ENOENT;
 }

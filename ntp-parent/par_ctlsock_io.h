@@ -9,7 +9,8 @@
 
 /*
  * Listens at path, whose directory is made if it is missing; what a dead
- * daemon left there is replaced.  Returns a descriptor, or -1 with errno:
+ * daemon left there is replaced, and the children of one that was just killed
+ * are given a second to end.  Returns a descriptor, or -1 with errno:
  * EADDRINUSE if somebody listens there, EEXIST if it is no socket.
  */
 int	 par_ctlsock(const char *path);

@@ -180,12 +180,22 @@ open_core(struct par_daemon *d, const struct par_ops *ops)
 	page_write(d->page, &d->core.page);
 }
 
+/* Why was said; what was made so far goes again. */
+static _Noreturn void
+give_up(struct par_daemon *d)
+{
+	par_socks_close(&d->socks);
+	if (d->conf->pidfile[0] != '\0')
+		par_pidfile_remove(d->conf->pidfile);
+	exit(1);
+}
+
 static void
 open_socks(struct par_daemon *d)
 {
 	par_socks_init(&d->socks, d->conf->workers);
 	if (par_socks_open(&d->socks, d->conf) > 0 && d->socks.refused)
-		exit(1);
+		give_up(d);
 	if ((d->watch_fd = par_watch_open()) == -1)
 		par_log(LOG_INFO, "the network's changes cannot be seen: %s",
 		    strerror(errno));
@@ -217,19 +227,20 @@ void
 par_open(struct par_daemon *d, const struct par_ops *ops)
 {
 	open_spawn(d);
+	/* Another daemon's clock and files are left alone. */
+	write_pidfile(d->conf);
+	open_socks(d);
 	open_clock(d);
 	/* Before there are secrets in memory, which it would keep. */
 	par_guard_start(&d->guard, &d->clock, d->conf->besteffort);
 	if ((d->keys = par_open_keys(d->conf)) == NULL)
-		exit(1);
+		give_up(d);
 	par_wake_open(&d->wake);
-	write_pidfile(d->conf);
 	open_core(d, ops);
-	open_socks(d);
 	set_priority(d);
 	if (par_priv_drop(!d->noset && !d->args->virtual,
 	    d->conf->port < 1024) == -1)
 		err(1, "capabilities");
 	if (par_sandbox(d->args, d->conf, &d->keep, d->conf->besteffort) == -1)
-		exit(1);
+		give_up(d);
 }

@@ -220,6 +220,21 @@ open_one(struct par_socks *s, const struct msg_sock *want, bool peers)
 	return 1;
 }
 
+/* A daemon that lives has this socket: there should not be two. */
+static unsigned int
+fail_ctl(struct par_socks *s, const char *path)
+{
+	if (errno == EADDRINUSE) {
+		s->refused = true;
+		par_log(LOG_ERR, "cannot listen on %s: another daemon or "
+		    "program does", path);
+	} else
+		par_log(LOG_ERR, "cannot listen on %s: %s%s", path,
+		    strerror(errno), s->ctl_fd != -1 ? "" :
+		    "; chimectl will not work");
+	return 1;
+}
+
 static unsigned int
 set_ctl(struct par_socks *s, const char *path)
 {
@@ -227,14 +242,8 @@ set_ctl(struct par_socks *s, const char *path)
 
 	if (s->ctl_fd != -1 && strcmp(s->ctl_path, path) == 0)
 		return 0;
-	if (path[0] != '\0') {
-		if ((fd = par_ctlsock(path)) == -1) {
-			par_log(LOG_ERR, "cannot listen on %s: %s%s", path,
-			    strerror(errno), s->ctl_fd != -1 ? "" :
-			    "; chimectl will not work");
-			return 1;
-		}
-	}
+	if (path[0] != '\0' && (fd = par_ctlsock(path)) == -1)
+		return fail_ctl(s, path);
 	if (s->ctl_fd != -1) {
 		close(s->ctl_fd);
 		unlink(s->ctl_path);

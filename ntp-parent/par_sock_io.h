@@ -20,7 +20,7 @@ struct par_socks {
 	struct par_inherit inherit;
 	int		ctl_fd;		/* -1: none */
 	char		ctl_path[PAR_SOCKPATH];
-	bool		refused;	/* an NTP socket could not be had */
+	bool		refused;	/* one is another program's */
 };
 
 /*

@@ -45,4 +45,24 @@ for what in "ln -s $T/precious" mkfifo; do
 	[ -e "$T/a.pid" ] || fail "$what: it is gone"
 	[ "$(cat "$T/precious")" = precious ] || fail "wrote through a link"
 done
+# Another pid file, but the same control socket: whose would it be?
+rm -f "$T"/a.pid "$T"/[ab].log
+chimed a -C virtual
+a=$PID
+up a
+cp "$T/a.state/virtual/state" "$T/state"
+sed -i "s|b.sock|a.sock|; s|a.pid|b.pid|" "$T/b.conf"
+chimed b -C virtual
+b=$PID
+wait_for 10 gone "$b" || fail "a second daemon has the same control socket"
+logged b "cannot listen on .*a.sock: another daemon" || fail "that one does not say why"
+[ ! -e "$T/b.pid" ] || fail "its pid file stays"
+cmp -s "$T/a.state/virtual/state" "$T/state" || fail "it wrote a state"
+answers a || fail "the first one has lost its control socket"
+kill -9 "$a"
+chimed b -C virtual
+b=$PID
+wait_for 15 answers_or_gone a "$b"
+answers a || fail "a dead daemon's socket is not taken over"
+stop "$b"
 ok "one at a time"
