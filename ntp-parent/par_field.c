@@ -230,8 +230,8 @@ take_option(struct par_parse *p, const struct par_field *f, void *base)
 		par_field_arg(p, f, base);
 }
 
-static const struct par_field *
-find(const struct par_field *table, size_t n, const char *name)
+const struct par_field *
+par_field_find(const struct par_field *table, size_t n, const char *name)
 {
 	size_t	i;
 
@@ -239,6 +239,15 @@ find(const struct par_field *table, size_t n, const char *name)
 		if (strcasecmp(table[i].name, name) == 0)
 			return &table[i];
 	return NULL;
+}
+
+bool
+par_field_set(const struct par_field *f, void *base, int64_t v)
+{
+	if (v < f->min || v > f->max)
+		return false;
+	store(f, base, v);
+	return true;
 }
 
 bool
@@ -274,7 +283,7 @@ par_field_options(struct par_parse *p, const struct par_field *table,
 	const char		*word;
 
 	while ((word = par_next(p)) != NULL) {
-		if ((f = find(table, n, word)) == NULL) {
+		if ((f = par_field_find(table, n, word)) == NULL) {
 			unknown(p, table, n, word);
 			/* What follows may be its value: no more guesses. */
 			p->next = p->line->nwords;

@@ -58,6 +58,16 @@ struct par_field {
 void	par_field_arg(struct par_parse *, const struct par_field *,
 	    void *base);
 
+/*
+ * Stores the value of a numeric field, as stored, if it is within its
+ * limits.  Returns whether it is.
+ */
+bool	par_field_set(const struct par_field *, void *base, int64_t);
+
+/* The field of that name, in upper or lower case; NULL. */
+const struct par_field *par_field_find(const struct par_field *table,
+	    size_t n, const char *name);
+
 /* Says what a word does not do.  Returns whether it does nothing. */
 bool	par_tell_effect(struct par_parse *, const char *word,
 	    enum par_status);

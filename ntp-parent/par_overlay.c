@@ -76,46 +76,29 @@ both_options(int64_t earlier, int64_t later)
 	return (earlier & ~(later >> 32)) | later;
 }
 
+/* The options of a source's line that a command of that name changes. */
+static const char *const option_of[] = {
+	[CMD_MINPOLL] = "minpoll", [CMD_MAXPOLL] = "maxpoll",
+	[CMD_MAXDELAY] = "maxdelay", [CMD_MAXDELAYRATIO] = "maxdelayratio",
+	[CMD_MAXDELAYDEVRATIO] = "maxdelaydevratio",
+	[CMD_MINSTRATUM] = "minstratum", [CMD_POLLTARGET] = "polltarget",
+	[CMD_OFFSET] = "offset"
+};
+
+/* One poll goes with the other where it would pass it. */
 static int
 set_value(struct msg_cfg_source *s, uint32_t cmd, int64_t v)
 {
-	switch (cmd) {
-	case CMD_MINPOLL:
-		if (v < -7 || v > 24)
-			return -1;
-		s->minpoll = (int8_t)v;
-		if (s->maxpoll < s->minpoll)
-			s->maxpoll = s->minpoll;
-		return 0;
-	case CMD_MAXPOLL:
-		if (v < -7 || v > 24)
-			return -1;
-		s->maxpoll = (int8_t)v;
-		if (s->minpoll > s->maxpoll)
-			s->minpoll = s->maxpoll;
-		return 0;
-	case CMD_MAXDELAY:
-		s->maxdelay_ns = v;
-		return v < 0 || v > 1000 * TM_S ? -1 : 0;
-	case CMD_MAXDELAYRATIO:
-		s->maxdelayratio_e6 = v;
-		return v < 0 || v > INT64_C(1000000000000) ? -1 : 0;
-	case CMD_MAXDELAYDEVRATIO:
-		s->maxdelaydevratio_e6 = v;
-		return v < 0 || v > INT64_C(1000000000000) ? -1 : 0;
-	case CMD_MINSTRATUM:
-		s->minstratum = (uint8_t)v;
-		return v < 0 || v > 15 ? -1 : 0;
-	case CMD_POLLTARGET:
-		s->polltarget = (uint8_t)v;
-		return v < 1 || v > 255 ? -1 : 0;
-	case CMD_SELECTOPTS:
+	if (cmd == CMD_SELECTOPTS)
 		return set_options(s, v);
-	case CMD_OFFSET:
-		s->offset_ns = v;
-		return v < -1000000 * TM_S || v > 1000000 * TM_S ? -1 : 0;
-	}
-	return -1;
+	if (cmd >= sizeof option_of / sizeof option_of[0] ||
+	    option_of[cmd] == NULL || !par_source_set(s, option_of[cmd], v))
+		return -1;
+	if (cmd == CMD_MINPOLL && s->maxpoll < s->minpoll)
+		s->maxpoll = s->minpoll;
+	else if (cmd == CMD_MAXPOLL && s->minpoll > s->maxpoll)
+		s->minpoll = s->maxpoll;
+	return 0;
 }
 
 /* Forgets changes of a source; returns whether it had been added. */

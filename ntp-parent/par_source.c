@@ -87,6 +87,14 @@ par_source_same(const struct msg_cfg_source *a, const struct msg_cfg_source *b)
 	    strcasecmp(a->name, b->name) == 0;
 }
 
+bool
+par_source_set(struct msg_cfg_source *s, const char *option, int64_t v)
+{
+	const struct par_field	*f = par_field_find(options, OPTIONS, option);
+
+	return f != NULL && par_field_set(f, s, v);
+}
+
 /*
  * The polls where the line gave one only: the other follows it.  has_min
  * and has_max tell which were given.

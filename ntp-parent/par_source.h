@@ -20,6 +20,12 @@ void	par_source_servers(struct par_parse *);
 bool	par_source_same(const struct msg_cfg_source *,
 	    const struct msg_cfg_source *);
 
+/*
+ * Sets an option that has a number, as stored, if it is within the limits
+ * that it has in a configuration.  Returns whether it is.
+ */
+bool	par_source_set(struct msg_cfg_source *, const char *option, int64_t);
+
 /* Prints all sources, with those options that are not as by default. */
 void	par_source_print(const struct par_conf *,
 	    const struct par_conf *defaults, struct par_out *);

@@ -165,6 +165,56 @@ set(void **state)
 	assert_int_equal(named("a")->minpoll, 6);
 }
 
+/* What a configuration may say may be said at run time, and no more. */
+static void
+same_limits(void **state)
+{
+	static const struct {
+		uint32_t	 cmd;
+		const char	*option;
+		int64_t		 value;
+		bool		 fits;
+	} rows[] = {
+		{ CMD_MINPOLL, "minpoll -8", -8, false },
+		{ CMD_MINPOLL, "minpoll -7", -7, true },
+		{ CMD_MAXPOLL, "maxpoll 24", 24, true },
+		{ CMD_MAXPOLL, "maxpoll 25", 25, false },
+		{ CMD_MAXDELAY, "maxdelay 0", 0, true },
+		{ CMD_MAXDELAY, "maxdelay 1000", 1000 * TM_S, true },
+		{ CMD_MAXDELAY, "maxdelay 1000.000000001", 1000 * TM_S + 1,
+		    false },
+		{ CMD_MAXDELAYRATIO, "maxdelayratio -0.000001", -1, false },
+		{ CMD_MAXDELAYRATIO, "maxdelayratio 1000000",
+		    INT64_C(1000000000000), true },
+		{ CMD_MAXDELAYDEVRATIO, "maxdelaydevratio 1000001",
+		    INT64_C(1000001000000), false },
+		{ CMD_MINSTRATUM, "minstratum 15", 15, true },
+		{ CMD_MINSTRATUM, "minstratum 16", 16, false },
+		{ CMD_POLLTARGET, "polltarget 0", 0, false },
+		{ CMD_POLLTARGET, "polltarget 255", 255, true },
+		{ CMD_POLLTARGET, "polltarget 256", 256, false },
+		{ CMD_OFFSET, "offset -1000000", -1000000 * TM_S, true },
+		{ CMD_OFFSET, "offset 1000001", 1000001 * TM_S, false },
+	};
+	struct msg_cfg_source	 set;
+	char			 line[64];
+	size_t			 i;
+
+	(void)state;
+	for (i = 0; i < sizeof rows / sizeof rows[0]; i++) {
+		from("server a\n");
+		if ((par_overlay_set(&overlay, &conf, named("a")->entry,
+		    rows[i].cmd, rows[i].value) == CMD_OK) != rows[i].fits)
+			fail_msg("%s at run time", rows[i].option);
+		set = *named("a");
+		snprintf(line, sizeof line, "server a %s\n", rows[i].option);
+		if ((load_text(&conf, line) == 0) != rows[i].fits)
+			fail_msg("%s configured", rows[i].option);
+		if (rows[i].fits)
+			assert_memory_equal(&set, named("a"), sizeof set);
+	}
+}
+
 /* Options of selection add up, as do the commands that set them. */
 static void
 selectopts(void **state)
@@ -335,6 +385,7 @@ main(void)
 		cmocka_unit_test_setup(add_bad, fresh),
 		cmocka_unit_test_setup(delete, fresh),
 		cmocka_unit_test_setup(set, fresh),
+		cmocka_unit_test_setup(same_limits, fresh),
 		cmocka_unit_test_setup(selectopts, fresh),
 		cmocka_unit_test_setup(settings, fresh),
 		cmocka_unit_test_setup(full, fresh),
