@@ -313,18 +313,22 @@ struct msg_adj_freq {
 	int64_t		freq_ppb16;	/* of wall against raw */
 };
 
+/* raw_ns: of the clocks as they were then; a sleep makes it past */
 struct msg_adj_slew {
 	int64_t		offset_ns;	/* to add to wall */
 	int64_t		rate_ppb16;	/* at most, > 0 */
+	int64_t		raw_ns;
 };
 
 struct msg_adj_step {
 	int64_t		offset_ns;
 	uint32_t	manual;		/* asked for by chimectl makestep */
 	uint32_t	leap;		/* a leap second that has passed */
+	int64_t		raw_ns;
 };
 
 struct msg_adj_status {
+	int64_t		raw_ns;
 	int64_t		maxerror_ns;
 	int64_t		esterror_ns;
 	uint32_t	synced;

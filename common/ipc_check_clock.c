@@ -39,7 +39,8 @@ ipc_check_adj_slew(const void *p)
 {
 	const struct msg_adj_slew	*m = p;
 
-	return is_offset(m->offset_ns) && within(m->rate_ppb16, 1, FREQ_MAX);
+	return is_offset(m->offset_ns) && within(m->rate_ppb16, 1, FREQ_MAX) &&
+	    is_instant(m->raw_ns);
 }
 
 bool
@@ -47,7 +48,8 @@ ipc_check_adj_step(const void *p)
 {
 	const struct msg_adj_step	*m = p;
 
-	return is_offset(m->offset_ns) && is_bool(m->manual) && is_bool(m->leap);
+	return is_offset(m->offset_ns) && is_bool(m->manual) &&
+	    is_bool(m->leap) && is_instant(m->raw_ns);
 }
 
 bool
@@ -55,9 +57,9 @@ ipc_check_adj_status(const void *p)
 {
 	const struct msg_adj_status	*m = p;
 
-	return is_span(m->maxerror_ns) && is_span(m->esterror_ns) &&
-	    is_bool(m->synced) && within(m->leap, -1, 1) &&
-	    within(m->tai_s, 0, 1000) && m->pad == 0;
+	return is_instant(m->raw_ns) && is_span(m->maxerror_ns) &&
+	    is_span(m->esterror_ns) && is_bool(m->synced) &&
+	    within(m->leap, -1, 1) && within(m->tai_s, 0, 1000) && m->pad == 0;
 }
 
 bool

@@ -8,7 +8,7 @@ pol_verdict_name(enum pol_verdict v)
 	static const char *const	names[POL_VERDICTS] = {
 		[POL_OK] = "done",
 		[POL_NOSET] = "the clock may not be set (-x)",
-		[POL_STALE] = "asked under an older configuration",
+		[POL_STALE] = "asked before a new configuration, or a sleep",
 		[POL_RANGE] = "impossible values",
 		[POL_BUDGET] = "more than the clock budget leaves",
 		[POL_STEPS] = "no right to step left",

@@ -6,7 +6,7 @@
 enum pol_verdict {
 	POL_OK,
 	POL_NOSET,	/* -x: the clock may not be touched */
-	POL_STALE,	/* of an older configuration */
+	POL_STALE,	/* of an older configuration, or before a sleep */
 	POL_RANGE,	/* impossible: an honest clock knew it */
 	POL_BUDGET,	/* more than clockbudget leaves */
 	POL_STEPS,	/* no right to step (left) */

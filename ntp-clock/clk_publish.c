@@ -257,6 +257,7 @@ clk_publish_status(struct clk *c, struct tm_now now, bool urgent)
 	memset(&m, 0, sizeof m);
 	if (!fill_errors(c, now, &m) && !c->local.active)
 		return;
+	m.raw_ns = now.raw.ns;
 	m.synced = synced;
 	m.leap = c->conf.clock.leapmode == LEAP_SYSTEM ? c->leap.sign : 0;
 	m.tai_s = clk_leap_tai(&c->leap, now.wall.ns);

@@ -145,7 +145,9 @@ clk_steer_freq(struct clk_steer *s, struct tm_now now, int64_t rate_ppb16)
 static void
 slew(struct clk_steer *s, struct tm_now now, int64_t error_ns)
 {
-	struct msg_adj_slew	m = { .offset_ns = error_ns };
+	struct msg_adj_slew	m = {
+		.offset_ns = error_ns, .raw_ns = now.raw.ns
+	};
 	enum pol_verdict	v;
 	int64_t			most_ns;
 
@@ -182,7 +184,7 @@ step(struct clk_steer *s, struct tm_now now, int64_t error_ns,
 {
 	struct msg_adj_step	m = {
 		.offset_ns = error_ns, .manual = why == STEP_MANUAL,
-		.leap = why == STEP_LEAP
+		.leap = why == STEP_LEAP, .raw_ns = now.raw.ns
 	};
 
 	/* A step ends the slew under way: error_ns has what was left of it. */

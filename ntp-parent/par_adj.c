@@ -231,12 +231,37 @@ judge_and_do(struct par *p, const struct ipc_msg *m, struct tm_now now)
 	return POL_RANGE;
 }
 
+/* Of which clocks?  A frequency is the same after a sleep. */
+static int64_t
+asked_ns(const struct ipc_msg *m, struct tm_now now)
+{
+	const void			*payload = m->payload;
+	const struct msg_adj_slew	*slew = payload;
+	const struct msg_adj_step	*step = payload;
+	const struct msg_adj_status	*status = payload;
+
+	switch (m->hdr.type) {
+	case MSG_ADJ_SLEW:
+		return slew->raw_ns;
+	case MSG_ADJ_STEP:
+		return step->raw_ns;
+	case MSG_ADJ_STATUS:
+		return status->raw_ns;
+	}
+	return now.raw.ns;
+}
+
 void
 par_adj_request(struct par *p, const struct ipc_msg *m, struct tm_now now)
 {
 	const struct msg_adj_step	*a = (const void *)m->payload;
 	enum pol_verdict		 v = POL_STALE;
 
+	if (m->hdr.gen == p->gen && par_is_past(p, asked_ns(m, now))) {
+		/* of no generation: what holds is known, it is to ask anew */
+		send_result(p, m->from, m->hdr.type, 0, POL_STALE);
+		return;
+	}
 	if (m->hdr.gen == p->gen) {
 		v = judge_and_do(p, m, now);
 		settle(p);

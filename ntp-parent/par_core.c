@@ -69,12 +69,8 @@ once(struct par *p, struct tm_now now)
 		par_ctl_makestep(p, now);
 }
 
-/*
- * Said before the last sleep, though read after it: who said it may have
- * died, or not have heard of that yet.
- */
-static bool
-is_past(const struct par *p, int64_t raw_ns)
+bool
+par_is_past(const struct par *p, int64_t raw_ns)
 {
 	return raw_ns < p->woken_ns;
 }
@@ -84,7 +80,7 @@ on_truth(struct par *p, const struct ipc_msg *m, struct tm_now now)
 {
 	const struct msg_truth	*t = (const void *)m->payload;
 
-	if (is_past(p, t->truth.raw_ns))
+	if (par_is_past(p, t->truth.raw_ns))
 		return;
 	p->page.truth = t->truth;
 	if (!par_adj_may_follow(p, &t->truth, now))
@@ -101,7 +97,7 @@ on_save(struct par *p, const struct ipc_msg *m, struct tm_now now)
 
 	(void)now;
 	memcpy(&p->saved, m->payload, sizeof p->saved);
-	if (is_past(p, p->saved.raw_ns))
+	if (par_is_past(p, p->saved.raw_ns))
 		p->saved.raw_ns = 0;
 	p->have_saved = true;
 	pol_updates(&p->pol, p->saved.updates);

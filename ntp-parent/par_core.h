@@ -149,6 +149,12 @@ void	 par_msg(struct par *, const struct ipc_msg *, struct tm_now);
  * the table of children (HELLO, READY, LOG, VIOLATION). */
 bool	 par_handles(uint16_t type);
 
+/*
+ * Said before the last sleep, though read after it: who said it may have
+ * died, or not have heard of that yet.
+ */
+bool	 par_is_past(const struct par *, int64_t raw_ns);
+
 /* Sends the configuration to a child that has just been born or after a
  * reload; CFG_END is left to the caller, after the sockets. */
 void	 par_send_conf(struct par *, struct ipc_end, struct tm_now);

@@ -34,7 +34,8 @@ wait_a_little(struct hostile *h, int ms)
 static void
 ask_step(struct hostile *h, int64_t offset_ns, bool manual)
 {
-	struct msg_adj_step	m = { offset_ns, manual, 0 };
+	struct msg_adj_step	m = { offset_ns, manual, 0,
+				    role_now(&h->shell).raw.ns };
 
 	hostile_send(h, HOSTILE_FD, MSG_ADJ_STEP, &m, sizeof m, IPC_NOFD);
 }
@@ -42,7 +43,8 @@ ask_step(struct hostile *h, int64_t offset_ns, bool manual)
 static void
 ask_slew(struct hostile *h, int64_t offset_ns, int64_t rate_ppb16)
 {
-	struct msg_adj_slew	m = { offset_ns, rate_ppb16 };
+	struct msg_adj_slew	m = { offset_ns, rate_ppb16,
+				    role_now(&h->shell).raw.ns };
 
 	hostile_send(h, HOSTILE_FD, MSG_ADJ_SLEW, &m, sizeof m, IPC_NOFD);
 }

@@ -89,8 +89,9 @@ owned_ask(struct sim_host *h)
 	struct ipc_end		 parent = { ROLE_PARENT, 0 };
 	double			 sign = sim_rand_below(&h->rand, 2) ? 1 : -1;
 	struct msg_adj_freq	 f = { 0 };
-	struct msg_adj_slew	 s = { 0, 1 };
-	struct msg_adj_step	 p = { 0, 0, 0 };
+	int64_t			 raw_ns = sim_host_now(h).raw.ns;
+	struct msg_adj_slew	 s = { .raw_ns = raw_ns };
+	struct msg_adj_step	 p = { .raw_ns = raw_ns };
 	bool			 wild = h->owned_kind > 2;
 	double			 least = wild ? 1e-9 : 1e-3;
 	double			 rate = wild ? 0.2 : GREED;

@@ -232,6 +232,7 @@ BAD(ADJ_SLEW, 0, adj_slew, m->rate_ppb16 = 0;)
 BAD(ADJ_SLEW, 1, adj_slew, m->rate_ppb16 = -1;)
 BAD(ADJ_SLEW, 2, adj_slew, m->offset_ns = INT64_MIN;)
 BAD(ADJ_SLEW, 3, adj_slew, m->offset_ns = INT64_MAX;)
+BAD(ADJ_SLEW, 4, adj_slew, m->raw_ns = INT64_MIN;)
 /* ADJ_STEP */
 GOOD(ADJ_STEP, adj_step,
     m->offset_ns = 2 * TM_S;)
@@ -239,6 +240,7 @@ BAD(ADJ_STEP, 0, adj_step, m->offset_ns = INT64_MIN;)
 BAD(ADJ_STEP, 1, adj_step, m->offset_ns = INT64_MAX;)
 BAD(ADJ_STEP, 2, adj_step, m->manual = 2;)
 BAD(ADJ_STEP, 3, adj_step, m->leap = 2;)
+BAD(ADJ_STEP, 4, adj_step, m->raw_ns = INT64_MAX;)
 /* ADJ_STATUS */
 GOOD(ADJ_STATUS, adj_status,
     m->maxerror_ns = TM_S; m->synced = 1;)
@@ -249,6 +251,7 @@ BAD(ADJ_STATUS, 3, adj_status, m->leap = 2;)
 BAD(ADJ_STATUS, 4, adj_status, m->leap = -2;)
 BAD(ADJ_STATUS, 5, adj_status, m->tai_s = -1;)
 BAD(ADJ_STATUS, 6, adj_status, m->tai_s = INT32_MAX;)
+BAD(ADJ_STATUS, 7, adj_status, m->raw_ns = INT64_MIN;)
 /* ADJ_RESULT */
 GOOD(ADJ_RESULT, adj_result,
     m->request = MSG_ADJ_STEP;)
@@ -487,13 +490,15 @@ static const struct sample_row sample_rows[] = {
 	{ MSG_ADJ_FREQ, good_ADJ_FREQ, {
 	    bad_ADJ_FREQ_0, bad_ADJ_FREQ_1 } },
 	{ MSG_ADJ_SLEW, good_ADJ_SLEW, {
-	    bad_ADJ_SLEW_0, bad_ADJ_SLEW_1, bad_ADJ_SLEW_2, bad_ADJ_SLEW_3 } },
+	    bad_ADJ_SLEW_0, bad_ADJ_SLEW_1, bad_ADJ_SLEW_2, bad_ADJ_SLEW_3,
+	    bad_ADJ_SLEW_4 } },
 	{ MSG_ADJ_STEP, good_ADJ_STEP, {
-	    bad_ADJ_STEP_0, bad_ADJ_STEP_1, bad_ADJ_STEP_2, bad_ADJ_STEP_3 } },
+	    bad_ADJ_STEP_0, bad_ADJ_STEP_1, bad_ADJ_STEP_2, bad_ADJ_STEP_3,
+	    bad_ADJ_STEP_4 } },
 	{ MSG_ADJ_STATUS, good_ADJ_STATUS, {
 	    bad_ADJ_STATUS_0, bad_ADJ_STATUS_1, bad_ADJ_STATUS_2,
 	    bad_ADJ_STATUS_3, bad_ADJ_STATUS_4, bad_ADJ_STATUS_5,
-	    bad_ADJ_STATUS_6 } },
+	    bad_ADJ_STATUS_6, bad_ADJ_STATUS_7 } },
 	{ MSG_ADJ_RESULT, good_ADJ_RESULT, {
 	    bad_ADJ_RESULT_0, bad_ADJ_RESULT_1, bad_ADJ_RESULT_2,
 	    bad_ADJ_RESULT_3 } },

@@ -322,6 +322,24 @@ stale_waits_for_the_configuration(void **state)
 	assert_int_equal(got.gen, 5);
 }
 
+/* What the parent dropped since the machine slept is asked anew, at once. */
+static void
+asked_before_a_sleep(void **state)
+{
+	struct msg_adj_result	r = { .request = MSG_ADJ_STEP,
+				    .verdict = POL_STALE, .steps_left = 3 };
+
+	(void)state;
+	clk_steer_to(&st, now, 0, -2 * TM_S);
+	assert_int_equal(got.steps, 1);
+	assert_int_equal(got.step.raw_ns, now.raw.ns);
+	pass(TM_S);
+	assert_true(clk_steer_result(&st, &r, 0, now));
+	clk_steer_to(&st, now, 0, 300 * TM_US);
+	assert_int_equal(got.slews, 1);
+	assert_int_equal(got.slew.raw_ns, now.raw.ns);
+}
+
 /* maxstep: beyond it wall is slewed; corrtimeratio: how long that takes. */
 static void
 limits(void **state)
@@ -379,6 +397,7 @@ main(void)
 		cmocka_unit_test_setup(lost_requests, setup),
 		cmocka_unit_test_setup(stale_waits_for_the_configuration,
 		    setup),
+		cmocka_unit_test_setup(asked_before_a_sleep, setup),
 		cmocka_unit_test_setup(limits,
 		    setup),
 		cmocka_unit_test_setup(rearmed,

@@ -135,7 +135,7 @@ freq(int64_t ppb16)
 static void
 slew(int64_t offset_ns, int64_t rate_ppb16)
 {
-	struct msg_adj_slew	m = { offset_ns, rate_ppb16 };
+	struct msg_adj_slew	m = { offset_ns, rate_ppb16, r.k.raw_ns };
 
 	tell(MSG_ADJ_SLEW, &m, sizeof m, r.p.gen);
 }
@@ -280,6 +280,41 @@ claim(int64_t raw_ns)
 	tell(MSG_TRUTH, &t, sizeof t, r.p.gen);
 }
 
+/* What it asks of clocks that have slept since is not done. */
+static void
+requests_of_before_a_sleep(void **state)
+{
+	struct msg_adj_slew	slew = { 20 * TM_US, 20 * TM_PPM16, 0 };
+	struct msg_adj_step	step = { .offset_ns = TM_MS };
+	struct msg_adj_status	st = { .esterror_ns = 1 };
+
+	(void)state;
+	begin(par_clock_system());
+	slew.raw_ns = step.raw_ns = st.raw_ns = r.k.raw_ns;
+	fake_run(&r.k, TM_US);
+	par_woke(&r.p, TM_S, r.c.drv->now(&r.c));
+	tell(MSG_ADJ_SLEW, &slew, sizeof slew, r.p.gen);
+	assert_int_equal(r.result.verdict, POL_STALE);
+	/* of no generation: to be asked anew, nothing is on its way */
+	assert_int_equal(r.seq, 0);
+	tell(MSG_ADJ_STEP, &step, sizeof step, r.p.gen);
+	tell(MSG_ADJ_STATUS, &st, sizeof st, r.p.gen);
+	assert_int_equal(r.results, 4);
+	assert_int_equal(r.result.verdict, POL_STALE);
+	assert_int_equal(r.c.slew_ns, 0);
+	assert_int_equal(r.p.pol.steps, 0);
+	assert_false(r.c.have_last);
+	/* a frequency is that of before */
+	freq(2 * TM_PPM16);
+	slew.raw_ns = step.raw_ns = st.raw_ns = r.k.raw_ns;
+	tell(MSG_ADJ_STATUS, &st, sizeof st, r.p.gen);
+	assert_true(r.c.have_last);
+	tell(MSG_ADJ_SLEW, &slew, sizeof slew, r.p.gen);
+	assert_int_equal(r.c.slew_ns, 20 * TM_US);
+	tell(MSG_ADJ_STEP, &step, sizeof step, r.p.gen);
+	assert_int_equal(r.p.pol.steps, 1);
+}
+
 /* An ntp-clock that died, or has not heard yet, speaks of before. */
 static void
 words_of_before_a_sleep(void **state)
@@ -360,6 +395,7 @@ main(void)
 		cmocka_unit_test(few_accounts),
 		cmocka_unit_test(a_sleep_withdraws),
 		cmocka_unit_test(words_of_before_a_sleep),
+		cmocka_unit_test(requests_of_before_a_sleep),
 		cmocka_unit_test(only_claims_are_withdrawn),
 	};
 
