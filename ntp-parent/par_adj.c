@@ -19,6 +19,14 @@
 /* but of a small budget no more than this part */
 #define LOSS_PART	64
 
+/*
+ * The disk bears so many writings of the account at once, and then one each
+ * WRITING_NS.  An honest ntp-clock moves wall far with slews of SLEW_MOST_S,
+ * none of which is refused.
+ */
+#define WRITINGS	32
+#define WRITING_NS	(10 * TM_S)
+
 /* ntp-clock is told if a slew ends so much later than it thinks. */
 #define END_NS		(20 * TM_MS)
 
@@ -45,12 +53,11 @@ distance(int64_t a, int64_t b)
 	return a > b ? a - b : b - a;
 }
 
-void
-par_adj_ahead(void *arg)
+/* Does the last writing tell what was done, but for what may be lost? */
+static bool
+is_kept(const struct par *p)
 {
-	struct par		*p = arg;
 	const struct pol_conf	*c = &p->pol.conf;
-	int64_t			 committed_ns = pol_committed(&p->pol);
 	int64_t			 loss_ns = LOSS_NS, least_ns;
 
 	least_ns = c->forward_ns < c->backward_ns ? c->forward_ns :
@@ -58,14 +65,45 @@ par_adj_ahead(void *arg)
 	if (loss_ns > least_ns / LOSS_PART)
 		loss_ns = least_ns / LOSS_PART;
 	/* updates beyond makestep's count use up no right */
-	if (p->pol.steps_left == p->kept_steps_left &&
-	    distance(committed_ns, p->kept_ns) <= loss_ns &&
-	    distance(p->pol.applied_ppb16, p->kept_ppb16) <= LOSS_PPB16)
-		return;
+	return p->pol.steps_left == p->kept_steps_left &&
+	    distance(pol_committed(&p->pol), p->kept_ns) <= loss_ns &&
+	    distance(p->pol.applied_ppb16, p->kept_ppb16) <= LOSS_PPB16;
+}
+
+static void
+keep(struct par *p)
+{
 	p->kept_steps_left = p->pol.steps_left;
-	p->kept_ns = committed_ns;
+	p->kept_ns = pol_committed(&p->pol);
 	p->kept_ppb16 = p->pol.applied_ppb16;
 	p->ops.account(p->ops.core.arg);
+}
+
+/* The bucket as the instant when it is full again (GCRA). */
+static bool
+may_write(struct par *p)
+{
+	int64_t	now_ns = p->pol.raw_ns;
+
+	if (p->kept_full_ns < now_ns)
+		p->kept_full_ns = now_ns;
+	if (p->kept_full_ns - now_ns > (WRITINGS - 1) * WRITING_NS)
+		return false;
+	p->kept_full_ns += WRITING_NS;
+	return true;
+}
+
+bool
+par_adj_ahead(void *arg)
+{
+	struct par	*p = arg;
+
+	if (is_kept(p))
+		return true;
+	if (!may_write(p))
+		return false;
+	keep(p);
+	return true;
 }
 
 void
@@ -115,7 +153,7 @@ count_impossible(struct par *p, struct ipc_end from)
 	par_adjust_hold(p->clock, &p->pol);
 	par_adj_withdraw(p);
 	par_adj_publish(p);
-	par_adj_ahead(p);
+	keep(p);
 	p->ops.violation(p->ops.core.arg, from,
 	    "impossible requests to the clock");
 }
@@ -169,20 +207,26 @@ static void
 settle(struct par *p)
 {
 	const struct ipc_end	clock = { ROLE_CLOCK, 0 };
-	bool			held;
+	const char		*why = "clock budget used up";
+	bool			 held;
 
 	p->clock_due_ns = par_adjust_tick(p->clock, &p->pol, &held);
+	par_adj_publish(p);
+	if (!held && !par_adj_ahead(p)) {
+		why = "clock moved to and fro too often";
+		held = true;
+		par_adjust_hold(p->clock, &p->pol);
+	}
 	if (held) {
-		core_log(&p->ops.core, LOG_WARNING, "clock budget used up: "
-		    "back to the trusted frequency; chimectl makestep re-arms "
-		    "it");
+		core_log(&p->ops.core, LOG_WARNING, "%s: back to the trusted "
+		    "frequency; chimectl makestep re-arms it", why);
 		par_adj_withdraw(p);
+		par_adj_publish(p);
+		keep(p);
 		/* What it had asked for has come to an end. */
 		send_result(p, clock, MSG_ADJ_SLEW, 0, POL_BUDGET);
 		send_result(p, clock, MSG_ADJ_FREQ, 0, POL_BUDGET);
 	}
-	par_adj_publish(p);
-	par_adj_ahead(p);
 }
 
 static enum pol_verdict

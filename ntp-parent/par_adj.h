@@ -25,8 +25,9 @@ bool	 par_adj_may_follow(const struct par *, const struct page_truth *,
 /*
  * Has the account written if it is not what was written last: a right was
  * used, or more time or frequency than a kill may lose (arg: struct par).
+ * Returns false if it had to be, but has been too often of late.
  */
-void	 par_adj_ahead(void *arg);
+bool	 par_adj_ahead(void *arg);
 
 /* The clock is left alone from now on; the account is what was done. */
 void	 par_adj_end(struct par *);

@@ -16,25 +16,29 @@ settle(struct par_clock *c, struct pol *p)
 }
 
 /*
- * The account as it was before a request that the driver failed at; the
+ * The account as it was before a request that was not done, though asked; the
  * slew before it may have ended all the same.
  */
 static enum pol_verdict
-failed(struct par_clock *c, struct pol *p, const struct pol *before)
+undone(struct par_clock *c, struct pol *p, const struct pol *before,
+    enum pol_verdict why)
 {
+	int64_t	tokens_ns = p->tokens_ns, asked_ns = p->asked_ns;
+
 	*p = *before;
+	p->tokens_ns = tokens_ns;
+	p->asked_ns = asked_ns;
 	if (c->slew_ns == 0)
 		settle(c, p);
 	p->refusals++;
-	p->last_refusal = POL_SYSTEM;
-	return POL_SYSTEM;
+	p->last_refusal = why;
+	return why;
 }
 
-static void
+static bool
 ahead(const struct par_clock *c)
 {
-	if (c->ahead != NULL)
-		c->ahead(c->ahead_arg);
+	return c->ahead == NULL || c->ahead(c->ahead_arg);
 }
 
 void
@@ -52,9 +56,10 @@ par_adjust_freq(struct par_clock *c, struct pol *p, int64_t freq_ppb16)
 
 	if ((v = pol_freq(p, c->drv->now(c), freq_ppb16)) != POL_OK)
 		return v;
-	ahead(c);
+	if (!ahead(c))
+		return undone(c, p, &before, POL_BUSY);
 	if (c->drv->set_freq(c, freq_ppb16) == -1)
-		return failed(c, p, &before);
+		return undone(c, p, &before, POL_SYSTEM);
 	return POL_OK;
 }
 
@@ -68,9 +73,10 @@ par_adjust_slew(struct par_clock *c, struct pol *p, int64_t offset_ns,
 	v = pol_slew(p, c->drv->now(c), offset_ns, rate_ppb16);
 	if (v != POL_OK)
 		return v;
-	ahead(c);
+	if (!ahead(c))
+		return undone(c, p, &before, POL_BUSY);
 	if (c->drv->slew(c, offset_ns, rate_ppb16) == -1)
-		return failed(c, p, &before);
+		return undone(c, p, &before, POL_SYSTEM);
 	settle(c, p);
 	return POL_OK;
 }
@@ -85,9 +91,10 @@ par_adjust_step(struct par_clock *c, struct pol *p, int64_t offset_ns,
 	v = pol_step(p, c->drv->now(c), offset_ns, manual);
 	if (v != POL_OK)
 		return v;
-	ahead(c);
+	if (!ahead(c))
+		return undone(c, p, &before, POL_BUSY);
 	if (c->drv->step(c, offset_ns) == -1)
-		return failed(c, p, &before);
+		return undone(c, p, &before, POL_SYSTEM);
 	settle(c, p);
 	return POL_OK;
 }

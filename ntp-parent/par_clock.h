@@ -88,8 +88,9 @@ struct par_clock {
 	/*
 	 * Called, where it is set, between the policy's consent and the
 	 * deed: what must be remembered is written before it is done.
+	 * Returns false if it cannot be now, and the deed is not to be.
 	 */
-	void		(*ahead)(void *arg);
+	bool		(*ahead)(void *arg);
 	void		*ahead_arg;
 
 	/*

@@ -101,7 +101,7 @@ on_save(struct par *p, const struct ipc_msg *m, struct tm_now now)
 		p->saved.raw_ns = 0;
 	p->have_saved = true;
 	pol_updates(&p->pol, p->saved.updates);
-	par_adj_ahead(p);
+	(void)par_adj_ahead(p);
 	/* Also where wall is too far off to be called synchronised. */
 	if (p->saved.have_freq && !p->page.truth.local)
 		pol_learn(&p->pol, p->pol.applied_ppb16);

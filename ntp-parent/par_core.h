@@ -116,6 +116,7 @@ struct par {
 	int64_t			 kept_ns;	/* pol_committed, as written */
 	int64_t			 kept_ppb16;	/* applied, as written */
 	int32_t			 kept_steps_left;
+	int64_t			 kept_full_ns;	/* see par_adj_ahead; raw */
 	struct log_limit	 refusal_log;
 	uint32_t		 restarts, violations;	/* for reports */
 	bool			 once_asked;

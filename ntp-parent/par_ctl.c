@@ -18,6 +18,7 @@ makestep(struct par *p, const struct par_call *k)
 		return;
 	}
 	pol_rearm(&p->pol, k->now.raw);
+	p->kept_full_ns = 0;
 	par_pending_forward(p, ROLE_CLOCK, k);
 }
 

@@ -155,7 +155,7 @@ struct ahead {
 	unsigned int		 times;
 };
 
-static void
+static bool
 write_ahead(void *arg)
 {
 	struct ahead	*a = arg;
@@ -163,6 +163,7 @@ write_ahead(void *arg)
 	par_state_collect(&a->kept, "boot", &a->w->p, false);
 	a->wall_ns = moved(a->w);
 	a->times++;
+	return true;
 }
 
 static int64_t

@@ -246,6 +246,69 @@ few_accounts(void **state)
 	assert_int_equal(r.p.pol.steps_left, 0);
 }
 
+static void
+step(int64_t offset_ns)
+{
+	struct msg_adj_step	m = { .offset_ns = offset_ns,
+				    .raw_ns = r.k.raw_ns };
+
+	tell(MSG_ADJ_STEP, &m, sizeof m, r.p.gen);
+}
+
+/*
+ * To and fro within the budget: what each must leave on the disk before it is
+ * done bounds how often it is.
+ */
+static void
+to_and_fro(void **state)
+{
+	int	way, i, sign;
+
+	(void)state;
+	for (way = 0; way < 4; way++) {
+		begin(&par_clock_virtual);
+		r.p.pol.conf.maxslew_ppb16 = POL_FREQ_MAX;
+		r.accounts = 0;
+		for (i = 0; i < 3000; i++) {
+			sign = i % 2 ? -1 : 1;
+			if (way == 0)
+				step(sign * TM_S);
+			else if (way == 1)
+				slew(sign * TM_S, POL_FREQ_MAX);
+			else if (way == 2)
+				freq(sign * POL_FREQ_MAX / 2);
+			else
+				freq(i / 50 % 2 ? -POL_FREQ_MAX : POL_FREQ_MAX);
+			fake_run(&r.k, 200 * TM_MS);
+		}
+		if (r.accounts < 20 || r.accounts > 32 + 2 * 60 + 1)
+			fail_msg("way %d: %d writings in ten minutes", way,
+			    r.accounts);
+		/* what an administrator asks for comes first */
+		r.p.kept_full_ns = 0;
+		fake_run(&r.k, 2 * TM_S);
+		step(-TM_S / 2);
+		assert_int_equal(r.result.verdict, POL_OK);
+	}
+}
+
+/* 400 s in the longest slews that an honest ntp-clock asks for. */
+static void
+far_slews(void **state)
+{
+	int	i;
+
+	(void)state;
+	begin(&par_clock_virtual);
+	r.p.pol.conf.maxslew_ppb16 = POL_FREQ_MAX;
+	for (i = 0; i < 300; i++) {
+		slew(1333 * TM_MS, 83333 * TM_PPM16);
+		assert_int_equal(r.result.verdict, POL_OK);
+		fake_run(&r.k, 16 * TM_S);
+	}
+	assert_true(pol_charged(&r.p.pol) > 390 * TM_S);
+}
+
 /* A sleep, unlike a set clock, makes f and the phase that was saved past. */
 static void
 a_sleep_withdraws(void **state)
@@ -393,6 +456,8 @@ main(void)
 		cmocka_unit_test(another_pace_is_told),
 		cmocka_unit_test(few_timers),
 		cmocka_unit_test(few_accounts),
+		cmocka_unit_test(to_and_fro),
+		cmocka_unit_test(far_slews),
 		cmocka_unit_test(a_sleep_withdraws),
 		cmocka_unit_test(words_of_before_a_sleep),
 		cmocka_unit_test(requests_of_before_a_sleep),
