@@ -8,6 +8,7 @@
 
 #define HIT_SHIFT	26		/* ns to the coarse units of a bucket */
 #define MEAN_SHARE	4		/* of the newest interval in the mean */
+#define PART		1024		/* buckets: 512 KiB, the default */
 
 _Static_assert(NET_CLIENTS_KEY == crypto_shorthash_KEYBYTES, "SipHash");
 
@@ -18,6 +19,7 @@ net_clients_init(struct net_clients *c, void *memory, size_t len,
 	size_t	n = len / sizeof(struct net_clients_bucket);
 
 	memset(c, 0, sizeof *c);
+	c->turn_ns = c->oldest_ns = INT64_MAX;
 	if (memory == NULL || n == 0)
 		return;
 	c->buckets = memory;
@@ -101,6 +103,7 @@ net_clients_hit(struct net_clients *c, const struct addr *a, int64_t now_ns)
 	if ((i = search(b, ip, tag)) == -1) {
 		i = victim(b, now);
 		c->displaced += b->tag[i] != 0;
+		c->held -= b->rec[i].rx != 0;
 		b->tag[i] = tag;
 		memset(&b->rec[i], 0, sizeof b->rec[i]);
 		memcpy(b->rec[i].ip, ip, sizeof ip);
@@ -133,6 +136,46 @@ net_clients_find(const struct net_clients *c, const struct addr *a)
 	key_of(a, ip);
 	b = place(c, ip, &tag);
 	return (i = search(b, ip, tag)) == -1 ? NULL : &b->rec[i];
+}
+
+void
+net_clients_stamp(struct net_clients *c, struct net_clients_rec *r,
+    uint64_t rx, uint64_t tx)
+{
+	c->held += (rx != 0) - (r->rx != 0);
+	r->rx = rx;
+	r->tx = tx;
+}
+
+static int64_t
+oldest_of(const struct net_clients_bucket *b, int64_t oldest_ns)
+{
+	int	i;
+
+	for (i = 0; i < NET_CLIENTS_WAYS; i++)
+		if (b->tag[i] != 0 && b->rec[i].rx != 0 &&
+		    b->rec[i].hit_ns < oldest_ns)
+			oldest_ns = b->rec[i].hit_ns;
+	return oldest_ns;
+}
+
+int64_t
+net_clients_oldest(struct net_clients *c, int64_t now_ns)
+{
+	uint32_t	i;
+
+	if (c->held == 0)
+		return now_ns;
+	for (i = 0; i < PART && c->looked < c->n; i++)
+		c->turn_ns = oldest_of(&c->buckets[c->looked++], c->turn_ns);
+	if (c->looked == c->n) {
+		c->oldest_ns = c->turn_ns;
+		c->turn_ns = INT64_MAX;
+		c->looked = 0;
+	}
+	if (c->oldest_ns < now_ns)
+		now_ns = c->oldest_ns;
+	return c->turn_ns < now_ns ? c->turn_ns : now_ns;
 }
 
 const struct net_clients_rec *

@@ -45,6 +45,10 @@ struct net_clients {
 	struct net_clients_bucket *buckets;	/* NULL: off */
 	uint32_t	 n;		/* of them */
 	uint64_t	 displaced;	/* records given up for newer ones */
+	uint32_t	 held;		/* records with what a reply said */
+	uint32_t	 looked;	/* buckets, see net_clients_oldest */
+	int64_t		 turn_ns;	/* the oldest in them */
+	int64_t		 oldest_ns;	/* in all, when all had been looked at */
 	uint8_t		 key[NET_CLIENTS_KEY];
 };
 
@@ -64,6 +68,18 @@ struct net_clients_rec *net_clients_hit(struct net_clients *,
 /* The record of an address without counting; NULL if there is none. */
 struct net_clients_rec *net_clients_find(const struct net_clients *,
 	    const struct addr *);
+
+/* What the last reply to this record's address said, for the next one. */
+void	 net_clients_stamp(struct net_clients *, struct net_clients_rec *,
+	    uint64_t rx, uint64_t tx);
+
+/*
+ * Since when (raw, of the last request) there is a record with what a reply
+ * said; now_ns if there is none.  A large log is looked at in parts, one a
+ * call: who has asked again since the last time that all had been may still
+ * be taken for silent.
+ */
+int64_t	 net_clients_oldest(struct net_clients *, int64_t now_ns);
 
 /*
  * The first record at *pos or after it, and *pos beyond it; *pos starts

@@ -17,27 +17,8 @@ send_row(const struct net *net, const struct ipc_msg *q,
 	    sizeof *row, IPC_NOFD);
 }
 
-/* How many replies interleaved clients may refer to, since when. */
 static void
-count_stamps(const struct net *net, struct stat_serverstats *s,
-    int64_t now_ns)
-{
-	const struct net_clients_rec	*r;
-	int64_t				 first_ns = now_ns;
-	uint32_t			 pos = 0;
-
-	while ((r = net_clients_next(&net->server.clients, &pos)) != NULL) {
-		if (r->rx == 0)
-			continue;
-		s->timestamps++;
-		if (r->hit_ns < first_ns)
-			first_ns = r->hit_ns;
-	}
-	s->span_s = (uint64_t)((now_ns - first_ns) / TM_S);
-}
-
-static void
-fill_stats(const struct net *net, struct stat_serverstats *s, int64_t now_ns)
+fill_stats(struct net *net, struct stat_serverstats *s, int64_t now_ns)
 {
 	const struct net_served	*c = &net->server.counts;
 	uint64_t		 left = c->replies + c->kissed;
@@ -58,7 +39,10 @@ fill_stats(const struct net *net, struct stat_serverstats *s, int64_t now_ns)
 	s->denied = c->denied;
 	s->invalid = c->invalid;
 	s->looped = c->looped;
-	count_stamps(net, s, now_ns);
+	/* what interleaved clients may refer to */
+	s->timestamps = net->server.clients.held;
+	s->span_s = (uint64_t)((now_ns -
+	    net_clients_oldest(&net->server.clients, now_ns)) / TM_S);
 }
 
 static int8_t
@@ -106,7 +90,7 @@ send_clients(const struct net *net, const struct ipc_msg *m, uint32_t first,
 }
 
 enum cmd_status
-net_serve_report(const struct net *net, const struct ipc_msg *m,
+net_serve_report(struct net *net, const struct ipc_msg *m,
     struct tm_now now)
 {
 	const struct msg_stat_req	*q = (const void *)m->payload;

@@ -11,7 +11,7 @@
  * Sends the rows of STAT_SERVERSTATS or STAT_CLIENTS that a STAT_REQ asks
  * for.  Returns the status of the answer's end.
  */
-enum cmd_status	 net_serve_report(const struct net *, const struct ipc_msg *,
+enum cmd_status	 net_serve_report(struct net *, const struct ipc_msg *,
 		    struct tm_now);
 
 /* Counts clients anew: CMD_OK, CMD_INACTIVE where there is no log. */

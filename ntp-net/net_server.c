@@ -259,7 +259,8 @@ get64(const uint8_t *b)
 /* What the next request may refer to; an unsigned reply leaves alone what
  * a signed one said. */
 static void
-remember(struct net_answer *a, uint64_t rx, uint64_t tx)
+remember(struct net_clients *c, struct net_answer *a, uint64_t rx,
+    uint64_t tx)
 {
 	struct net_clients_rec	*r = a->rec;
 	int64_t			 age;
@@ -270,8 +271,7 @@ remember(struct net_answer *a, uint64_t rx, uint64_t tx)
 	if (a->key == 0 && (r->rx & SIGNED) && age < SIGNED_KEPT &&
 	    age > -SIGNED_KEPT)
 		return;
-	r->rx = rx;
-	r->tx = tx;
+	net_clients_stamp(c, r, rx, tx);
 }
 
 static void
@@ -301,7 +301,7 @@ net_server_seal(struct net_server *s, const struct net_view *v,
 		    (a->key != 0 ? SIGNED : 0);
 		if ((int64_t)(tx - rx) < 0)
 			rx -= 2;
-		remember(a, rx, tx);
+		remember(&s->clients, a, rx, tx);
 		put64(a->buf + 32, rx);
 		put64(a->buf + 40, a->interleaved ? a->tx_was : tx);
 		count(&s->counts, a);

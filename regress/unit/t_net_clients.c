@@ -120,6 +120,76 @@ bounded(void **state)
 		assert_int_equal(room[BYTES + i], 0xee);
 }
 
+/* What is counted as it changes is what a look at everything would find. */
+static void
+as_counted(void)
+{
+	const struct net_clients_rec	*r;
+	uint32_t			 pos = 0, held = 0;
+	int64_t				 first_ns = INT64_MAX;
+
+	while ((r = net_clients_next(&log_, &pos)) != NULL)
+		if (r->rx != 0) {
+			held++;
+			if (r->hit_ns < first_ns)
+				first_ns = r->hit_ns;
+		}
+	assert_int_equal(log_.held, held);
+	assert_int_equal(net_clients_oldest(&log_, START + TM_DAY), first_ns);
+}
+
+static void
+what_is_held(void **state)
+{
+	struct net_clients_rec	*r;
+	struct addr		 a;
+	uint32_t		 i;
+
+	(void)state;
+	assert_int_equal(net_clients_oldest(&log_, START), START);
+	for (i = 0; i < 30000; i++) {
+		a = host(i * 7919 % 20000);
+		r = net_clients_hit(&log_, &a, START + i * TM_MS);
+		if (i % 3 > 0)
+			net_clients_stamp(&log_, r, i, i);
+		if (i % 1000 == 999)
+			as_counted();
+	}
+	assert_true(log_.displaced > 10000);
+}
+
+/* A log of four parts: a call looks at one of them. */
+static void
+oldest_in_parts(void **state)
+{
+	static struct net_clients_bucket	big[4096];
+	static const uint8_t			key[NET_CLIENTS_KEY];
+	struct net_clients_rec			*r;
+	struct addr				 a;
+	uint32_t				 i;
+
+	(void)state;
+	net_clients_init(&log_, big, sizeof big, key);
+	for (i = 10000; i-- > 0;) {
+		a = host(i);
+		r = net_clients_hit(&log_, &a, START + i * TM_MS);
+		net_clients_stamp(&log_, r, 1, 1);
+	}
+	for (i = 0; i < 4; i++) {
+		assert_int_equal(log_.looked, i * 1024);
+		net_clients_oldest(&log_, START + TM_DAY);
+	}
+	as_counted();
+	/* each part again: the oldest is none of them any more */
+	for (i = 0; i < 5000; i++) {
+		a = host(i);
+		net_clients_hit(&log_, &a, START + TM_S * 3600);
+	}
+	for (i = 0; i < 10; i++)
+		net_clients_oldest(&log_, START + TM_DAY);
+	assert_int_equal(log_.oldest_ns, START + 5000 * TM_MS);
+}
+
 /* Who keeps asking is not pushed out by those who ask once. */
 static void
 the_silent_go_first(void **state)
@@ -276,6 +346,8 @@ main(void)
 		cmocka_unit_test_setup(counts_and_intervals, setup),
 		cmocka_unit_test_setup(off, setup),
 		cmocka_unit_test_setup(bounded, setup),
+		cmocka_unit_test_setup(what_is_held, setup),
+		cmocka_unit_test_setup(oldest_in_parts, setup),
 		cmocka_unit_test_setup(the_silent_go_first, setup),
 		cmocka_unit_test_setup(a_million, setup),
 		cmocka_unit_test_setup(key_decides, setup),
