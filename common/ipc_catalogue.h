@@ -491,12 +491,13 @@ enum stat_table {
 	STAT_SERVERSTATS,
 	STAT_CLIENTS,			/* in parts: stat_req.first */
 	STAT_RTC,			/* parent */
-	STAT_LAST = STAT_RTC
+	STAT_CLIENTS_ANEW,		/* CLIENTS, their counts begin anew */
+	STAT_LAST = STAT_CLIENTS_ANEW
 };
 
 struct msg_stat_req {
 	uint32_t	table;
-	uint32_t	first;		/* of CLIENTS: a row's next, else 0 */
+	uint32_t	first;		/* of CLIENTS*: a row's next, else 0 */
 };
 
 struct stat_tracking {
@@ -755,7 +756,6 @@ enum cmd_name {
 	CMD_DENY,
 	CMD_TRIMRTC,
 	CMD_WRITERTC,
-	CMD_RESET_CLIENTS,
 	CMD_RESET_SOURCES,
 	CMD_RESELECT,
 	CMD_SETTING,			/* text: a line of the configuration */

@@ -168,7 +168,8 @@ ipc_check_stat_req(const void *p)
 	const struct msg_stat_req	*m = p;
 
 	return within(m->table, STAT_TRACKING, STAT_LAST) &&
-	    (m->first == 0 || m->table == STAT_CLIENTS);
+	    (m->first == 0 || m->table == STAT_CLIENTS ||
+	    m->table == STAT_CLIENTS_ANEW);
 }
 
 /* A row is shown to people: only its text must be text. */
@@ -200,6 +201,7 @@ ipc_check_stat_row(const void *p)
 		return is_addr(&m->u.authdata.addr) &&
 		    is_text(m->u.authdata.name, sizeof m->u.authdata.name);
 	case STAT_CLIENTS:
+	case STAT_CLIENTS_ANEW:
 		return is_addr(&m->u.client.addr);
 	case STAT_ACTIVITY:
 	case STAT_POLICY:

@@ -194,7 +194,7 @@ exchange(struct ctl_link *l, enum ctl_type type, const void *payload,
 
 /*
  * A connection that idled may have been closed, and ntp-ctl restarted: a
- * question without any answer is asked once more.
+ * question without any answer is asked once more, unless it changes counts.
  */
 static enum ctl_got
 ask_part(struct ctl_link *l, const struct msg_stat_req *req, ctl_row_fn *fn,
@@ -203,7 +203,8 @@ ask_part(struct ctl_link *l, const struct msg_stat_req *req, ctl_row_fn *fn,
 	struct ctl_record	 r;
 	const struct msg_stat_end *end = (const void *)r.payload;
 	enum ctl_got		 got;
-	bool			 seen = false, again = l->fd != -1;
+	bool			 seen = false, again = l->fd != -1 &&
+				    req->table != STAT_CLIENTS_ANEW;
 
 	got = exchange(l, CTL_REQUEST, req, fn, fn_arg, &r, &seen);
 	if (got == CTL_GOT_NOTHING && again && !seen)
@@ -237,10 +238,10 @@ on_part(void *arg, const struct msg_stat_row *row)
 /* A table of clients comes in parts, and from one worker after the other;
  * one that does not exist ends it. */
 static enum ctl_got
-ask_parts(struct ctl_link *l, ctl_row_fn *fn, void *fn_arg,
-    enum cmd_status *status)
+ask_parts(struct ctl_link *l, enum stat_table table, ctl_row_fn *fn,
+    void *fn_arg, enum cmd_status *status)
 {
-	struct msg_stat_req	req = { STAT_CLIENTS, 0 };
+	struct msg_stat_req	req = { table, 0 };
 	struct part		p = { fn, fn_arg, 0 };
 	enum ctl_got		got;
 	uint32_t		instance;
@@ -263,8 +264,11 @@ link_ask(void *arg, enum stat_table table, ctl_row_fn *fn, void *fn_arg,
 {
 	struct msg_stat_req	req = { table, 0 };
 
-	if (table == STAT_CLIENTS)
-		return ask_parts(arg, fn, fn_arg, status);
+	/* as a command, which is never sent twice */
+	if (table == STAT_CLIENTS_ANEW)
+		ctl_link_close(arg);
+	if (table == STAT_CLIENTS || table == STAT_CLIENTS_ANEW)
+		return ask_parts(arg, table, fn, fn_arg, status);
 	return ask_part(arg, &req, fn, fn_arg, status);
 }
 

@@ -190,30 +190,16 @@ client_options(struct clients *c, unsigned int n, char **words)
 	return error == NULL;
 }
 
-/* After the report; that it was done is not worth a line. */
-static enum ctl_exit
-reset_clients(struct ctl_tool *t)
-{
-	struct msg_cmd		cmd = { .cmd = CMD_RESET_CLIENTS };
-	struct msg_cmd_result	result;
-
-	if (!ctl_tool_try(t, &cmd, &result))
-		return CTL_REFUSED;
-	return result.status == CMD_OK ? CTL_DONE :
-	    ctl_tool_status(t, result.status, result.text);
-}
-
 enum ctl_exit
 ctl_serve_clients(struct ctl_tool *t, unsigned int n, char **words)
 {
 	struct clients	c = { .least = 0 };
-	enum ctl_exit	result;
 
 	ctl_table_init(&c.table, t, true, show_client);
 	if (!client_options(&c, n, words))
 		return ctl_tool_syntax(t, words[0]);
-	result = ctl_table_run(&c.table, STAT_CLIENTS);
-	return result == CTL_DONE && c.reset ? reset_clients(t) : result;
+	return ctl_table_run(&c.table, c.reset ? STAT_CLIENTS_ANEW :
+	    STAT_CLIENTS);
 }
 
 enum ctl_exit

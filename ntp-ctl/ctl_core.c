@@ -38,6 +38,7 @@ knows(uint32_t table)
 	case STAT_AUTHDATA:
 	case STAT_SERVERSTATS:
 	case STAT_CLIENTS:
+	case STAT_CLIENTS_ANEW:
 		return ROLE_NET;
 	case STAT_POLICY:
 	case STAT_RTC:
@@ -109,7 +110,8 @@ on_hello(struct ctl *c, unsigned int slot, const struct ctl_hello *hello)
 static bool
 may_see(const struct ctl *c, const struct ctl_client *cl, uint32_t table)
 {
-	return table != STAT_CLIENTS || cl->uid == 0 || cl->uid == c->own_uid;
+	return (table != STAT_CLIENTS && table != STAT_CLIENTS_ANEW) ||
+	    cl->uid == 0 || cl->uid == c->own_uid;
 }
 
 static void

@@ -178,10 +178,10 @@ net_clients_oldest(struct net_clients *c, int64_t now_ns)
 	return c->turn_ns < now_ns ? c->turn_ns : now_ns;
 }
 
-const struct net_clients_rec *
+struct net_clients_rec *
 net_clients_next(const struct net_clients *c, uint32_t *pos)
 {
-	const struct net_clients_bucket	*b;
+	struct net_clients_bucket	*b;
 	uint32_t			 i;
 
 	for (; *pos < c->n * NET_CLIENTS_WAYS; (*pos)++) {
@@ -208,17 +208,4 @@ net_clients_addr(const struct net_clients_rec *r, struct addr *a)
 		a->family = 6;
 		memcpy(a->ip, r->ip, 16);
 	}
-}
-
-void
-net_clients_reset(struct net_clients *c)
-{
-	struct net_clients_bucket	*b;
-	int				 i;
-
-	/* free places are not written to: they may cost no memory yet */
-	for (b = c->buckets; b < c->buckets + c->n; b++)
-		for (i = 0; i < NET_CLIENTS_WAYS; i++)
-			if (b->tag[i] != 0)
-				b->rec[i].hits = b->rec[i].drops = 0;
 }

@@ -85,16 +85,10 @@ int64_t	 net_clients_oldest(struct net_clients *, int64_t now_ns);
  * The first record at *pos or after it, and *pos beyond it; *pos starts
  * as 0.  NULL when there is none.
  */
-const struct net_clients_rec *net_clients_next(const struct net_clients *,
+struct net_clients_rec *net_clients_next(const struct net_clients *,
 	    uint32_t *pos);
 
 /* The address of a record, port 0. */
 void	 net_clients_addr(const struct net_clients_rec *, struct addr *);
-
-/*
- * Begins to count anew.  Who was limited stays so, and what the last replies
- * said may still be referred to.
- */
-void	 net_clients_reset(struct net_clients *);
 
 #endif

@@ -220,8 +220,6 @@ perform(struct net *net, const struct msg_cmd *q, uint32_t *entry,
 		return refresh(net, now);
 	case CMD_ACCHECK:
 		return net_serve_accheck(net, &q->addr);
-	case CMD_RESET_CLIENTS:
-		return net_serve_reset(net);
 	case CMD_DELETE:
 		return delete(net, q, entry, now);
 	case CMD_MINPOLL:

@@ -163,6 +163,7 @@ net_report(struct net *net, const struct ipc_msg *m, struct tm_now now)
 		break;
 	case STAT_SERVERSTATS:
 	case STAT_CLIENTS:
+	case STAT_CLIENTS_ANEW:
 		end.status = net_serve_report(net, m, now);
 		break;
 	default:

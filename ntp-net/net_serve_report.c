@@ -57,15 +57,16 @@ log2_of(float s)
 }
 
 static enum cmd_status
-send_clients(const struct net *net, const struct ipc_msg *m, uint32_t first,
-    int64_t now_ns)
+send_clients(struct net *net, const struct ipc_msg *m, int64_t now_ns)
 {
+	const struct msg_stat_req	*q = (const void *)m->payload;
 	const struct net_clients	*log = &net->server.clients;
-	const struct net_clients_rec	*r;
+	struct net_clients_rec		*r;
 	struct msg_stat_row		 row;
 	struct stat_client		*c = &row.u.client;
-	uint32_t			 n, instance = first >> STAT_INSTANCE;
-	uint32_t			 pos = first - (instance << STAT_INSTANCE);
+	uint32_t			 n, instance = q->first >> STAT_INSTANCE;
+	uint32_t			 pos = q->first -
+					    (instance << STAT_INSTANCE);
 
 	if (log->buckets == NULL)
 		return CMD_INACTIVE;
@@ -75,7 +76,7 @@ send_clients(const struct net *net, const struct ipc_msg *m, uint32_t first,
 			continue;
 		n++;
 		memset(&row, 0, sizeof row);
-		row.table = STAT_CLIENTS;
+		row.table = q->table;
 		net_clients_addr(r, &c->addr);
 		c->next = instance << STAT_INSTANCE | pos;
 		c->hits = r->hits;
@@ -85,6 +86,9 @@ send_clients(const struct net *net, const struct ipc_msg *m, uint32_t first,
 		c->since_ns = now_ns - r->hit_ns;
 		if (!send_row(net, m, &row))
 			return CMD_FAILED;
+		/* limits stay, and what the last reply said */
+		if (q->table == STAT_CLIENTS_ANEW)
+			r->hits = r->drops = 0;
 	}
 	return CMD_OK;
 }
@@ -96,21 +100,12 @@ net_serve_report(struct net *net, const struct ipc_msg *m,
 	const struct msg_stat_req	*q = (const void *)m->payload;
 	struct msg_stat_row		 row;
 
-	if (q->table == STAT_CLIENTS)
-		return send_clients(net, m, q->first, now.raw.ns);
+	if (q->table != STAT_SERVERSTATS)
+		return send_clients(net, m, now.raw.ns);
 	memset(&row, 0, sizeof row);
 	row.table = q->table;
 	fill_stats(net, &row.u.serverstats, now.raw.ns);
 	return send_row(net, m, &row) ? CMD_OK : CMD_FAILED;
-}
-
-enum cmd_status
-net_serve_reset(struct net *net)
-{
-	if (net->server.clients.buckets == NULL)
-		return CMD_INACTIVE;
-	net_clients_reset(&net->server.clients);
-	return CMD_OK;
 }
 
 enum cmd_status

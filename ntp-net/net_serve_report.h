@@ -9,13 +9,11 @@
 
 /*
  * Sends the rows of STAT_SERVERSTATS or STAT_CLIENTS that a STAT_REQ asks
- * for.  Returns the status of the answer's end.
+ * for; of STAT_CLIENTS_ANEW what is in a row is not counted any more once it
+ * is sent.  Returns the status of the answer's end.
  */
 enum cmd_status	 net_serve_report(struct net *, const struct ipc_msg *,
 		    struct tm_now);
-
-/* Counts clients anew: CMD_OK, CMD_INACTIVE where there is no log. */
-enum cmd_status	 net_serve_reset(struct net *);
 
 /* Whether an address may ask: CMD_ALLOWED or CMD_DENIED. */
 enum cmd_status	 net_serve_accheck(const struct net *, const struct addr *);

@@ -140,21 +140,6 @@ for_clock(struct par *p, const struct par_call *k)
 	par_pending_forward(p, ROLE_CLOCK, k);
 }
 
-/* Each of ntp-net has clients of its own; the first answers for all. */
-static void
-for_nets(struct par *p, const struct par_call *k)
-{
-	struct msg_cmd	cmd;
-	struct ipc_end	end = { ROLE_NET, 1 };
-
-	memset(&cmd, 0, sizeof cmd);
-	cmd.cmd = k->cmd;
-	for (; end.instance <= p->conf->workers; end.instance++)
-		p->ops.core.send(p->ops.core.arg, end, MSG_CMD, p->gen, 0,
-		    &cmd, sizeof cmd, IPC_NOFD);
-	par_pending_forward(p, ROLE_NET, k);
-}
-
 /*
  * Only who could have done it without us: root, or the daemon's own user; and
  * only what he has asked for: ntp-ctl may be in wrong hands.
@@ -201,7 +186,6 @@ static const struct {
 	[CMD_POLLTARGET] = { for_net, "polltarget" },
 	[CMD_SELECTOPTS] = { for_net, "selectopts" },
 	[CMD_OFFSET] = { for_net, "offset" },
-	[CMD_RESET_CLIENTS] = { for_nets, "clients -r" },
 	[CMD_RESET_SOURCES] = { for_clock, "reset sources" },
 	[CMD_RESELECT] = { for_clock, "reselect" },
 };

@@ -300,9 +300,15 @@ test_clients_are_private(void **state)
 		if (cases[i].may)
 			end(ROLE_NET, STAT_CLIENTS, w.ticket, 1);
 		expect_end(slot, cases[i].may ? CMD_OK : CMD_UNAUTH);
+		asked = w.asked;
+		request(slot, STAT_CLIENTS_ANEW, 2);
+		assert_int_equal(w.asked - asked, cases[i].may);
+		if (cases[i].may)
+			end(ROLE_NET, STAT_CLIENTS_ANEW, w.ticket, 3);
+		expect_end(slot, cases[i].may ? CMD_OK : CMD_UNAUTH);
 		/* nothing else is kept from anybody */
-		request(slot, STAT_NTPDATA, 2);
-		end(ROLE_NET, STAT_NTPDATA, w.ticket, 3);
+		request(slot, STAT_NTPDATA, 4);
+		end(ROLE_NET, STAT_NTPDATA, w.ticket, 5);
 		expect_end(slot, CMD_OK);
 	}
 }

@@ -351,8 +351,7 @@ tables(void **state)
 	struct msg_stat_req	req = { STAT_CLIENTS, 0 };
 	const struct msg_stat_row *row;
 	const void		*last = NULL;
-	struct msg_cmd		reset = { .cmd = CMD_RESET_CLIENTS };
-	unsigned int		i, rows = 0, before;
+	unsigned int		i, rows = 0, before, hits = 0;
 	size_t			k;
 
 	(void)state;
@@ -385,11 +384,32 @@ tables(void **state)
 	assert_int_equal(row->u.serverstats.kernel_rx, 100);
 	assert_int_equal(row->u.serverstats.daemon_tx, 100);
 	assert_int_equal(row->u.serverstats.timestamps, rows);
-	/* counted anew: only who asks again is a client */
-	fake_tell(&f, ROLE_PARENT, MSG_CMD, &reset, sizeof reset);
-	assert_true(fake_count(&f, MSG_CMD_RESULT, &last) > 0);
-	assert_int_equal(((const struct msg_cmd_result *)last)->status,
-	    CMD_OK);
+	/* counted anew as it is told: only who asks after that is a client */
+	req = (struct msg_stat_req){ STAT_CLIENTS_ANEW, 0 };
+	for (i = 0; i < rows; i++) {
+		k = f.nrecs;
+		fake_tell(&f, ROLE_CTL, MSG_STAT_REQ, &req, sizeof req);
+		if (i == 0)
+			assert_true(ask(&who, &q, false, &r, &a));
+		for (; k < f.nrecs; k++) {
+			if (f.recs[k].type != MSG_STAT_ROW)
+				continue;
+			row = (const void *)f.recs[k].payload;
+			assert_int_equal(row->table, STAT_CLIENTS_ANEW);
+			hits += row->u.client.hits;
+			req.first = row->u.client.next;
+		}
+	}
+	req = (struct msg_stat_req){ STAT_CLIENTS, 0 };
+	k = f.nrecs;
+	fake_tell(&f, ROLE_CTL, MSG_STAT_REQ, &req, sizeof req);
+	for (; k < f.nrecs; k++)
+		if (f.recs[k].type == MSG_STAT_ROW)
+			hits += ((const struct msg_stat_row *)(const void *)
+			    f.recs[k].payload)->u.client.hits;
+	assert_int_equal(hits, rows + 1);
+	req.table = STAT_CLIENTS_ANEW;
+	fake_tell(&f, ROLE_CTL, MSG_STAT_REQ, &req, sizeof req);
 	assert_true(ask(&who, &q, false, &r, &a));
 	req = (struct msg_stat_req){ STAT_CLIENTS, 0 };
 	k = fake_count(&f, MSG_STAT_ROW, NULL);

@@ -322,26 +322,6 @@ dump(void **state)
 	assert_string_equal(r.sent[0].u.result.text, "the disk is full");
 }
 
-/* Every ntp-net resets its clients; the first one's word is the answer. */
-static void
-all_nets(void **state)
-{
-	uint32_t	seq;
-
-	(void)state;
-	r.conf.workers = 2;
-	assert_int_equal(command(CMD_RESET_CLIENTS, ""), 3);
-	asked(0, ROLE_NET, 1, CMD_RESET_CLIENTS);
-	asked(1, ROLE_NET, 2, CMD_RESET_CLIENTS);
-	asked(2, ROLE_NET, 0, CMD_RESET_CLIENTS);
-	seq = r.sent[2].seq;
-	assert_int_not_equal(seq, 0);
-	result(ROLE_NET, 1, r.sent[0].seq, CMD_RESET_CLIENTS, 0);
-	assert_int_equal(r.n, 0);
-	result(ROLE_NET, 0, seq, CMD_RESET_CLIENTS, 0);
-	answered(CMD_OK);
-}
-
 static void
 reset_sources(void **state)
 {
@@ -400,7 +380,6 @@ main(void)
 		cmocka_unit_test_setup(pool_address, fresh),
 		cmocka_unit_test_setup(settings, fresh),
 		cmocka_unit_test_setup(dump, fresh),
-		cmocka_unit_test_setup(all_nets, fresh),
 		cmocka_unit_test_setup(reset_sources, fresh),
 		cmocka_unit_test_setup(no_answer, fresh),
 	};
