@@ -82,7 +82,10 @@ rekey(struct par *p, const struct par_call *k)
 static void
 rtc(struct par *p, const struct par_call *k)
 {
-	par_pending_answer(p, k, par_stat_rtc(p, k->cmd, NULL), "");
+	enum cmd_status	status = par_stat_rtc(p, k->cmd, NULL);
+
+	par_pending_answer(p, k, status, status == CMD_FAILED ?
+	    "the clock is not synchronised" : "");
 }
 
 /* The line is parsed here, as the configuration's are. */
@@ -116,7 +119,8 @@ access_rule(struct par *p, const struct par_call *k)
 	status = p->overlay == NULL || k->c->value[1] < 0 ||
 	    k->c->value[1] > 128 ? CMD_INVALID :
 	    par_overlay_access(p->overlay, p->live, &rule);
-	par_pending_answer(p, k, status, "");
+	par_pending_answer(p, k, status, status == CMD_TOOMANY ?
+	    "too many rules of access" : "");
 	if (status == CMD_OK)
 		p->ops.resend(p->ops.core.arg);
 }

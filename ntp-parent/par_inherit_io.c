@@ -14,6 +14,7 @@
 
 #define FIRST_FD	3
 #define SAFE_FD		16	/* above all that children are given */
+#define FDS_MOST	1024	/* no more are looked at */
 
 static long
 number(const char *name)
@@ -53,15 +54,16 @@ par_inherit_take(struct par_inherit *h)
 	unsetenv("LISTEN_FDS");
 	unsetenv("LISTEN_PID");
 	unsetenv("LISTEN_FDNAMES");
-	if (n > PAR_INHERIT)
-		n = PAR_INHERIT;
+	if (n > FDS_MOST)
+		n = FDS_MOST;
 	for (i = FIRST_FD; i < FIRST_FD + n; i++) {
 		fd = fcntl(i, F_DUPFD_CLOEXEC, SAFE_FD);
 		close(i);
-		if (fd == -1)
-			continue;
-		if (!address_of(fd, &h->sock[h->n].local)) {
-			close(fd);
+		if (fd == -1 || h->n == PAR_INHERIT ||
+		    !address_of(fd, &h->sock[h->n].local)) {
+			if (fd != -1)
+				close(fd);
+			h->strange++;
 			continue;
 		}
 		(void)fcntl(fd, F_SETFL, O_NONBLOCK);
@@ -100,5 +102,9 @@ par_inherit_end(struct par_inherit *h)
 		    addr_str(&h->sock[i].local, buf), h->sock[i].local.port);
 		close(h->sock[i].fd);
 	}
-	h->n = 0;
+	if (h->strange > 0)
+		par_log(LOG_WARNING, "%u descriptors were passed to us that "
+		    "are no UDP sockets, or more than %d", h->strange,
+		    PAR_INHERIT);
+	h->n = h->strange = 0;
 }

@@ -9,6 +9,7 @@
 
 struct par_inherit {
 	unsigned int	n;
+	unsigned int	strange;	/* no UDP sockets, or too many */
 	struct {
 		int		fd;
 		struct addr	local;
@@ -17,7 +18,7 @@ struct par_inherit {
 
 /*
  * Takes LISTEN_FDS of the environment, if it is meant for this process;
- * UDP sockets are kept, others closed.  Before anything is opened.
+ * UDP sockets are kept, others closed (and counted).  Before anything is opened.
  */
 void	 par_inherit_take(struct par_inherit *);
 

@@ -21,7 +21,7 @@ choose_driftfile(struct par_keep *k, const struct par_conf *conf,
 {
 	char	copy[PAR_PATH], *dir;
 
-	snprintf(k->driftfile, sizeof k->driftfile, "%.240s/drift",
+	snprintf(k->driftfile, sizeof k->driftfile, "%s/drift",
 	    k->statedir);
 	if (conf->driftfile[0] == '\0' || is_virtual)
 		return;
@@ -72,7 +72,7 @@ par_keep_load(struct par_keep *k, const struct par_conf *conf,
 	memset(k, 0, sizeof *k);
 	k->enabled = !noset;
 	k->interval_ns = conf->drift_interval_ns;
-	snprintf(k->statedir, sizeof k->statedir, "%.240s%s", conf->statedir,
+	snprintf(k->statedir, sizeof k->statedir, "%s%s", conf->statedir,
 	    is_virtual ? "/virtual" : "");
 	if (k->enabled) {
 		(void)par_path_make(k->statedir);

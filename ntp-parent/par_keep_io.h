@@ -12,8 +12,8 @@ struct par_keep {
 	struct par_store	store;
 	struct par_state	state;
 	enum par_found		found;
-	char			statedir[PAR_PATH];
-	char			driftfile[PAR_PATH];
+	char			statedir[PAR_PATH + 16];
+	char			driftfile[PAR_PATH + 32];
 	char			boot_id[PAR_BOOT_ID];
 	int64_t			interval_ns;
 	int64_t			written_ns;	/* monotonic; 0: never */

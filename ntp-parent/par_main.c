@@ -1,5 +1,6 @@
 /* ISC licence, see LICENSE. */
 /* chimed: keeps the clock right and serves the time. */
+#include <err.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <unistd.h>
@@ -25,10 +26,12 @@ make_absolute(const char **path, char buf[PAR_PATH])
 {
 	char	dir[PAR_PATH];
 
-	if (*path == NULL || **path == '/' ||
-	    getcwd(dir, sizeof dir) == NULL ||
-	    snprintf(buf, PAR_PATH, "%s/%s", dir, *path) >= PAR_PATH)
+	if (*path == NULL || **path == '/')
 		return;
+	if (getcwd(dir, sizeof dir) == NULL)
+		err(1, "%s: the present directory", *path);
+	if (snprintf(buf, PAR_PATH, "%s/%s", dir, *path) >= PAR_PATH)
+		errx(1, "%s/%s: too long", dir, *path);
 	*path = buf;
 }
 

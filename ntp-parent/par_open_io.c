@@ -236,6 +236,9 @@ par_open(struct par_daemon *d, const struct par_ops *ops)
 	if ((d->keys = par_open_keys(d->conf)) == NULL)
 		give_up(d);
 	par_wake_open(&d->wake);
+	if (d->wake.fd == -1)
+		par_log(LOG_INFO, "it cannot be seen when this machine slept: "
+		    "%s", strerror(errno));
 	open_core(d, ops);
 	set_priority(d);
 	if (par_priv_drop(!d->noset && !d->args->virtual,

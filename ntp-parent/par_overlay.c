@@ -210,7 +210,7 @@ par_overlay_set(struct par_overlay *o, struct par_conf *conf, uint32_t entry,
 	return CMD_OK;
 }
 
-void
+bool
 par_overlay_again(struct par_overlay *o, const struct msg_cmd *cmd)
 {
 	const struct msg_cmd	*k;
@@ -227,33 +227,39 @@ par_overlay_again(struct par_overlay *o, const struct msg_cmd *cmd)
 		n++;
 	}
 	o->nagain = n;
-	if (n < PAR_AGAIN)
-		o->again[o->nagain++] = *cmd;
+	if (n == PAR_AGAIN)
+		return false;
+	o->again[o->nagain++] = *cmd;
+	return true;
 }
 
-static void
+static bool
 apply(const struct par_change *c, struct par_conf *conf)
 {
 	struct msg_cfg_source	*s = by_name(conf, &c->source);
 
-	if (c->kind == PAR_ADDED && s == NULL &&
-	    conf->nsources < PAR_SOURCES) {
+	if (c->kind == PAR_ADDED && s == NULL) {
+		if (conf->nsources == PAR_SOURCES)
+			return false;
 		conf->source[conf->nsources++] = c->source;
 		renumber_last(conf);
 	} else if (c->kind == PAR_DELETED && s != NULL)
 		remove_source(conf, s);
 	else if (c->kind == PAR_SET && s != NULL)
 		(void)set_value(s, c->cmd, c->value);
+	return true;
 }
 
-void
+bool
 par_overlay_apply(const struct par_overlay *o, struct par_conf *conf)
 {
 	uint32_t	i;
+	bool		all = true;
 
 	for (i = 0; i < o->n; i++)
-		apply(&o->change[i], conf);
-	par_overlay_apply_access(o, conf);
+		all &= apply(&o->change[i], conf);
+	all &= par_overlay_apply_access(o, conf);
 	par_overlay_apply_settings(o, conf);
 	count_sources(conf);
+	return all;
 }

@@ -54,9 +54,10 @@ enum cmd_status	par_overlay_set(struct par_overlay *, struct par_conf *,
 
 /*
  * Keeps what every new ntp-net is to be told: "online" or "offline" (one for
- * the same addresses is replaced), "delete" of a pool's address.
+ * the same addresses is replaced), "delete" of a pool's address.  Returns
+ * false where there is no room for it.
  */
-void		par_overlay_again(struct par_overlay *, const struct msg_cmd *);
+bool		par_overlay_again(struct par_overlay *, const struct msg_cmd *);
 
 /*
  * Adds a rule of access (family 0: of both families) after those of
@@ -66,7 +67,7 @@ enum cmd_status	par_overlay_access(struct par_overlay *, struct par_conf *,
 		    const struct msg_cfg_access *);
 
 /* The part of par_overlay_apply that is about access. */
-void		par_overlay_apply_access(const struct par_overlay *,
+bool		par_overlay_apply_access(const struct par_overlay *,
 		    struct par_conf *);
 
 /*
@@ -80,8 +81,11 @@ enum cmd_status	par_overlay_setting(struct par_overlay *, struct par_conf *,
 void		par_overlay_apply_settings(const struct par_overlay *,
 		    struct par_conf *);
 
-/* Makes all changes to a configuration that was just read. */
-void		par_overlay_apply(const struct par_overlay *,
+/*
+ * Makes all changes to a configuration that was just read.  Returns false if
+ * it has no room for all sources and rules that were added.
+ */
+bool		par_overlay_apply(const struct par_overlay *,
 		    struct par_conf *);
 
 #endif

@@ -63,11 +63,12 @@ par_overlay_access(struct par_overlay *o, struct par_conf *conf,
 	return add_one(o, conf, &both);
 }
 
-void
+bool
 par_overlay_apply_access(const struct par_overlay *o, struct par_conf *conf)
 {
 	uint32_t	i;
 
 	for (i = 0; i < o->naccess && conf->naccess < PAR_ACCESS; i++)
 		conf->access[conf->naccess++] = o->access[i];
+	return i == o->naccess;
 }

@@ -52,7 +52,12 @@ par_pending_forward(struct par *p, enum role to, const struct par_call *k)
 
 	if (k->c != NULL)
 		cmd = *k->c;
-	if (w == NULL || !p->ops.core.send(p->ops.core.arg, end, MSG_CMD,
+	if (w == NULL) {
+		par_pending_answer(p, k, CMD_FAILED,
+		    "too many commands wait already");
+		return;
+	}
+	if (!p->ops.core.send(p->ops.core.arg, end, MSG_CMD,
 	    p->gen, p->next_seq, &cmd, sizeof cmd, IPC_NOFD)) {
 		par_pending_answer(p, k, CMD_FAILED,
 		    "the process that does this is being restarted");
@@ -78,8 +83,8 @@ keep(struct par *p, const struct msg_cmd *c, uint32_t entry)
 	if (c->cmd == CMD_ONLINE || c->cmd == CMD_OFFLINE ||
 	    (c->cmd == CMD_DELETE && entry == 0)) {
 		again.value[0] = c->cmd == CMD_DELETE;
-		par_overlay_again(p->overlay, &again);
-		return CMD_OK;
+		return par_overlay_again(p->overlay, &again) ? CMD_OK :
+		    CMD_TOOMANY;
 	} else if (c->cmd == CMD_DELETE)
 		status = par_overlay_delete(p->overlay, p->live, entry);
 	else if (c->cmd >= CMD_MINPOLL && c->cmd <= CMD_OFFSET)
@@ -109,7 +114,10 @@ par_pending_result(struct par *p, const struct ipc_msg *m, struct tm_now now)
 		w->seq = 0;
 		status = r->status == CMD_OK ? keep(p, &w->cmd, r->entry) :
 		    (enum cmd_status)r->status;
-		reply(p, w->ctl, w->ctl_seq, w->cmd.cmd, status, r->text);
+		reply(p, w->ctl, w->ctl_seq, w->cmd.cmd, status,
+		    r->status == CMD_OK && status == CMD_TOOMANY ?
+		    "there were too many changes since the start: this one "
+		    "is not kept" : r->text);
 		return;
 	}
 }

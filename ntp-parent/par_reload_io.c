@@ -170,12 +170,17 @@ keep_fixed(const struct par_conf *c, struct par_conf *fresh)
  * place, and taken only when it is free of errors.
  */
 static bool
-read_fresh(const struct par_args *args, struct par_conf *fresh,
+read_fresh(const struct par_daemon *d, struct par_conf *fresh,
     struct par_keys **keys)
 {
-	if (par_read_conf(args, fresh, true) > 0) {
+	if (par_read_conf(d->args, fresh, true) > 0) {
 		par_log(LOG_ERR, "the configuration has errors: "
 		    "the one in force is kept");
+		return false;
+	}
+	if (!par_overlay_apply(d->core.overlay, fresh)) {
+		par_log(LOG_ERR, "the configuration has no room for all that "
+		    "was added at run time: the one in force is kept");
 		return false;
 	}
 	if ((*keys = par_open_keys(fresh)) != NULL)
@@ -196,11 +201,10 @@ par_reload(void *arg)
 		par_log(LOG_ERR, "reload: %s", strerror(errno));
 		return false;
 	}
-	if (!read_fresh(d->args, fresh, &keys)) {
+	if (!read_fresh(d, fresh, &keys)) {
 		free(fresh);
 		return false;
 	}
-	par_overlay_apply(d->core.overlay, fresh);
 	par_conf_adopt_entries(fresh, d->conf);
 	keep_fixed(d->conf, fresh);
 	*d->conf = *fresh;

@@ -83,6 +83,7 @@ put(int fd, const char *text)
 	char	line[640];
 	int	len = snprintf(line, sizeof line, "%s\n", text);
 
+	errno = ENOSPC;		/* of a write that stops half-way */
 	/* In one piece, or not at all. */
 	return len > 0 && (size_t)len < sizeof line &&
 	    write(fd, line, (size_t)len) == len;

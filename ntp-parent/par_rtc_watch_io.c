@@ -235,6 +235,7 @@ save(const struct par_rtc_watch *w)
 	char	text[128];
 	size_t	len = par_rtcfit_encode(&w->rtc->fit, text, sizeof text);
 
+	errno = ENODATA;	/* nothing is known yet */
 	if (len > 0 && par_file_replace(&par_fs_system, w->path, 0644, text,
 	    len) == 0)
 		return true;

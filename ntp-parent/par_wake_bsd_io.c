@@ -1,6 +1,8 @@
 /* ISC licence, see LICENSE. */
 /* The BSDs do not tell: the next event finds out. */
 #ifndef __linux__
+#include <errno.h>
+
 #include "par_wake_io.h"
 
 void
@@ -8,6 +10,7 @@ par_wake_open(struct par_wake *w)
 {
 	w->fd = -1;
 	w->asleep_ns = 0;
+	errno = ENOSYS;
 }
 
 int64_t

@@ -6,6 +6,7 @@
 #ifdef __linux__
 #include <sys/timerfd.h>
 
+#include <errno.h>
 #include <string.h>
 #include <time.h>
 #include <unistd.h>
@@ -36,6 +37,7 @@ void
 par_wake_open(struct par_wake *w)
 {
 	struct itimerspec	never;
+	int			error;
 
 	w->asleep_ns = asleep();
 	w->fd = timerfd_create(CLOCK_REALTIME, TFD_NONBLOCK | TFD_CLOEXEC);
@@ -45,8 +47,10 @@ par_wake_open(struct par_wake *w)
 	never.it_value.tv_sec = FAR_S;
 	if (timerfd_settime(w->fd, TFD_TIMER_ABSTIME |
 	    TFD_TIMER_CANCEL_ON_SET, &never, NULL) == -1) {
+		error = errno;
 		close(w->fd);
 		w->fd = -1;
+		errno = error;
 	}
 }
 

@@ -309,6 +309,28 @@ settings(void **state)
 	assert_int_equal(r.resent, 1);
 }
 
+/* Every ntp-net started later is told of it, or the answer says not. */
+static void
+not_kept(void **state)
+{
+	struct msg_cmd	c;
+	unsigned int		i;
+
+	(void)state;
+	memset(&c, 0, sizeof c);
+	c.cmd = CMD_OFFLINE;
+	c.addr.family = 4;
+	c.value[1] = 32;
+	for (i = 0; i <= PAR_AGAIN; i++) {
+		c.addr.ip[3] = (uint8_t)i;
+		r.n = 0;
+		tell(ROLE_CTL, 0, MSG_CTL_CMD, CLIENT_SEQ, &c, sizeof c, 9);
+		result(ROLE_NET, 0, r.sent[0].seq, CMD_OFFLINE, 0);
+		answered(i < PAR_AGAIN ? CMD_OK : CMD_TOOMANY);
+	}
+	assert_non_null(strstr(r.sent[0].u.result.text, "not kept"));
+}
+
 /* What could not be written is told to who asked for it. */
 static void
 dump(void **state)
@@ -361,6 +383,8 @@ no_answer(void **state)
 	asked(0, ROLE_NET, 0, CMD_REFRESH);
 	command(CMD_REFRESH, "");
 	answered(CMD_FAILED);
+	assert_string_equal(r.sent[0].u.result.text,
+	    "too many commands wait already");
 	assert_true(par_deadline(&r.p) <= START_RAW + 4 * TM_S);
 	r.n = 0;
 	r.k.raw_ns += 4 * TM_S;
@@ -379,6 +403,7 @@ main(void)
 		cmocka_unit_test_setup(kept, fresh),
 		cmocka_unit_test_setup(pool_address, fresh),
 		cmocka_unit_test_setup(settings, fresh),
+		cmocka_unit_test_setup(not_kept, fresh),
 		cmocka_unit_test_setup(dump, fresh),
 		cmocka_unit_test_setup(reset_sources, fresh),
 		cmocka_unit_test_setup(no_answer, fresh),

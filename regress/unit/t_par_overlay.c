@@ -41,7 +41,7 @@ reload(const char *text)
 
 	old = conf;
 	from(text);
-	par_overlay_apply(&overlay, &conf);
+	assert_true(par_overlay_apply(&overlay, &conf));
 	par_conf_adopt_entries(&conf, &old);
 }
 
@@ -342,6 +342,30 @@ full(void **state)
 	assert_non_null(named("a"));
 }
 
+/* What was added has no room beside what a new configuration brings. */
+static void
+no_room_after_a_reload(void **state)
+{
+	static char	text[PAR_SOURCES * 32];
+	char		line[32];
+	uint32_t	i;
+
+	(void)state;
+	assert_int_equal(par_overlay_add(&overlay, &conf, "server c", why),
+	    CMD_OK);
+	text[0] = '\0';
+	for (i = 0; i < PAR_SOURCES - 1; i++) {
+		snprintf(line, sizeof line, "server s%u\n", i);
+		strlcat(text, line, sizeof text);
+	}
+	from(text);
+	assert_true(par_overlay_apply(&overlay, &conf));
+	strlcat(text, "server t\n", sizeof text);
+	from(text);
+	assert_false(par_overlay_apply(&overlay, &conf));
+	assert_null(named("c"));
+}
+
 static void
 onoff(void **state)
 {
@@ -355,23 +379,24 @@ onoff(void **state)
 	c.value[1] = 32;
 	for (i = 0; i < 200; i++) {
 		c.addr.ip[3] = (uint8_t)(i % 100);
-		par_overlay_again(&overlay, &c);
+		assert_int_equal(par_overlay_again(&overlay, &c),
+		    i % 100 < PAR_AGAIN);
 	}
 	assert_int_equal(overlay.nagain, PAR_AGAIN);
 	memset(&c.addr, 0, sizeof c.addr);
 	c.value[1] = 0;
 	c.cmd = CMD_ONLINE;
-	par_overlay_again(&overlay, &c);
+	assert_true(par_overlay_again(&overlay, &c));
 	assert_int_equal(overlay.nagain, 1);
 	assert_int_equal(overlay.again[0].cmd, CMD_ONLINE);
 	/* what was deleted stays so */
 	c.cmd = CMD_DELETE;
 	c.addr.family = 4;
 	c.value[0] = 1;
-	par_overlay_again(&overlay, &c);
+	assert_true(par_overlay_again(&overlay, &c));
 	memset(&c, 0, sizeof c);
 	c.cmd = CMD_OFFLINE;
-	par_overlay_again(&overlay, &c);
+	assert_true(par_overlay_again(&overlay, &c));
 	assert_int_equal(overlay.nagain, 2);
 	assert_int_equal(overlay.again[0].cmd, CMD_DELETE);
 	assert_int_equal(overlay.again[1].cmd, CMD_OFFLINE);
@@ -389,6 +414,7 @@ main(void)
 		cmocka_unit_test_setup(selectopts, fresh),
 		cmocka_unit_test_setup(settings, fresh),
 		cmocka_unit_test_setup(full, fresh),
+		cmocka_unit_test_setup(no_room_after_a_reload, fresh),
 		cmocka_unit_test_setup(onoff, fresh),
 	};
 
