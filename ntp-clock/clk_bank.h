@@ -20,7 +20,7 @@ extern const double clk_bank_wander2[CLK_BANK_FILTERS];
  * is theta_ns + x (s) at raw_ns, y its rate (s/s), b_k the constant bias of
  * the path to source k (s).  Of the covariance the lower triangle is kept,
  * row by row, so sources that are absent touch no memory; the filter is the
- * last index, so every loop over the filters runs in vector registers.
+ * last index, so every loop over the filters runs along memory.
  */
 struct clk_bank {
 	int64_t	raw_ns;

@@ -108,18 +108,9 @@ enum clk_verdict clk_est_update(struct clk_est *,
 /* The index of a source in src[], or -1: it is not there. */
 int	clk_est_find(const struct clk_est *, unsigned src);
 
-/* Do at least half of its last four samples agree with the estimate? 1, 0 */
-int	clk_est_accepted(const struct clk_est_source *);
-
 /* 0 and the estimate for an instant of raw time, or -1: there is none yet. */
 int	clk_est_predict(const struct clk_est *, int64_t raw_ns,
 	    struct clk_estimate *);
-
-/*
- * Would this sample agree with the estimate, its delay and the estimate's
- * error allowed for?  1, 0, or -1: no estimate yet.
- */
-int	clk_est_agrees(const struct clk_est *, const struct clk_est_sample *);
 
 /*
  * Theta has jumped by delta_ns, give or take sd_s: a virtual machine was

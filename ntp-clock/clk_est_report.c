@@ -3,6 +3,7 @@
 #include <math.h>
 #include <string.h>
 
+#include "clk_est_agree.h"
 #include "clk_est_report.h"
 
 int

@@ -3,6 +3,7 @@
 #include <math.h>
 #include <stddef.h>
 
+#include "clk_est_agree.h"
 #include "clk_jump.h"
 #include "clk_open.h"
 

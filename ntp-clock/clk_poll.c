@@ -2,6 +2,7 @@
 /* How often to ask. */
 #include <math.h>
 
+#include "clk_est_agree.h"
 #include "clk_poll.h"
 
 #define SCALE	0.96
@@ -13,6 +14,8 @@
 #define LOST	3	/* intervals in a row */
 #define YOUNG_S	86400.0	/* within which the first packets are paid for */
 #define PAY	1.25	/* by intervals so much longer */
+#define TARGET	8	/* polltarget's default: what we think best */
+#define CHANGE	0.02	/* smaller ones are not worth a message */
 
 /*
  * (jitter / wander)^(2/3) is the interval over which the wander amounts to the
@@ -99,4 +102,27 @@ clk_poll_next(const struct clk_est *e, unsigned src, double jitter_s,
 	 */
 	young = fmax(age / 10, fmin(0.8 * age, 4 * min_s));
 	return fmin(t, fmax(young, min_s));
+}
+
+void
+clk_poll_control(struct clk *c, struct clk_source *s)
+{
+	const struct clk_entry	*e = clk_entry_of(&c->conf, s->id);
+	struct msg_source_ctl	 m = { .id = s->id };
+	double			 now_s = tm_s_from_ns(s->stat.poll_ns);
+	double			 often = 1;
+
+	if (e == NULL || s->stat.burst || now_s <= 0)
+		return;
+	/* who wants twice as many samples asks twice as often */
+	if (e->polltarget != 0)
+		often = (double)e->polltarget / TARGET;
+	m.poll_ns = tm_ns_from_s(clk_poll_next(&c->est, s->key,
+	    clk_source_jitter(s), now_s * often, ldexp(often, e->minpoll),
+	    ldexp(often, e->maxpoll)) / often);
+	if (m.poll_ns == s->asked_ns ||
+	    fabs(tm_s_from_ns(m.poll_ns) - now_s) < CHANGE * now_s)
+		return;
+	s->asked_ns = m.poll_ns;
+	core_send(&c->ops, ROLE_NET, MSG_SOURCE_CTL, &m, sizeof m);
 }

@@ -3,7 +3,7 @@
 #ifndef CLK_POLL_H
 #define CLK_POLL_H
 
-#include "clk_est.h"
+#include "clk.h"
 
 /*
  * Seconds until the next request to src after an interval of now_s (s), any
@@ -12,5 +12,11 @@
  */
 double	clk_poll_next(const struct clk_est *, unsigned src, double jitter_s,
 	    double now_s, double min_s, double max_s);
+
+/*
+ * Tells ntp-net how often this source should be asked from now on, as far as
+ * its line allows and where that is not what it does already.
+ */
+void	clk_poll_control(struct clk *, struct clk_source *);
 
 #endif

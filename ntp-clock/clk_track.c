@@ -22,8 +22,6 @@
 #define DENIED		4	/* samples as 'x' until it is dropped */
 #define SAID_WRONG	2	/* of them, until the log has it */
 #define RIGHT_NS	TM_MS	/* a first correction by less is none */
-#define POLL_TARGET	8	/* the default: what we think best */
-#define POLL_CHANGE	0.02	/* smaller ones are not worth a message */
 
 void
 clk_track_forget(struct clk *c, struct clk_source *s)
@@ -100,30 +98,6 @@ count_update(struct clk *c, const struct clk_source *s, double offset_s,
 		t->ref_addr = t->ref->addr;
 		memcpy(t->ref_name, t->ref->name, sizeof t->ref_name);
 	}
-}
-
-/* How often this source should be asked, as far as its line allows. */
-static void
-control_poll(struct clk *c, struct clk_source *s)
-{
-	const struct clk_entry	*e = clk_entry_of(&c->conf, s->id);
-	struct msg_source_ctl	 m = { .id = s->id };
-	double			 now_s = tm_s_from_ns(s->stat.poll_ns);
-	double			 often = 1;
-
-	if (e == NULL || s->stat.burst || now_s <= 0)
-		return;
-	/* who wants twice as many samples asks twice as often */
-	if (e->polltarget != 0)
-		often = (double)e->polltarget / POLL_TARGET;
-	m.poll_ns = tm_ns_from_s(clk_poll_next(&c->est, s->key,
-	    clk_source_jitter(s), now_s * often, ldexp(often, e->minpoll),
-	    ldexp(often, e->maxpoll)) / often);
-	if (m.poll_ns == s->asked_ns ||
-	    fabs(tm_s_from_ns(m.poll_ns) - now_s) < POLL_CHANGE * now_s)
-		return;
-	s->asked_ns = m.poll_ns;
-	core_send(&c->ops, ROLE_NET, MSG_SOURCE_CTL, &m, sizeof m);
 }
 
 /* f has a new rate of its own; chrony.conf(5) fallbackdrift keeps means. */
@@ -369,7 +343,7 @@ clk_track_sample(struct clk *c, struct clk_source *s, struct tm_now now)
 		updated(c, c->track.ref, now);
 	take(c, s, ok, &sel, now);
 	if (c->track.open)
-		control_poll(c, s);
+		clk_poll_control(c, s);
 	clk_track_review(c, now);
 	if (!c->track.unsaid)
 		clk_publish_widen(c, now);
