@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "clk_select.h"
+#include "clk_stretch.h"
 #include "ipc.h"
 
 #define STAY		0.8	/* the reference changes for so much less */
@@ -89,37 +90,24 @@ hold_orphans(struct clk_candidate *c, int n,
 }
 
 /*
- * The stretch inside most intervals of those that vote.  It begins at some
- * interval's low end, so it is enough to look there (n is small).  Returns
- * how many intervals contain it.
+ * The stretch inside most intervals of those that vote.  Returns how many
+ * intervals contain it.
  */
 static unsigned int
 intersect(const struct clk_candidate *c, int n, uint32_t voters,
     struct clk_selection *out)
 {
-	unsigned int	in, best = 0;
-	double		end;
-	int		i, j;
+	struct clk_stretch	s[SOURCES_MAX], most = { 0, 0 };
+	int			i, votes = 0, best;
 
-	for (i = 0; i < n; i++) {
-		if (c[i].state != 'x' || (c[i].flags & voters) != voters)
-			continue;
-		end = INFINITY;
-		for (in = 0, j = 0; j < n; j++) {
-			if (c[j].state != 'x' ||
-			    (c[j].flags & voters) != voters ||
-			    lo(&c[j]) > lo(&c[i]) || hi(&c[j]) < lo(&c[i]))
-				continue;
-			in++;
-			end = fmin(end, hi(&c[j]));
-		}
-		if (in > best) {
-			best = in;
-			out->lo_s = lo(&c[i]);
-			out->hi_s = end;
-		}
-	}
-	return best;
+	for (i = 0; i < n; i++)
+		if (c[i].state == 'x' && (c[i].flags & voters) == voters)
+			s[votes++] = (struct clk_stretch){ lo(&c[i]),
+			    hi(&c[i]) };
+	best = clk_stretch_most(s, votes, &most);
+	out->lo_s = most.lo;
+	out->hi_s = most.hi;
+	return (unsigned int)best;
 }
 
 static unsigned int

@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "clk_start.h"
+#include "clk_stretch.h"
 
 #define PATIENCE_S	2.5
 
@@ -39,13 +40,12 @@ interval(const struct clk_est *e, const struct clk_est_sample *s, double freq,
 /* The narrowest interval that a source's samples give now; 0 if it has. */
 static int
 narrowest(const struct clk_est *e, unsigned src, double freq, double freq_sd,
-    double *lo, double *hi)
+    struct clk_stretch *out)
 {
 	const struct clk_est_sample *s;
 	double m, h, best = INFINITY;
 	int i;
 
-	*lo = *hi = 0;
 	for (i = 0; i < e->nburst; i++) {
 		s = &e->burst[i];
 		if (s->src != src)
@@ -53,8 +53,8 @@ narrowest(const struct clk_est *e, unsigned src, double freq, double freq_sd,
 		m = interval(e, s, freq, freq_sd, &h);
 		if (h < best) {
 			best = h;
-			*lo = m - h;
-			*hi = m + h;
+			out->lo = m - h;
+			out->hi = m + h;
 		}
 	}
 	return best < INFINITY ? 0 : -1;
@@ -64,43 +64,33 @@ int
 clk_start_agree(const struct clk_est *e, double freq, double freq_sd,
     int64_t *theta_ns, double *half_s)
 {
-	double lo[CLK_EST_SOURCES], hi[CLK_EST_SOURCES], end;
 	const struct clk_est_sample *last = &e->burst[e->nburst - 1];
-	int i, j, in, n = 0, best = 0, expected;
+	struct clk_stretch s[CLK_EST_SOURCES], most;
+	int i, n = 0, expected;
 
 	for (i = 0; i < e->n; i++)
-		if (narrowest(e, e->src[i].id, freq, freq_sd, &lo[n],
-		    &hi[n]) == 0)
+		if (narrowest(e, e->src[i].id, freq, freq_sd, &s[n]) == 0)
 			n++;
 	expected = (last->raw_ns - e->burst[0].raw_ns) * 1e-9 < PATIENCE_S ?
 	    e->n : n;
-	for (i = 0; i < n; i++) {
-		end = INFINITY;
-		for (in = 0, j = 0; j < n; j++)
-			if (lo[j] <= lo[i] && lo[i] <= hi[j]) {
-				in++;
-				end = fmin(end, hi[j]);
-			}
-		if (in > best) {
-			best = in;
-			*half_s = (end - lo[i]) / 2;
-			*theta_ns = last->theta_ns +
-			    (int64_t)((end + lo[i]) / 2 * 1e9);
-		}
-	}
-	return 2 * best > expected ? 0 : -1;
+	if (2 * clk_stretch_most(s, n, &most) <= expected)
+		return -1;
+	*half_s = (most.hi - most.lo) / 2;
+	*theta_ns = last->theta_ns + (int64_t)((most.hi + most.lo) / 2 * 1e9);
+	return 0;
 }
 
 int
 clk_start_member(const struct clk_est *e, unsigned src, double freq,
     double freq_sd, int64_t theta_ns)
 {
-	double lo, hi, m;
+	struct clk_stretch s;
+	double m;
 
-	if (narrowest(e, src, freq, freq_sd, &lo, &hi) == -1)
+	if (narrowest(e, src, freq, freq_sd, &s) == -1)
 		return 0;
 	m = (theta_ns - e->burst[e->nburst - 1].theta_ns) * 1e-9;
-	return lo - 1e-9 <= m && m <= hi + 1e-9;
+	return s.lo - 1e-9 <= m && m <= s.hi + 1e-9;
 }
 
 int

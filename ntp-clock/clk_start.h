@@ -12,11 +12,11 @@
 void	clk_start_keep(struct clk_est *, const struct clk_est_sample *);
 
 /*
- * The point that most sources' intervals theta +- root distance contain
- * (Marzullo 1984), the best sample of each, moved to the newest sample's instant with
- * the frequency freq.  0 if a strict majority of those expected contain it:
- * of all sources at first, after 2.5 s of those that answered.  Then *theta_ns
- * is the middle of what they share and *half_s half its width, s.
+ * What most sources' intervals theta +- root distance share, the best sample of
+ * each, moved to the newest sample's instant with the frequency freq.  0 if a
+ * strict majority of those expected do: of all sources at first, after 2.5 s of
+ * those that answered.  Then *theta_ns is the middle of it and *half_s half its
+ * width, s; else -1.
  */
 int	clk_start_agree(const struct clk_est *, double freq, double freq_sd,
 	    int64_t *theta_ns, double *half_s);

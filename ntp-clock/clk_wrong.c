@@ -4,12 +4,15 @@
 
 #include "clk_drift.h"
 #include "clk_f.h"
+#include "clk_stretch.h"
 #include "clk_wrong.h"
 
-/* One who is asked. */
-struct witness {
-	const struct clk_source	*source;
-	struct clk_drift	 drift;
+/* Those who are asked, and which errors of f's rate (s/s) each allows. */
+struct witnesses {
+	int			 n;
+	const struct clk_source	*source[CLK_SOURCES];
+	struct clk_stretch	 allows[CLK_SOURCES];
+	double			 proves[CLK_SOURCES];
 };
 
 /*
@@ -25,35 +28,23 @@ will_speak(const struct clk *c, const struct clk_source *s, struct tm_now now)
 }
 
 /* Those that were compared with the others, or will be. */
-static int
+static void
 call(const struct clk *c, const struct clk_carry *carry, struct tm_now now,
-    struct witness *w)
+    struct witnesses *w)
 {
 	const struct clk_source	*s;
-	int			 n = 0;
+	struct clk_drift	 d;
 
+	w->n = 0;
 	CLK_SOURCE_FOREACH(s, &c->sources) {
 		if (!clk_source_judged(s) && !will_speak(c, s, now))
 			continue;
-		w[n].source = s;
-		clk_drift(s, carry, &w[n++].drift);
+		clk_drift(s, carry, &d);
+		w->source[w->n] = s;
+		w->allows[w->n].lo = d.lo;
+		w->allows[w->n].hi = d.hi;
+		w->proves[w->n++] = d.most;
 	}
-	return n;
-}
-
-/* How many allow that rate, and up to which one they all do. */
-static int
-count_allowing(const struct witness *w, int n, double rate, double *end)
-{
-	int	i, sum = 0;
-
-	*end = INFINITY;
-	for (i = 0; i < n; i++)
-		if (w[i].drift.lo <= rate && w[i].drift.hi >= rate) {
-			sum++;
-			*end = fmin(*end, w[i].drift.hi);
-		}
-	return sum;
 }
 
 /*
@@ -76,16 +67,17 @@ likely(double lo, double hi)
  * speak for f.
  */
 static double
-agreed_drift(const struct witness *w, int n)
+agreed_drift(const struct witnesses *w)
 {
 	double	end, rate, drift = 0;
 	int	i, sum, best = 0;
 
-	if (2 * count_allowing(w, n, 0, &end) > n)
+	if (2 * clk_stretch_count(w->allows, w->n, 0, &end) > w->n)
 		return 0;
-	for (i = 0; i < n; i++) {
-		sum = count_allowing(w, n, w[i].drift.lo, &end);
-		rate = likely(w[i].drift.lo, end);
+	for (i = 0; i < w->n; i++) {
+		sum = clk_stretch_count(w->allows, w->n, w->allows[i].lo,
+		    &end);
+		rate = likely(w->allows[i].lo, end);
 		if (sum > best || (sum == best && rate > drift)) {
 			best = sum;
 			drift = rate;
@@ -100,16 +92,16 @@ agreed_drift(const struct witness *w, int n)
  * rate is wrong by as much.
  */
 static void
-limit_by(const struct clk *c, const struct witness *w,
+limit_by(const struct clk *c, const struct clk_source *s,
     const struct clk_carry *carry, double drift, struct clk_wrong *l)
 {
 	struct clk_candidate	cand;
 	double			age_s;
 
 	l->most_s = INFINITY;
-	l->sample = clk_source_candidate(w->source, carry, &cand);
+	l->sample = clk_source_candidate(s, carry, &cand);
 	l->growth = tm_ratio_from_ppb16(c->conf.clock.maxclockerror_ppb16) +
-	    fmax(CLK_SIGMAS * carry->freq_sd, fmax(w->drift.most, drift));
+	    fmax(CLK_SIGMAS * carry->freq_sd, drift);
 	if (l->sample == NULL)
 		return;
 	age_s = fmax(0, tm_s_from_ns(carry->raw_ns - l->sample->raw_ns));
@@ -121,18 +113,18 @@ clk_wrong_f(const struct clk *c, struct tm_now now, struct clk_wrong *least,
     struct clk_wrong *median)
 {
 	struct clk_carry	carry;
-	struct witness		w[CLK_SOURCES];
+	struct witnesses	w;
 	struct clk_wrong	all[CLK_SOURCES], l;
 	double			drift;
-	int			n, i, k;
+	int			i, k;
 
 	clk_f_carry(c, now, &carry);
-	n = call(c, &carry, now, w);
-	drift = agreed_drift(w, n);
+	call(c, &carry, now, &w);
+	drift = agreed_drift(&w);
 	least->sample = median->sample = NULL;
-	for (k = 0; k < n; k++) {
-		limit_by(c, &w[k], &carry, drift, &l);
-		if (l.sample != NULL && (w[k].source->state != 'x' ||
+	for (k = 0; k < w.n; k++) {
+		limit_by(c, w.source[k], &carry, fmax(w.proves[k], drift), &l);
+		if (l.sample != NULL && (w.source[k]->state != 'x' ||
 		    c->track.ref == NULL) &&
 		    (least->sample == NULL || l.most_s < least->most_s))
 			*least = l;
@@ -140,7 +132,7 @@ clk_wrong_f(const struct clk *c, struct tm_now now, struct clk_wrong *least,
 			all[i] = all[i - 1];
 		all[i] = l;
 	}
-	if (n > 0)
-		*median = all[(c->track.ref == NULL ? n : n - 1) / 2];
+	if (w.n > 0)
+		*median = all[(c->track.ref == NULL ? w.n : w.n - 1) / 2];
 	return least->sample != NULL && median->sample != NULL;
 }
