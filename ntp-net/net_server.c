@@ -22,6 +22,7 @@
 #define LEFT_LATEST	(UINT64_C(1) << 32)
 #define LEFT_EARLY	(UINT64_C(1) << 22)
 
+#define TURN_LEAST	4		/* replies that leave together */
 #define TURN_MOST_NS	(10 * TM_US)
 #define TURN_UP		128
 #define TURN_DOWN	32
@@ -313,16 +314,17 @@ net_server_seal(struct net_server *s, const struct net_view *v,
 /*
  * Follows a low quantile: four of five calls take longer.  So a reply says
  * rather too early than too late, and who was interrupted in the middle
- * teaches nothing.
+ * teaches nothing.  Nor do a few: the call itself, and a processor that has
+ * slept, cost more than to go on with one more.
  */
 void
 net_server_took(struct net_server *s, int64_t ns, size_t n)
 {
 	int64_t	each_ns = ns / (int64_t)n;
 
-	if (s->turn_ns == 0)
-		s->turn_ns = each_ns < TURN_MOST_NS ? each_ns : 0;
-	else if (each_ns > s->turn_ns && s->turn_ns < TURN_MOST_NS)
+	if (n < TURN_LEAST)
+		return;
+	if (each_ns > s->turn_ns && s->turn_ns < TURN_MOST_NS)
 		s->turn_ns += s->turn_ns / TURN_UP + 1;
 	else if (each_ns < s->turn_ns)
 		s->turn_ns -= s->turn_ns / TURN_DOWN + 4;

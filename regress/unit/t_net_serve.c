@@ -147,6 +147,13 @@ in_turn(void **state)
 	int			i;
 
 	(void)state;
+	/* a lone reply's time is none that another one waits */
+	for (i = 0; i < 2000; i++)
+		net_server_took(s, 9 * TM_US, 1);
+	assert_int_equal(s->turn_ns, 0);
+	/* nor is that of the first few to leave together */
+	net_server_took(s, 16 * 9 * TM_US, 16);
+	assert_in_range(s->turn_ns, 0, 10);
 	for (i = 0; i < 2000; i++)
 		net_server_took(s, 16 * 2 * TM_US, 16);
 	/* who was interrupted has not become slower by that */
@@ -162,10 +169,10 @@ in_turn(void **state)
 	assert_in_range(utc(r[3].xmt) - utc(r[0].xmt), 3 * 1890, 3 * 2460);
 	/* the quickest fifth counts */
 	for (i = 0; i < 10000; i++)
-		net_server_took(s, i % 4 == 0 ? 1000 : 3000, 1);
+		net_server_took(s, i % 4 == 0 ? 4000 : 12000, 4);
 	assert_in_range(s->turn_ns, 900, 1200);
 	for (i = 0; i < 10000; i++)
-		net_server_took(s, 0, 1);
+		net_server_took(s, 0, 4);
 	assert_int_equal(s->turn_ns, 0);
 }
 
