@@ -24,7 +24,8 @@ is_conf() {
 	case $1 in
 	*/par_stmt_*|*/par_lex*|*/par_parse*|*/par_field*|*/par_value*|\
 	*/par_directive*|*/par_include*|*/par_source*|*/par_conf*|\
-	*/par_print*|*/par_out*|*/par_args*|*/par_keys*) return 0 ;;
+	*/par_print*|*/par_out*|*/par_args*|*/par_keys*|*/par_foreign*)
+		return 0 ;;
 	esac
 	return 1
 }
