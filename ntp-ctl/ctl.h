@@ -15,6 +15,7 @@
 #define CTL_CLIENTS	16		/* at once */
 #define CTL_PER_USER	4		/* of one user who is not root */
 #define CTL_NETS	64		/* bits of nets: more than workers */
+#define CTL_COMPLAINTS	2		/* lines a second about clients */
 #define CTL_TIMEOUT_NS	(5 * TM_S)	/* for the whole of an answer */
 
 /*

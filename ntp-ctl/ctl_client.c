@@ -68,6 +68,17 @@ make_room(const struct ctl *c, uint32_t uid)
 	return dispensable(c, 0, false);
 }
 
+static void
+refused(struct ctl *c, uint32_t uid, int64_t now_ns)
+{
+	unsigned int	dropped;
+
+	if (log_admit(&c->complaints, now_ns, CTL_COMPLAINTS, &dropped))
+		core_log(c->core, LOG_INFO, "control client of uid %u: no "
+		    "room, all others wait for answers (%u more like it)",
+		    uid, dropped);
+}
+
 int
 ctl_client_new(struct ctl *c, uint32_t uid, struct tm_now now)
 {
@@ -75,8 +86,10 @@ ctl_client_new(struct ctl *c, uint32_t uid, struct tm_now now)
 	int			 slot = free_slot(c);
 
 	if (slot == -1 || (uid != 0 && count(c, uid) >= CTL_PER_USER)) {
-		if ((slot = make_room(c, uid)) == -1)
+		if ((slot = make_room(c, uid)) == -1) {
+			refused(c, uid, now.raw.ns);
 			return -1;
+		}
 		c->ops->hangup(c->ops->arg, (unsigned int)slot);
 	}
 	cl = &c->clients[slot];

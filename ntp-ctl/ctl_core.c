@@ -5,9 +5,6 @@
 
 #include "ctl_answer.h"
 
-/* Lines a second about what clients do wrong. */
-#define COMPLAINTS_MAX	2
-
 void
 ctl_init(struct ctl *c, const struct core_ops *core, const struct ctl_ops *ops,
     uint32_t own_uid)
@@ -160,7 +157,7 @@ violation(struct ctl *c, unsigned int slot, enum ipc_fault fault,
 {
 	unsigned int	dropped;
 
-	if (log_admit(&c->complaints, now_ns, COMPLAINTS_MAX, &dropped))
+	if (log_admit(&c->complaints, now_ns, CTL_COMPLAINTS, &dropped))
 		core_log(c->core, LOG_INFO,
 		    "control client of uid %u: %s (%u more like it)",
 		    c->clients[slot].uid, ipc_fault_name(fault), dropped);

@@ -192,9 +192,10 @@ answer(struct par *p, const struct ipc_msg *m, enum pol_verdict verdict,
 		return;
 	if (par_adj_may_say(p, now, &dropped))
 		core_log(&p->ops.core, LOG_WARNING,
-		    "%s refused: %s (%u more since the last such line)",
+		    "%s refused: %s%s%s (%u more since the last such line)",
 		    ipc_type_name(m->hdr.type), pol_verdict_name(verdict),
-		    dropped);
+		    verdict == POL_SYSTEM ? ": " : "", verdict == POL_SYSTEM ?
+		    strerror(p->clock->error) : "", dropped);
 	if (verdict == POL_RANGE)
 		count_impossible(p, m->from);
 }

@@ -1,5 +1,6 @@
 /* ISC licence, see LICENSE. */
 /* Policy and driver together.  Pure. */
+#include <errno.h>
 #include <stddef.h>
 
 #include "par_adjust.h"
@@ -13,6 +14,13 @@ settle(struct par_clock *c, struct pol *p)
 	pol_slewing(p, c->undone_ns, c->slew_ns == 0 ? 0 :
 	    c->slew_ns, c->slew_ns == 0 ? 0 : c->steer.slew_ppb16);
 	c->undone_ns = 0;
+}
+
+static enum pol_verdict
+failed(struct par_clock *c)
+{
+	c->error = errno;
+	return POL_SYSTEM;
 }
 
 /*
@@ -59,7 +67,7 @@ par_adjust_freq(struct par_clock *c, struct pol *p, int64_t freq_ppb16)
 	if (!ahead(c))
 		return undone(c, p, &before, POL_BUSY);
 	if (c->drv->set_freq(c, freq_ppb16) == -1)
-		return undone(c, p, &before, POL_SYSTEM);
+		return undone(c, p, &before, failed(c));
 	return POL_OK;
 }
 
@@ -76,7 +84,7 @@ par_adjust_slew(struct par_clock *c, struct pol *p, int64_t offset_ns,
 	if (!ahead(c))
 		return undone(c, p, &before, POL_BUSY);
 	if (c->drv->slew(c, offset_ns, rate_ppb16) == -1)
-		return undone(c, p, &before, POL_SYSTEM);
+		return undone(c, p, &before, failed(c));
 	settle(c, p);
 	return POL_OK;
 }
@@ -94,7 +102,7 @@ par_adjust_step(struct par_clock *c, struct pol *p, int64_t offset_ns,
 	if (!ahead(c))
 		return undone(c, p, &before, POL_BUSY);
 	if (c->drv->step(c, offset_ns) == -1)
-		return undone(c, p, &before, POL_SYSTEM);
+		return undone(c, p, &before, failed(c));
 	settle(c, p);
 	return POL_OK;
 }
@@ -106,7 +114,7 @@ par_adjust_leap(struct par_clock *c, struct pol *p, int64_t offset_ns)
 		return POL_NOSET;
 	(void)pol_advance(p, c->drv->now(c).raw);
 	if (c->drv->step(c, offset_ns) == -1)
-		return POL_SYSTEM;
+		return failed(c);
 	settle(c, p);
 	p->steps++;
 	return POL_OK;
@@ -129,7 +137,7 @@ par_adjust_status(struct par_clock *c, struct pol *p,
 		return v;
 	st.maxerror_ns = clamp_error(st.maxerror_ns);
 	st.esterror_ns = clamp_error(st.esterror_ns);
-	return c->drv->status(c, &st) == -1 ? POL_SYSTEM : POL_OK;
+	return c->drv->status(c, &st) == -1 ? failed(c) : POL_OK;
 }
 
 int64_t

@@ -180,8 +180,10 @@ log_death(const struct par_child *c, int status)
 		    "started again in %.1f s", name, WTERMSIG(status),
 		    strsignal(WTERMSIG(status)), s);
 	else
-		par_log(LOG_WARNING, "%s ended with status %d, "
-		    "started again in %.1f s", name, WEXITSTATUS(status), s);
+		par_log(LOG_WARNING, "%s ended with status %d%s, "
+		    "started again in %.1f s", name, WEXITSTATUS(status),
+		    WEXITSTATUS(status) == PAR_NOT_RUN ?
+		    " (it could not be executed)" : "", s);
 }
 
 static void

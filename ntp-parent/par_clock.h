@@ -113,6 +113,7 @@ struct par_clock {
 	bool		have_last;
 
 	bool		foreign;	/* somebody else set the frequency */
+	int		error;		/* errno of the last call that failed */
 
 	/* a leap second that the clock itself will make of wall */
 	int		leap;		/* -1, 0, +1 */

@@ -29,6 +29,13 @@
 /* Leap seconds that a time zone may have. */
 #define PAR_LEAP_ROWS	64
 
+/* What came of reading the configuration again. */
+enum par_reloaded {
+	PAR_RELOADED,
+	PAR_RELOADED_PARTLY,	/* but sockets that it wants are missing */
+	PAR_NOT_RELOADED	/* it is bad, the old one stays */
+};
+
 struct par_ops {
 	struct core_ops	 core;
 
@@ -71,8 +78,8 @@ struct par_ops {
 	 */
 	enum cmd_status	(*rtc)(void *arg, uint32_t cmd, struct stat_rtc *);
 
-	/* Reads the configuration again; false: it is bad, the old one stays. */
-	bool	(*reload)(void *arg);
+	/* Reads the configuration again. */
+	enum par_reloaded (*reload)(void *arg);
 
 	/* Reads the keyfile again and tells ntp-net; false: it is bad. */
 	bool	(*rekey)(void *arg);

@@ -34,11 +34,18 @@ par_ctl_makestep(struct par *p, struct tm_now now)
 static void
 reload(struct par *p, const struct par_call *k)
 {
-	if (p->ops.reload(p->ops.core.arg))
+	switch (p->ops.reload(p->ops.core.arg)) {
+	case PAR_RELOADED:
 		par_pending_answer(p, k, CMD_OK, "");
-	else
+		break;
+	case PAR_RELOADED_PARTLY:
+		par_pending_answer(p, k, CMD_FAILED, "the configuration is in "
+		    "force, but for sockets that cannot be had (see the log)");
+		break;
+	case PAR_NOT_RELOADED:
 		par_pending_answer(p, k, CMD_FAILED, "the configuration has "
 		    "errors (see the log): the one in force is kept");
+	}
 }
 
 static void

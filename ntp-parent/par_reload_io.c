@@ -107,24 +107,26 @@ set_keys(struct par_daemon *d, struct par_keys *keys)
 }
 
 /* The next generation, to all children, or to those who use sources only. */
-static void
+static unsigned int
 tell(struct par_daemon *d, bool all)
 {
 	struct pol_conf		 pol = par_open_limits(d);
 	const struct par_child	*c;
+	unsigned int		 missing;
 
 	par_reconf(&d->core, d->conf, &pol);
-	par_socks_open(&d->socks, d->conf);
+	missing = par_socks_open(&d->socks, d->conf);
 	for (c = d->children.child; c < d->children.child + d->children.n; c++)
 		if (c->life.hello && (all || c->end.role == ROLE_NET ||
 		    c->end.role == ROLE_CLOCK))
 			par_greet(d, c->end);
+	return missing;
 }
 
 void
 par_resend(void *arg)
 {
-	tell(arg, false);
+	(void)tell(arg, false);
 }
 
 bool
@@ -136,7 +138,7 @@ par_rekey(void *arg)
 	if ((keys = par_open_keys(d->conf)) == NULL)
 		return false;
 	set_keys(d, keys);
-	tell(d, false);
+	(void)tell(d, false);
 	par_log(LOG_NOTICE, "%u keys read again", keys->n);
 	return true;
 }
@@ -190,20 +192,21 @@ read_fresh(const struct par_daemon *d, struct par_conf *fresh,
 	return false;
 }
 
-bool
+enum par_reloaded
 par_reload(void *arg)
 {
 	struct par_daemon	*d = arg;
 	struct par_conf		*fresh;
 	struct par_keys		*keys;
+	unsigned int		 missing;
 
 	if ((fresh = malloc(sizeof *fresh)) == NULL) {
 		par_log(LOG_ERR, "reload: %s", strerror(errno));
-		return false;
+		return PAR_NOT_RELOADED;
 	}
 	if (!read_fresh(d, fresh, &keys)) {
 		free(fresh);
-		return false;
+		return PAR_NOT_RELOADED;
 	}
 	par_conf_adopt_entries(fresh, d->conf);
 	keep_fixed(d->conf, fresh);
@@ -211,7 +214,7 @@ par_reload(void *arg)
 	free(fresh);
 	set_keys(d, keys);
 	par_rows_cycle(&d->rows, d->conf);
-	tell(d, true);
+	missing = tell(d, true);
 	par_log(LOG_NOTICE, "configuration read again");
-	return true;
+	return missing > 0 ? PAR_RELOADED_PARTLY : PAR_RELOADED;
 }

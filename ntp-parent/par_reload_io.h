@@ -24,8 +24,8 @@ void		 par_resend(void *daemon);
 /* Reads the keyfile again; false: it has errors, and nothing changed. */
 bool		 par_rekey(void *daemon);
 
-/* Reads everything again; false: it has errors, and nothing changed. */
-bool		 par_reload(void *daemon);
+/* Reads everything again; what has errors changes nothing. */
+enum par_reloaded par_reload(void *daemon);
 
 /* The files of leap seconds may be newer; a timer's, once a day. */
 void		 par_look_for_leaps(void *daemon);

@@ -78,5 +78,5 @@ par_spawn(const struct par_spawn *s, struct ipc_end child, int fd)
 	set_descriptors(fd);
 	par_priv_child();
 	execve(path, argv, envp);
-	_exit(127);
+	_exit(PAR_NOT_RUN);
 }

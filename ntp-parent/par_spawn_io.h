@@ -15,6 +15,8 @@ struct par_spawn {
 	bool		 best_effort;	/* children go on without a sandbox */
 };
 
+#define PAR_NOT_RUN	127	/* exit status: there was no such program */
+
 /*
  * Starts ntp-net, ntp-clock, ... with fd as its channel (3); the caller
  * closes fd.  Returns its pid, or -1 with errno.

@@ -80,12 +80,12 @@ op_cycle(void *arg)
 	par_rows_cycle(&p->rows, p->conf);
 }
 
-static bool
+static enum par_reloaded
 op_reload(void *arg)
 {
 	(void)arg;
 	par_log(LOG_WARNING, "this program does not read its file again");
-	return false;
+	return PAR_NOT_RELOADED;
 }
 
 static bool

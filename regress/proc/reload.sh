@@ -59,6 +59,13 @@ synced c || fail "reload lost the synchronisation"
 [ "$(samples)" -ge "$had" ] || fail "reload lost samples"
 [ "$(child "$c" ntp-net)" = "$net" ] || fail "reload restarted ntp-net"
 
+note "a port that another has"
+sed "s/^port 0/port $PORT\\nallow/" "$T/good.conf" >"$T/c.conf"
+ctl c reload sources >"$T/answer" && fail "chimectl does not tell of sockets"
+grep -q 'but for sockets' "$T/answer" || { cat "$T/answer"; fail "no reason"; }
+cp "$T/good.conf" "$T/c.conf"
+ctl c reload sources >"$T/answer" || { cat "$T/answer"; fail "no reload"; }
+
 note "what is fixed at the start"
 cp "$T/c.conf" "$T/keep.conf"
 sed "s,^ctlsocket .*,ctlsocket /proc/none/sock,;s,^pidfile .*,pidfile $T/other.pid," \

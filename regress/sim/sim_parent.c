@@ -93,11 +93,11 @@ op_account(void *arg)
 	sim_keep_write(arg, false);
 }
 
-static bool
+static enum par_reloaded
 op_reload(void *arg)
 {
 	sim_parent_reload(arg);
-	return true;
+	return PAR_RELOADED;
 }
 
 static void

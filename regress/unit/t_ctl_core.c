@@ -558,7 +558,9 @@ test_places(void **state)
 	/* all of them busy: another user is refused, root is not */
 	for (slot = 0; slot < CTL_CLIENTS; slot++)
 		request(slot, STAT_TRACKING, 200);
+	w.logged = 0;
 	assert_int_equal(ctl_client_new(&w.ctl, 5000, at(201)), -1);
+	assert_int_equal(w.logged, 1);
 	slot = join(0, 202);
 	request(slot, STAT_TRACKING, 203);
 	end(ROLE_CLOCK, STAT_TRACKING, w.ticket, 204);

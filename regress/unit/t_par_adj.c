@@ -5,6 +5,7 @@
 #include <stddef.h>
 #include <stdint.h>
 #include <stdlib.h>
+#include <string.h>
 
 #include <cmocka.h>
 
@@ -25,6 +26,7 @@ struct rig {
 	uint32_t		seq;
 	struct msg_adj_result	result;
 	bool			violated;
+	char			log[256];	/* the last line */
 };
 
 static struct rig	r;
@@ -50,7 +52,7 @@ rig_log(void *arg, int priority, const char *text)
 {
 	(void)arg;
 	(void)priority;
-	(void)text;
+	strlcpy(r.log, text, sizeof r.log);
 }
 
 static void
@@ -140,6 +142,15 @@ slew(int64_t offset_ns, int64_t rate_ppb16)
 	tell(MSG_ADJ_SLEW, &m, sizeof m, r.p.gen);
 }
 
+static void
+step(int64_t offset_ns)
+{
+	struct msg_adj_step	m = { .offset_ns = offset_ns,
+				    .raw_ns = r.k.raw_ns };
+
+	tell(MSG_ADJ_STEP, &m, sizeof m, r.p.gen);
+}
+
 /* The first is answered: ntp-clock may have come just now. */
 static void
 begin(const struct par_clock_driver *drv)
@@ -194,6 +205,20 @@ refusals_are_told(void **state)
 	assert_true(r.violated);
 }
 
+/* What the system refuses it has a reason for, and that is in the log. */
+static void
+the_system_says_why(void **state)
+{
+	(void)state;
+	begin(par_clock_system());
+	r.k.fail_at = r.k.calls + 1;
+	r.k.fail_errno = EPERM;
+	step(TM_S);
+	assert_int_equal(r.result.verdict, POL_SYSTEM);
+	assert_non_null(strstr(r.log, "ADJ_STEP refused: refused by the "
+	    "system: Operation not permitted"));
+}
+
 /* What the kernel does at its own pace, its asker could not know. */
 static void
 another_pace_is_told(void **state)
@@ -244,15 +269,6 @@ few_accounts(void **state)
 		tell(MSG_SAVE, &m, sizeof m, r.p.gen);
 	assert_int_equal(r.accounts, before + 3);
 	assert_int_equal(r.p.pol.steps_left, 0);
-}
-
-static void
-step(int64_t offset_ns)
-{
-	struct msg_adj_step	m = { .offset_ns = offset_ns,
-				    .raw_ns = r.k.raw_ns };
-
-	tell(MSG_ADJ_STEP, &m, sizeof m, r.p.gen);
 }
 
 /*
@@ -453,6 +469,7 @@ main(void)
 	const struct CMUnitTest	tests[] = {
 		cmocka_unit_test(silence_is_consent),
 		cmocka_unit_test(refusals_are_told),
+		cmocka_unit_test(the_system_says_why),
 		cmocka_unit_test(another_pace_is_told),
 		cmocka_unit_test(few_timers),
 		cmocka_unit_test(few_accounts),

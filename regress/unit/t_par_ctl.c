@@ -40,6 +40,7 @@ static struct {
 	unsigned int		resent, ended;
 	char			log[256];	/* the last line */
 	enum cmd_status		dumps;		/* how a dump goes */
+	enum par_reloaded	reloads;	/* and a reload */
 } r;
 
 static bool
@@ -86,6 +87,13 @@ rig_resend(void *arg)
 	r.resent++;
 }
 
+static enum par_reloaded
+rig_reload(void *arg)
+{
+	(void)arg;
+	return r.reloads;
+}
+
 static enum cmd_status
 rig_dump(void *arg, char why[PAR_WHY])
 {
@@ -109,7 +117,7 @@ fresh(void **state)
 	const struct par_ops	ops = {
 		.core = { NULL, rig_send, rig_log, NULL },
 		.client_asked = rig_asked, .resend = rig_resend,
-		.dump = rig_dump, .end = rig_end
+		.dump = rig_dump, .reload = rig_reload, .end = rig_end
 	};
 	struct pol_conf		pol;
 
@@ -345,6 +353,22 @@ dump(void **state)
 }
 
 static void
+reload(void **state)
+{
+	(void)state;
+	command(CMD_RELOAD, "");
+	answered(CMD_OK);
+	r.reloads = PAR_RELOADED_PARTLY;
+	command(CMD_RELOAD, "");
+	answered(CMD_FAILED);
+	assert_non_null(strstr(r.sent[0].u.result.text, "is in force, but"));
+	r.reloads = PAR_NOT_RELOADED;
+	command(CMD_RELOAD, "");
+	answered(CMD_FAILED);
+	assert_non_null(strstr(r.sent[0].u.result.text, "is kept"));
+}
+
+static void
 reset_sources(void **state)
 {
 	(void)state;
@@ -405,6 +429,7 @@ main(void)
 		cmocka_unit_test_setup(settings, fresh),
 		cmocka_unit_test_setup(not_kept, fresh),
 		cmocka_unit_test_setup(dump, fresh),
+		cmocka_unit_test_setup(reload, fresh),
 		cmocka_unit_test_setup(reset_sources, fresh),
 		cmocka_unit_test_setup(no_answer, fresh),
 	};
