@@ -201,6 +201,24 @@ open_socks(struct par_daemon *d)
 		    strerror(errno));
 }
 
+/*
+ * As chronyd does: its configurations name directories of a package that need
+ * not be here.  What cannot be made is told of where it is needed.
+ */
+static void
+make_dirs(const struct par_conf *conf)
+{
+	char	dir[PAR_PATH], *end;
+
+	if (conf->clock.log != 0 && conf->logdir[0] != '\0')
+		(void)par_path_make(conf->logdir);
+	strlcpy(dir, conf->pidfile, sizeof dir);
+	if ((end = strrchr(dir, '/')) != NULL && end != dir) {
+		*end = '\0';
+		(void)par_path_make(dir);
+	}
+}
+
 static void
 write_pidfile(const struct par_conf *conf)
 {
@@ -228,6 +246,7 @@ par_open(struct par_daemon *d, const struct par_ops *ops)
 {
 	open_spawn(d);
 	/* Another daemon's clock and files are left alone. */
+	make_dirs(d->conf);
 	write_pidfile(d->conf);
 	open_socks(d);
 	open_clock(d);

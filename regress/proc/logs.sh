@@ -1,6 +1,6 @@
 # ISC licence, see LICENSE.
-# The files of `log': made, headed, begun anew by cyclelogs.  And lines for the
-# journal.
+# The files of `log': made with their directory, headed, begun anew by
+# cyclelogs.  And lines for the journal.
 . "$(dirname "$0")/../lib.sh"
 private
 need_private "one port for all"
@@ -10,11 +10,11 @@ local stratum 1
 port $PORT
 allow all
 END
-mkdir -p "$T/logs"
-chmod 777 "$T/logs"
+mkdir -p "$T/var"
+chmod 777 "$T/var"
 conf c <<END
 server 127.0.0.1 port $PORT iburst minpoll 0 maxpoll 0
-logdir $T/logs
+logdir $T/var/logs
 log measurements statistics tracking
 log selection samples
 logbanner 4
@@ -26,34 +26,34 @@ chimed c -C virtual,freq=10
 c=$PID
 up c
 
-lines() { [ -s "$T/logs/$1.log" ] && [ "$(wc -l <"$T/logs/$1.log")" -ge "$2" ]; }
+lines() { [ -s "$T/var/logs/$1.log" ] && [ "$(wc -l <"$T/var/logs/$1.log")" -ge "$2" ]; }
 for f in measurements statistics tracking selection samples; do
 	wait_for 30 lines $f 6 || fail "$f.log: too few lines"
 done
 grep -q '^   Date (UTC) Time     IP Address   St   Freq ppm   Skew ppm     Offset L Co  Offset sd Rem. corr. Root delay Root disp. Max. error$' \
-    "$T/logs/tracking.log" || fail "tracking.log: no heading"
+    "$T/var/logs/tracking.log" || fail "tracking.log: no heading"
 wait_for 20 lines measurements 12
-[ "$(grep -c '^   Date' "$T/logs/measurements.log")" -ge 2 ] ||
+[ "$(grep -c '^   Date' "$T/var/logs/measurements.log")" -ge 2 ] ||
     fail "measurements.log: the heading comes once only"
 awk '/^[0-9]/ { n++; if (NF != 20 || $4 != "N" || $5 != 1) bad = 1 }
-    END { exit bad || n == 0 }' "$T/logs/measurements.log" || {
-	cat "$T/logs/measurements.log"
+    END { exit bad || n == 0 }' "$T/var/logs/measurements.log" || {
+	cat "$T/var/logs/measurements.log"
 	fail "measurements.log: not its columns"; }
 awk '/^[0-9]/ { n++; if (NF != 14 || $3 !~ /^127/) bad = 1 }
-    END { exit bad || n == 0 }' "$T/logs/tracking.log" || {
-	cat "$T/logs/tracking.log"; fail "tracking.log: not its columns"; }
+    END { exit bad || n == 0 }' "$T/var/logs/tracking.log" || {
+	cat "$T/var/logs/tracking.log"; fail "tracking.log: not its columns"; }
 
 note "cyclelogs"
-mv "$T/logs/samples.log" "$T/logs/samples.1"
+mv "$T/var/logs/samples.log" "$T/var/logs/samples.1"
 ctl c cyclelogs || fail "cyclelogs"
 wait_for 10 lines samples 2 || fail "no new file"
-head -n 1 "$T/logs/samples.log" | grep -q '^# RAW WALL' || fail "no heading"
-old=$(wc -l <"$T/logs/samples.1")
+head -n 1 "$T/var/logs/samples.log" | grep -q '^# RAW WALL' || fail "no heading"
+old=$(wc -l <"$T/var/logs/samples.1")
 note "by reload as well"
-mv "$T/logs/tracking.log" "$T/logs/tracking.1"
+mv "$T/var/logs/tracking.log" "$T/var/logs/tracking.1"
 kill -HUP "$c"
 wait_for 10 lines tracking 4 || fail "no new file"
-[ "$(wc -l <"$T/logs/samples.1")" = "$old" ] || fail "still the old file"
+[ "$(wc -l <"$T/var/logs/samples.1")" = "$old" ] || fail "still the old file"
 
 note "the journal has priorities, and only the journal"
 conf j <<END

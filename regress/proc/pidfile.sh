@@ -32,6 +32,16 @@ up b
 stop "$b"
 [ ! -e "$T/a.pid" ] || fail "the pid file stays after the end"
 
+note "in a directory that is not there yet"
+mkdir "$T/var"
+chmod 777 "$T/var"
+sed "s|^pidfile.*|pidfile $T/var/new/dir/pid|" "$T/b.conf" >"$T/n.conf"
+sed -i "s|b.sock|n.sock|" "$T/n.conf"
+chimed n -C virtual
+up n
+[ "$(cat "$T/var/new/dir/pid")" = "$PID" ] || fail "it is not made"
+stop "$PID"
+
 echo precious >"$T/precious"
 for what in "ln -s $T/precious" mkfifo; do
 	rm -f "$T/a.pid"
