@@ -35,6 +35,7 @@ struct clk_source {
 	uint8_t			 trust;		/* 0..CLK_TRUST_MAX */
 	uint8_t			 astray;	/* last samples far off f */
 	uint8_t			 denied;	/* last samples as 'x' */
+	bool			 said_wrong;	/* the log has that */
 	uint32_t		 id;		/* of ntp-net */
 	uint32_t		 key;		/* the estimator's, unique */
 	uint32_t		 flags;		/* SRC_* in force */

@@ -268,8 +268,11 @@ deny(struct clk *c, struct clk_source *s, bool majority, struct tm_now now)
 {
 	note_residual(c, s, 0);
 	s->denied += s->state == 'x' && s->denied < UINT8_MAX;
-	if (majority && s->state == 'x' && s->denied == SAID_WRONG)
+	if (majority && s->state == 'x' && s->denied >= SAID_WRONG &&
+	    !s->said_wrong) {
+		s->said_wrong = true;
 		say_falseticker(c, s);
+	}
 	if (s->fed && s->denied >= DENIED)
 		clk_track_forget(c, s);
 	if (majority || ++c->track.lost < PATIENCE)
@@ -324,6 +327,7 @@ take(struct clk *c, struct clk_source *s, bool ok,
 		clk_jump_start_over(c, 0, CLK_FREQ_SAVED_SD, now);
 	else if (ok && (s->state == '*' || s->state == '+')) {
 		s->denied = 0;
+		s->said_wrong = false;
 		feed(c, s, now);
 	} else
 		deny(c, s, ok, now);

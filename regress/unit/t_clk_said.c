@@ -107,6 +107,25 @@ no_majority(void **state)
 	assert_int_equal(times_said("falseticker"), 0);
 }
 
+/* Until a third one comes. */
+static void
+majority_at_last(void **state)
+{
+	(void)state;
+	world_init(&w, 3);
+	start();
+	world_run(&w, 300);
+	w.srv[2].on = false;
+	world_run(&w, 1000);
+	w.srv[1].lie_ns = TM_S;
+	world_run(&w, 1000);
+	assert_int_equal(times_said("falseticker"), 0);
+	w.srv[2].on = true;
+	world_run(&w, 3000);
+	assert_int_equal(times_said("falseticker 192.0.2.2 (s1)"), 1);
+	assert_int_equal(times_said("falseticker"), 1);
+}
+
 /* Nobody to ask, as for a server that is the reference itself. */
 static void
 no_sources(void **state)
@@ -147,6 +166,7 @@ main(void)
 		cmocka_unit_test(lost_and_found),
 		cmocka_unit_test(falseticker),
 		cmocka_unit_test(no_majority),
+		cmocka_unit_test(majority_at_last),
 		cmocka_unit_test(no_sources),
 		cmocka_unit_test(right_clock),
 	};
