@@ -38,18 +38,18 @@ make_directory(const char *path)
 static int
 try_connect(const struct sockaddr_un *sun)
 {
-	struct pollfd	pfd = { .events = 0 };
-	int		error = 0;
+	struct pollfd	pfd;
+	int		fd, error = 0;
 
-	pfd.fd = socket(AF_UNIX, SOCK_SEQPACKET | SOCK_CLOEXEC |
-	    SOCK_NONBLOCK, 0);
-	if (pfd.fd == -1)
+	fd = socket(AF_UNIX, SOCK_SEQPACKET | SOCK_CLOEXEC | SOCK_NONBLOCK, 0);
+	if (fd == -1)
 		return errno;
-	if (connect(pfd.fd, (const struct sockaddr *)sun, sizeof *sun) == -1)
+	pfd = (struct pollfd){ .fd = fd };
+	if (connect(fd, (const struct sockaddr *)sun, sizeof *sun) == -1)
 		error = errno;
 	else
 		(void)poll(&pfd, 1, LINGER_MS);
-	close(pfd.fd);
+	close(fd);
 	return error;
 }
 
