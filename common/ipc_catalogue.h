@@ -726,6 +726,7 @@ struct msg_stat_row {
 struct msg_stat_end {
 	uint32_t	table;
 	uint32_t	status;		/* enum cmd_status */
+	char		text[64];	/* why, when not OK; may be empty */
 };
 
 enum cmd_name {

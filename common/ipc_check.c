@@ -218,7 +218,7 @@ ipc_check_stat_end(const void *p)
 	const struct msg_stat_end	*m = p;
 
 	return within(m->table, STAT_TRACKING, STAT_LAST) &&
-	    m->status <= CMD_STATUS_LAST;
+	    m->status <= CMD_STATUS_LAST && is_text(m->text, sizeof m->text);
 }
 
 bool

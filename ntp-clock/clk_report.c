@@ -229,7 +229,7 @@ clk_report(struct clk *c, struct ipc_end to, uint32_t table, uint32_t seq,
 	struct report		r = {
 		.c = c, .to = to, .seq = seq, .now = now
 	};
-	struct msg_stat_end	end = { table, CMD_OK };
+	struct msg_stat_end	end = { .table = table };
 
 	r.row.table = table;
 	switch (table) {

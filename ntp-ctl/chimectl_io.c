@@ -216,6 +216,7 @@ ask_part(struct ctl_link *l, const struct msg_stat_req *req, ctl_row_fn *fn,
 		return CTL_GOT_RUBBISH;
 	}
 	*status = (enum cmd_status)end->status;
+	strlcpy(l->daemon.why, end->text, sizeof l->daemon.why);
 	return got;
 }
 

@@ -89,7 +89,8 @@ ctl_tool_ask(struct ctl_tool *t, enum stat_table table, ctl_row_fn *fn,
 	if (!answered(t, t->daemon->ask(t->daemon->arg, table, fn, arg,
 	    &status)))
 		return CTL_REFUSED;
-	return status == CMD_OK ? CTL_DONE : ctl_tool_status(t, status, "");
+	return status == CMD_OK ? CTL_DONE : ctl_tool_status(t, status,
+	    t->daemon->why);
 }
 
 bool

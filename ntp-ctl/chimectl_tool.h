@@ -31,7 +31,7 @@ struct ctl_daemon {
 	enum ctl_got	(*command)(void *arg, const struct msg_cmd *,
 			    struct msg_cmd_result *);
 
-	char		  why[256];	/* nothing came back; may be empty */
+	char		  why[256];	/* nothing came, or no table; may be empty */
 };
 
 /* Exit statuses; also what a command returns. */

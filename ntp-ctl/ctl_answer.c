@@ -42,10 +42,12 @@ ctl_answered(struct ctl *c, unsigned int slot, int64_t now_ns)
 
 void
 ctl_send_end(struct ctl *c, unsigned int slot, enum cmd_status status,
-    int64_t now_ns)
+    const char *why, int64_t now_ns)
 {
-	struct msg_stat_end	end = { c->clients[slot].what, status };
+	struct msg_stat_end	end = { .table = c->clients[slot].what,
+				    .status = status };
 
+	strlcpy(end.text, why, sizeof end.text);
 	ctl_send(c, slot, CTL_END, &end);
 	ctl_answered(c, slot, now_ns);
 }
@@ -56,7 +58,7 @@ ctl_fail(struct ctl *c, unsigned int slot, const char *why, int64_t now_ns)
 	struct msg_cmd_result	result;
 
 	if (c->clients[slot].type == CTL_REQUEST) {
-		ctl_send_end(c, slot, CMD_FAILED, now_ns);
+		ctl_send_end(c, slot, CMD_FAILED, why, now_ns);
 		return;
 	}
 	memset(&result, 0, sizeof result);
@@ -161,7 +163,7 @@ ctl_stat_end(struct ctl *c, const struct ipc_msg *m, int64_t now_ns)
 	    is_answer(c, (unsigned int)slot, m, end->table, now_ns) &&
 	    is_last(c, (unsigned int)slot, end))
 		ctl_send_end(c, (unsigned int)slot, (enum cmd_status)end->status,
-		    now_ns);
+		    end->text, now_ns);
 }
 
 void

@@ -18,9 +18,9 @@ void	 ctl_send(struct ctl *, unsigned int slot, enum ctl_type,
 /* The client has had its answer: it is read again, when its turn comes. */
 void	 ctl_answered(struct ctl *, unsigned int slot, int64_t now_ns);
 
-/* Ends a table. */
+/* Ends a table; why, when it is not OK, may be empty. */
 void	 ctl_send_end(struct ctl *, unsigned int slot, enum cmd_status,
-	    int64_t now_ns);
+	    const char *why, int64_t now_ns);
 
 /* No answer will come: says so to the client. */
 void	 ctl_fail(struct ctl *, unsigned int slot, const char *why,

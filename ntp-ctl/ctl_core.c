@@ -121,13 +121,13 @@ on_request(struct ctl *c, unsigned int slot, const struct msg_stat_req *req,
 	cl->role = knows(req->table);
 	cl->instance = (uint16_t)(req->first >> STAT_INSTANCE);
 	if (!may_see(c, cl, req->table)) {
-		ctl_send_end(c, slot, CMD_UNAUTH, now_ns);
+		ctl_send_end(c, slot, CMD_UNAUTH, "", now_ns);
 		return;
 	}
 	if (cl->instance >= CTL_NETS || (cl->instance > 0 &&
 	    (c->nets >> cl->instance & 1) == 0)) {
 		/* beyond the last of the workers */
-		ctl_send_end(c, slot, CMD_NOSOURCE, now_ns);
+		ctl_send_end(c, slot, CMD_NOSOURCE, "", now_ns);
 		return;
 	}
 	ask(c, slot, MSG_STAT_REQ, req, sizeof *req, IPC_NOFD, now_ns);

@@ -148,7 +148,7 @@ net_report(struct net *net, const struct ipc_msg *m, struct tm_now now)
 	const struct msg_stat_req	*q = (const void *)m->payload;
 	const struct core_ops		*ops = &net->ops.core;
 	struct msg_stat_row		 row;
-	struct msg_stat_end		 end = { q->table, CMD_OK };
+	struct msg_stat_end		 end = { .table = q->table };
 
 	switch (q->table) {
 	case STAT_ACTIVITY:

@@ -33,7 +33,8 @@ par_stat(struct par *p, const struct ipc_msg *m, struct tm_now now)
 {
 	const struct msg_stat_req	*q = (const void *)m->payload;
 	struct msg_stat_row		 row;
-	struct msg_stat_end		 end = { q->table, CMD_INVALID };
+	struct msg_stat_end		 end = { .table = q->table,
+				    .status = CMD_INVALID };
 
 	(void)now;
 	memset(&row, 0, sizeof row);

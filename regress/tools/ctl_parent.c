@@ -95,7 +95,7 @@ static void
 answer(struct ipc_chan *c, const struct ipc_msg *m)
 {
 	const struct msg_stat_req	*req = (const void *)m->payload;
-	struct msg_stat_end		 end = { req->table, CMD_OK };
+	struct msg_stat_end		 end = { .table = req->table };
 	struct msg_stat_row		 row;
 	unsigned int			 i;
 	char				 ip[32];

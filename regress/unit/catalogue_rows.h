@@ -399,6 +399,7 @@ GOOD(STAT_END, stat_end,
 BAD(STAT_END, 0, stat_end, m->table = 0;)
 BAD(STAT_END, 1, stat_end, m->table = UINT32_MAX;)
 BAD(STAT_END, 2, stat_end, m->status = CMD_STATUS_LAST + 1;)
+BAD(STAT_END, 3, stat_end, FILL(text))
 /* CTL_CMD */
 GOOD(CTL_CMD, cmd,
     m->cmd = CMD_MAKESTEP;)
@@ -549,7 +550,8 @@ static const struct sample_row sample_rows[] = {
 	{ MSG_STAT_ROW, good_STAT_ROW, {
 	    bad_STAT_ROW_0, bad_STAT_ROW_1, bad_STAT_ROW_2, bad_STAT_ROW_3 } },
 	{ MSG_STAT_END, good_STAT_END, {
-	    bad_STAT_END_0, bad_STAT_END_1, bad_STAT_END_2 } },
+	    bad_STAT_END_0, bad_STAT_END_1, bad_STAT_END_2,
+	    bad_STAT_END_3 } },
 	{ MSG_CTL_CMD, good_CTL_CMD, {
 	    bad_CTL_CMD_0, bad_CTL_CMD_1, bad_CTL_CMD_2, bad_CTL_CMD_3,
 	    bad_CTL_CMD_4 } },

@@ -553,7 +553,8 @@ test_no_daemon(void **state)
 	fake.got = CTL_GOT_ANSWER;
 	fake.status = CMD_FAILED;
 	assert_int_equal(run(CTL_TEXT, "sourcestats"), CTL_REFUSED);
-	assert_string_equal(out.buf, "500 Failure\n");
+	assert_string_equal(out.buf,
+	    "500 Failure\n/run/x: No such file or directory\n");
 }
 
 static void

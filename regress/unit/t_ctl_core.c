@@ -227,7 +227,7 @@ row(enum role role, enum stat_table table, uint32_t ticket, int64_t ns)
 static void
 end(enum role role, enum stat_table table, uint32_t ticket, int64_t ns)
 {
-	struct msg_stat_end	e = { table, CMD_OK };
+	struct msg_stat_end	e = { .table = table };
 
 	from_role(role, MSG_STAT_END, ticket, &e, sizeof e, IPC_NOFD, ns);
 }
@@ -248,6 +248,8 @@ expect_end(unsigned int slot, enum cmd_status status)
 	assert_int_equal(w.last[slot].hdr.type, CTL_END);
 	assert_int_equal(w.last[slot].hdr.seq, 7);
 	assert_int_equal(e->status, status);
+	/* what went wrong here is never left unsaid */
+	assert_int_equal(e->text[0] != '\0', status == CMD_FAILED);
 	assert_true(w.reading[slot]);
 }
 
@@ -671,7 +673,7 @@ static void
 test_workers(void **state)
 {
 	struct msg_stat_row	r;
-	struct msg_stat_end	e = { STAT_SERVERSTATS, CMD_OK };
+	struct msg_stat_end	e = { .table = STAT_SERVERSTATS };
 	struct msg_stat_req	req = { STAT_CLIENTS, 2u << STAT_INSTANCE };
 	const struct msg_stat_row *sum;
 	const struct msg_stat_end *last;

@@ -19,7 +19,7 @@ good(struct ctl_record *r, enum ctl_type type)
 {
 	struct ctl_hello	hello = { CTL_VERSION, 0 };
 	struct msg_stat_req	req = { STAT_SOURCES, 0 };
-	struct msg_stat_end	end = { STAT_SOURCES, CMD_OK };
+	struct msg_stat_end	end = { .table = STAT_SOURCES };
 	struct msg_cmd		cmd;
 	struct msg_cmd_result	result;
 	struct msg_stat_row	row;
