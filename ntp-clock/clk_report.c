@@ -127,6 +127,8 @@ source(struct report *r, const struct clk_source *s)
 	o->addr = s->addr;
 	o->reach = s->stat.reach;
 	o->flags = s->flags;
+	if (e != NULL && e->kind == SOURCE_POOL)
+		o->flags |= STAT_POOL;
 	o->since_ns = -1;
 	o->poll_ns = s->stat.poll_ns;
 	o->next_ns = s->stat.next_ns == TM_NEVER ? TM_NEVER :

@@ -21,6 +21,7 @@
 struct server {
 	bool		on;		/* answers */
 	bool		local;		/* says that it is in local mode */
+	bool		pool;		/* its line is a pool's */
 	uint32_t	flags;
 	uint32_t	key;
 	uint8_t		leap;
@@ -398,7 +399,7 @@ world_configure(struct world *w, const struct msg_cfg_clock *c)
 		s.entry = (uint32_t)i + 1;
 		s.flags = w->srv[i].flags;
 		s.key = w->srv[i].key;
-		s.kind = SOURCE_SERVER;
+		s.kind = w->srv[i].pool ? SOURCE_POOL : SOURCE_SERVER;
 		s.minpoll = 4;
 		s.maxpoll = 6;
 		s.polltarget = w->polltarget;

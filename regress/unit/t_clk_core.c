@@ -206,6 +206,7 @@ names_the_falseticker(void **state)
 	(void)state;
 	world_init(&w, 4);
 	w.srv[2].lie_ns = 200 * TM_MS;
+	w.srv[3].pool = true;
 	c = world_conf(&w);
 	world_policy(&w, &c);
 	world_start(&w, &c, NULL);
@@ -220,6 +221,7 @@ names_the_falseticker(void **state)
 		} else
 			assert_int_not_equal(s->state, 'x');
 		stars += s->state == '*';
+		assert_int_equal((s->flags & STAT_POOL) != 0, i == 3);
 		assert_int_equal(s->trust, 10);
 		assert_int_equal(s->reach, 0xff);
 		assert_true(s->next_ns <= s->poll_ns);
