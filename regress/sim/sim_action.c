@@ -68,6 +68,7 @@ owned_begin(struct sim_world *w, struct sim_host *h,
 		h->owned_kind = a->how - 1;
 		h->owned_sign = a->flag ? 1 : -1;
 	}
+	h->owned_ns = tm_ns_from_s(a->x);
 	sim_action_owned(h);
 }
 
@@ -111,6 +112,8 @@ owned_ask(struct sim_host *h)
 	case 1:
 		s.offset_ns = tm_ns_from_s(sign *
 		    sim_rand_log(&h->rand, least, wild ? 1e5 : 100));
+		if (h->owned_ns != 0)
+			s.offset_ns = sign > 0 ? h->owned_ns : -h->owned_ns;
 		s.rate_ppb16 = tm_ppb16_from_ratio(
 		    sim_rand_log(&h->rand, wild ? 1e-9 : rate / 2, rate)) + 1;
 		sim_shell_send(r, parent, MSG_ADJ_SLEW, gen, 0, &s, sizeof s,

@@ -23,8 +23,9 @@ enum sim_act {
 	SIM_PAUSE,		/* HOST TIME */
 	SIM_WARP,		/* HOST TIME: raw and wall jump forward */
 	SIM_FREQ,		/* HOST PPM: the oscillator's frequency jumps */
-	SIM_OWNED,		/* HOST TIME [freq|slew|step +|-]: a
-				 * compromised ntp-clock, wild or greedy */
+	SIM_OWNED,		/* HOST TIME [freq|slew|step +|- [OFFSET]]: a
+				 * compromised ntp-clock, wild or greedy, whose
+				 * slews are as long as that */
 	SIM_OUTAGE,		/* HOST PEER TIME */
 	SIM_ROUTE,		/* HOST PEER TIME: base delay, both ways */
 	SIM_ROUTE_IN,		/* HOST PEER TIME: from the peer only */

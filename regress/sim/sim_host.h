@@ -186,6 +186,7 @@ struct sim_host {
 	int64_t		 owned_until_ns;
 	unsigned int	 owned_kind;	/* 0..2: only that; else anything */
 	int		 owned_sign;	/* +1, -1: one way only; 0 */
+	int64_t		 owned_ns;	/* each of its slews; 0: any */
 
 	struct sim_watch watch;
 	struct sim_claim claim;

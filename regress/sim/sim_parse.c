@@ -216,6 +216,8 @@ action_owned(struct sim_parse *p, struct sim_action *a)
 		sim_parse_bad(p, "expected freq, slew or step, and + or -");
 	else
 		a->flag = word[0] == '+';
+	if (p->next < p->n)
+		a->x = tm_s_from_ns(sim_parse_time(p));
 }
 
 static void
