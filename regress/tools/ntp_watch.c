@@ -110,7 +110,18 @@ nth(size_t n)
 	return n < nseen && nseen - n <= SEEN ? &seen[n % SEEN] : NULL;
 }
 
-/* What packets before the nth had in them, newest first; "new", or "0". */
+/* A server's replies to others, sent in one go, have one stamp. */
+static bool
+same_pair(const struct packet *p, const struct packet *q)
+{
+	return (q->src == p->src && q->dst == p->dst) ||
+	    (q->src == p->dst && q->dst == p->src);
+}
+
+/*
+ * What packets of those two before the nth had in them, newest first; "new",
+ * or "0".
+ */
 static void
 add_stamp(char *text, const struct packet *p, size_t n, const char *name,
     size_t at)
@@ -128,7 +139,8 @@ add_stamp(char *text, const struct packet *p, size_t n, const char *name,
 	}
 	while (n-- > 0 && (q = nth(n)) != NULL)
 		for (k = 0; k < 2; k++) {
-			if (wire_u64(q->data + fields[k].at) != v)
+			if (!same_pair(p, q) ||
+			    wire_u64(q->data + fields[k].at) != v)
 				continue;
 			snprintf(text + used, TEXT - used,
 			    "%s = %s of %s's mode %d", name, fields[k].name,
