@@ -84,7 +84,7 @@ int
 clk_start_member(const struct clk_est *e, unsigned src, double freq,
     double freq_sd, int64_t theta_ns)
 {
-	struct clk_stretch s;
+	struct clk_stretch s = { 0, 0 };
 	double m;
 
 	if (narrowest(e, src, freq, freq_sd, &s) == -1)
