@@ -6,6 +6,7 @@
 #include "par_adj.h"
 #include "par_adjust.h"
 #include "par_leap.h"
+#include "wide.h"
 
 /* The account of the applied frequency is brought up to date this often. */
 #define ACCOUNT		(600 * TM_S)
@@ -175,7 +176,8 @@ is_foreseen(const struct par *p, const struct ipc_msg *m,
 		return false;
 	if (m->hdr.type != MSG_ADJ_SLEW || a->offset_ns == 0)
 		return true;
-	end_ns = now.raw.ns + par_clock_slew_dur(a->offset_ns, a->rate_ppb16);
+	end_ns = wide_add(now.raw.ns,
+	    par_clock_slew_dur(a->offset_ns, a->rate_ppb16));
 	return distance(p->clock->steer.slew_end_ns, end_ns) < END_NS;
 }
 

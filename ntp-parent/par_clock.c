@@ -32,9 +32,7 @@ par_clock_slew_began(struct par_clock *c, struct tm_now now,
 	c->slew_ns = offset_ns;
 	c->slew_start_ns = now.raw.ns;
 	c->steer.slew_ppb16 = rate_ppb16;
-	if (__builtin_add_overflow(now.raw.ns, dur_ns,
-	    &c->steer.slew_end_ns))
-		c->steer.slew_end_ns = TM_NEVER;
+	c->steer.slew_end_ns = wide_add(now.raw.ns, dur_ns);
 }
 
 void

@@ -170,14 +170,21 @@ kernel_undone(const struct par_clock *c, int64_t left_us)
 	return c->slew_ns - raw_length(taken_ns, rate);
 }
 
+/* When the guard ends the slew. */
+static int64_t
+guarded_ns(const struct par_clock *c)
+{
+	return wide_add(c->steer.slew_end_ns, PAR_CLOCK_LATE_NS);
+}
+
 /* A daemon that was stopped finds the frequency as its guard left it. */
 static bool
 is_ended(const struct par_clock *c)
 {
 	struct timex	now = { .modes = 0 }, base;
 
-	if (c->guard == NULL || linux_now(c).raw.ns <
-	    c->steer.slew_end_ns + PAR_CLOCK_LATE_NS || kernel(c, &now) == -1)
+	if (c->guard == NULL || linux_now(c).raw.ns < guarded_ns(c) ||
+	    kernel(c, &now) == -1)
 		return false;
 	fill_rate(c, c->freq_ppb16, &base);
 	return now.tick == base.tick && now.freq == base.freq;
@@ -191,8 +198,8 @@ end_rate(struct par_clock *c, int64_t *left_ns)
 
 	if (set_rate(c, c->freq_ppb16) == -1)
 		return -1;
-	*left_ns = par_clock_slew_left(c, ended ?
-	    c->steer.slew_end_ns + PAR_CLOCK_LATE_NS : linux_now(c).raw.ns);
+	*left_ns = par_clock_slew_left(c, ended ? guarded_ns(c) :
+	    linux_now(c).raw.ns);
 	guard(c, c->freq_ppb16, 0);
 	return 0;
 }
@@ -289,8 +296,7 @@ slew_by_rate(struct par_clock *c, int64_t offset_ns, int64_t most_ppb16)
 	if (offset_ns < 0)
 		rate = -rate;
 	now = linux_now(c);
-	guard(c, c->freq_ppb16, dur_ns > TM_NEVER - now.raw.ns ? TM_NEVER :
-	    now.raw.ns + dur_ns);
+	guard(c, c->freq_ppb16, wide_add(now.raw.ns, dur_ns));
 	if (set_rate(c, c->freq_ppb16 + rate) == -1)
 		return -1;
 	now = linux_now(c);

@@ -184,6 +184,18 @@ silence_is_consent(void **state)
 	assert_int_equal(r.results, 3);
 }
 
+/* As slow a slew as may be asked for ends later than there is time. */
+static void
+endless_slew(void **state)
+{
+	(void)state;
+	begin(&par_clock_virtual);
+	slew(10 * TM_S, 1);
+	assert_int_equal(r.results, 1);
+	assert_true(r.c.slew_ns != 0);
+	assert_true(r.c.steer.slew_end_ns == TM_NEVER);
+}
+
 static void
 refusals_are_told(void **state)
 {
@@ -468,6 +480,7 @@ main(void)
 {
 	const struct CMUnitTest	tests[] = {
 		cmocka_unit_test(silence_is_consent),
+		cmocka_unit_test(endless_slew),
 		cmocka_unit_test(refusals_are_told),
 		cmocka_unit_test(the_system_says_why),
 		cmocka_unit_test(another_pace_is_told),

@@ -429,6 +429,26 @@ linux_guarded(void **state)
 	assert_int_equal(g.end_ns, 0);
 }
 
+/* As slow a slew as the kernel has ends later than there is time. */
+static void
+linux_endless(void **state)
+{
+	struct rig	r;
+	struct guard	g = { .r = &r };
+
+	(void)state;
+	rig_init(&r, par_clock_system());
+	r.c.guard = on_guard;
+	r.c.guard_arg = &g;
+	assert_int_equal(r.c.drv->init(&r.c), 0);
+	assert_int_equal(r.c.drv->slew(&r.c, 1000 * TM_S, 1), 0);
+	assert_true(g.end_ns == TM_NEVER);
+	assert_true(r.c.steer.slew_end_ns == TM_NEVER);
+	fake_run(&r.k, 1000 * TM_S);
+	assert_int_equal(r.c.drv->slew(&r.c, 0, 1), 0);
+	near(r.c.undone_ns, 1000 * TM_S, TM_MS);
+}
+
 static void
 linux_failures(void **state)
 {
@@ -563,6 +583,7 @@ main(void)
 		cmocka_unit_test(linux_foreign),
 		cmocka_unit_test(linux_killed_in_slew),
 		cmocka_unit_test(linux_guarded),
+		cmocka_unit_test(linux_endless),
 		cmocka_unit_test(linux_failures),
 		cmocka_unit_test(virtual_exact),
 		cmocka_unit_test(virtual_cut),
