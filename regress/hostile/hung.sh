@@ -42,16 +42,16 @@ stopped=$(child "$real" ntp-clock)
 kill -STOP "$stopped"
 kill -HUP "$deaf" "$real"
 
-wait_for 40 found mute "did not get ready: killed" 4 ||
+within_s 40 found mute "did not get ready: killed" 4 ||
     fail "no HELLO: not found out"
-wait_for 5 found unready "did not get ready: killed" 4 ||
+within_s 5 found unready "did not get ready: killed" 4 ||
     fail "no READY: not found out"
 # ntp-dns may have to wait for name servers
-wait_for 5 found deaf "did not answer: killed" 3 ||
+within_s 5 found deaf "did not answer: killed" 3 ||
     fail "reload: not found out"
-wait_for 5 found real "ntp-clock did not answer: killed" 1 ||
+within_s 5 found real "ntp-clock did not answer: killed" 1 ||
     fail "a stopped ntp-clock was not found out"
-wait_for 5 other_child "$real" ntp-clock "$stopped" ||
+within_s 5 other_child "$real" ntp-clock "$stopped" ||
     fail "the stopped ntp-clock was not replaced"
 [ "$(grep -c ' ended by' "$T/real.log")" = 1 ] ||
     fail "one that did answer was replaced"
@@ -70,7 +70,7 @@ orphans() {
 	done
 	return 0
 }
-wait_for 3 orphans || fail "children outlived chimed"
+within_s 3 orphans || fail "children outlived chimed"
 for p in $mute $unready $real; do
 	stop "$p"
 done

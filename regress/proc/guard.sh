@@ -64,14 +64,14 @@ guard=$(child "$c" chimed-guard)
 
 note "SIGSTOP"
 kill -STOP "$c"
-wait_for 4 straight || fail "goes on slewing while it is stopped"
+within_s 4 straight || fail "goes on slewing while it is stopped"
 calm 2
 kill -CONT "$c"
 wait_for 10 slewing || fail "does not go on"
 
 note "kill -9"
 kill -9 "$c"
-wait_for 2 straight || fail "goes on slewing after the daemon's death"
+within_s 2 straight || fail "goes on slewing after the daemon's death"
 calm 2
 wait_for 5 gone "$guard" || fail "the guard stays"
 

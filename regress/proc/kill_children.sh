@@ -55,9 +55,9 @@ while [ $kills -lt $turns ]; do
 		# one that dies younger than a second is held back for longer
 		wait_for 5 lived "$old" || fail "$role was not left alive"
 		kill -9 "$old"
-		wait_for 10 other_child "$d" $role "$old" ||
+		within_s 10 other_child "$d" $role "$old" ||
 		    fail "$role did not come back"
-		wait_for 10 serves || fail "no replies after $role's death"
+		within_s 10 serves || fail "no replies after $role's death"
 	done
 	kills=$((kills + 1))
 	wait_for 5 answers d || fail "chimectl is not answered"
@@ -73,7 +73,7 @@ awk '{ most = 2 * $6 > 1000000 ? 2 * $6 : 1000000; n++ }
     $2 > most || $3 > most { bad = 1 }
     END { exit bad || n != 1 }' "$T/watch" || fail "the clock jumped"
 awk '{ exit !($7 <= 0) }' "$T/watch" || fail "not as near as it claimed"
-wait_for 5 as_claimed "$up" "$d" ||
+within_s 5 as_claimed "$up" "$d" ||
     fail "not as near as it claims after the test: $(errors "$up" "$d")"
 stop "$d"
 stop "$up"
